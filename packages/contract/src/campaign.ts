@@ -1,0 +1,199 @@
+import { z } from "zod";
+import { AnswerId, CampaignId, ListId, SenderId } from "./ids.ts";
+import { limits } from "./limits.ts";
+import { defaultPace, defaultWindow, Instant, Pace, Span, TimeZone, WeekHours } from "./schedule.ts";
+
+export const Channel = z.enum(["sms"]);
+export type Channel = z.infer<typeof Channel>;
+
+/** A BCP 47 tag, kept short: "en", "en-US", "fr-CA". */
+export const Language = z
+  .string()
+  .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}$/, 'Use a language tag such as "en" or "fr-CA".');
+
+/**
+ * Where an outreach stands. Completed is derived (nobody left undecided); Stopped is final; Missed is a scheduled
+ * start that passed by more than its grace while nothing ran, and waits for a person.
+ */
+export const OutreachStatus = z.enum(["draft", "scheduled", "missed", "in_progress", "paused", "completed", "stopped"]);
+export type OutreachStatus = z.infer<typeof OutreachStatus>;
+
+const name = z.string().trim().min(1).max(limits.nameCharactersMax);
+
+/** What a person may set on a draft. */
+export const CampaignInput = z.strictObject({
+  name,
+  description: z.string().trim().max(limits.descriptionCharactersMax).default(""),
+  channel: Channel.default("sms"),
+  /** A sender's id, or its address ("+16005550100"). */
+  sender: z.string().min(1).max(64),
+  language: Language.default("en"),
+  /** Either a stored answer … */
+  answer: AnswerId.optional(),
+  /** … or text for this campaign alone. */
+  text: z.string().min(1).max(limits.templateCharactersMax).optional(),
+  brand: z.string().trim().max(limits.nameCharactersMax).default(""),
+  tags: z.array(z.string().trim().min(1).max(64)).max(limits.tagsMax).default([]),
+  /** The campaign's zone: that of its sending hours. Never a fallback for a recipient. */
+  zone: TimeZone.default("UTC"),
+  /** When the outreach may run, in `zone`. Absent: always. */
+  hours: WeekHours.optional(),
+  /** When a recipient may be contacted, in *their* zone. */
+  window: Span.default(defaultWindow),
+  pace: Pace.default(defaultPace),
+  /** After this instant the message is useless: whoever is left is skipped, not contacted late. */
+  expiresAt: Instant.optional(),
+  /** Appended to the first message unless it already says how to stop. */
+  optOutText: z.string().trim().min(1).max(160).default("Reply STOP to opt out."),
+});
+export type CampaignInput = z.infer<typeof CampaignInput>;
+
+export const CampaignCreate = CampaignInput.refine((c) => (c.answer === undefined) !== (c.text === undefined), {
+  message: "Give either `answer` (a stored answer's id) or `text`, not both.",
+  path: ["text"],
+});
+
+/** Any part of a draft; of a running campaign only `hours`, `expiresAt` and the descriptive fields. `null` clears. */
+export const CampaignPatch = z.strictObject({
+  name: name.optional(),
+  description: z.string().trim().max(limits.descriptionCharactersMax).optional(),
+  tags: z.array(z.string().trim().min(1).max(64)).max(limits.tagsMax).optional(),
+  sender: z.string().min(1).max(64).optional(),
+  language: Language.optional(),
+  text: z.string().min(1).max(limits.templateCharactersMax).optional(),
+  zone: TimeZone.optional(),
+  hours: WeekHours.nullable().optional(),
+  window: Span.optional(),
+  pace: Pace.optional(),
+  expiresAt: Instant.nullable().optional(),
+  optOutText: z.string().trim().min(1).max(160).optional(),
+});
+export type CampaignPatch = z.infer<typeof CampaignPatch>;
+
+/** How many recipients stand where. They add up to `total`. */
+export const Counts = z.object({
+  total: z.int(),
+  ready: z.int(),
+  inFlight: z.int(),
+  unknown: z.int(),
+  accepted: z.int(),
+  delivered: z.int(),
+  read: z.int(),
+  undelivered: z.int(),
+  failed: z.int(),
+  skipped: z.int(),
+  unconfirmed: z.int(),
+  /** Still ready when their list ended. */
+  unreached: z.int(),
+  /** Decided so far: the 7 in `7/11`. */
+  decided: z.int(),
+});
+export type Counts = z.infer<typeof Counts>;
+
+/** Rows of a list that could not become recipients are counted apart: they are not part of `total`. */
+export const Outreach = z.object({
+  id: ListId,
+  name: z.string(),
+  status: OutreachStatus,
+  startAt: z.int().nullable(),
+  endAt: z.int().nullable(),
+  sealed: z.boolean(),
+  rows: z.int(),
+  problems: z.int(),
+  counts: Counts,
+});
+export type Outreach = z.infer<typeof Outreach>;
+
+export const Campaign = z.object({
+  id: CampaignId,
+  name: z.string(),
+  description: z.string(),
+  channel: Channel,
+  sender: z.object({ id: SenderId, address: z.string() }),
+  language: z.string(),
+  answer: AnswerId.nullable(),
+  text: z.string(),
+  brand: z.string(),
+  tags: z.array(z.string()),
+  zone: z.string(),
+  hours: WeekHours.nullable(),
+  window: Span,
+  pace: Pace,
+  expiresAt: z.int().nullable(),
+  optOutText: z.string(),
+  status: OutreachStatus,
+  /** Why it is paused or missed, for people; null otherwise. */
+  statusReason: z.string().nullable(),
+  counts: Counts,
+  /** When the engine will next look at it; null when nothing is due. */
+  nextWakeAt: z.int().nullable(),
+  createdAt: z.int(),
+  createdBy: z.string(),
+  launchedAt: z.int().nullable(),
+  launchedBy: z.string().nullable(),
+  completedAt: z.int().nullable(),
+});
+export type Campaign = z.infer<typeof Campaign>;
+
+/** One recorded move of a campaign: who, when, from where to where, and why. */
+export const StatusMove = z.object({
+  at: z.int(),
+  actor: z.string(),
+  action: z.string(),
+  reason: z.string().nullable(),
+});
+
+/** One campaign as its own object tells it, live. */
+export const CampaignDetail = Campaign.extend({ outreaches: z.array(Outreach), history: z.array(StatusMove) });
+export type CampaignDetail = z.infer<typeof CampaignDetail>;
+
+/** A launch is a promise by a named person that these people agreed to be contacted (TCPA, GDPR). */
+export const LaunchRequest = z.strictObject({
+  consent: z.literal(true, {
+    error: "A launch needs consent: true: the attestation that every recipient agreed to be contacted.",
+  }),
+});
+
+export const PauseRequest = z.strictObject({ reason: z.string().trim().max(500).optional() });
+
+/** What launching would do, before the explicit yes. */
+export const Preview = z.object({
+  campaign: Campaign,
+  agreementAccepted: z.boolean(),
+  /** Where replies go. */
+  repliesTo: z.string(),
+  recipients: z.int(),
+  problems: z.int(),
+  sample: z
+    .object({
+      address: z.string(),
+      text: z.string(),
+      encoding: z.enum(["GSM-7", "UCS-2"]),
+      segments: z.int(),
+      /** The characters that force UCS-2, if any. */
+      costly: z.array(z.string()),
+    })
+    .nullable(),
+  /** Reasons a launch would be refused now. */
+  blocking: z.array(z.object({ code: z.string(), message: z.string() })),
+});
+export type Preview = z.infer<typeof Preview>;
+
+export const Forecast = z.object({
+  /** The instant the forecast starts from. */
+  from: z.int(),
+  roundTripMs: z.int(),
+  /** When the last recipient is dispatched; null when nobody will be. */
+  finishAt: z.int().nullable(),
+  sends: z.int(),
+  /** Sends by hour, from the first: `[{ hour: epoch ms, sends }]`, empty hours left out. */
+  perHour: z.array(z.object({ hour: z.int(), sends: z.int() })),
+  unreachedTotal: z.int(),
+  /** The first people who will not be reached, in list order. */
+  unreached: z.array(
+    z.object({ id: z.string(), address: z.string(), list: ListId, line: z.int(), reason: z.string() }),
+  ),
+  /** Set when the forecast stopped early; the reason. */
+  truncated: z.string().nullable(),
+});
+export type Forecast = z.infer<typeof Forecast>;

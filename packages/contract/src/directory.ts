@@ -1,0 +1,96 @@
+import { z } from "zod";
+import { Channel, Language } from "./campaign.ts";
+import { AnswerId, SenderId, TokenId } from "./ids.ts";
+import { limits } from "./limits.ts";
+
+const name = z.string().trim().min(1).max(limits.nameCharactersMax);
+
+/** In order of power: each may do all that those before it may. */
+export const roles = ["viewer", "agent", "manager", "admin"] as const;
+export const Role = z.enum(roles);
+export type Role = z.infer<typeof Role>;
+
+export const SenderCreate = z.strictObject({
+  channel: Channel.default("sms"),
+  /** E.164 number. */
+  address: z.string().min(2).max(32),
+  name,
+  /** Answer to HELP where the provider gives none. */
+  helpText: z.string().trim().min(1).max(limits.messageCharactersMax).optional(),
+});
+export const Sender = z.object({
+  id: SenderId,
+  channel: Channel,
+  address: z.string(),
+  name: z.string(),
+  helpText: z.string().nullable(),
+  createdAt: z.int(),
+});
+export type Sender = z.infer<typeof Sender>;
+
+export const AnswerCreate = z.strictObject({
+  name,
+  channel: Channel.default("sms"),
+  language: Language.default("en"),
+  text: z.string().min(1).max(limits.templateCharactersMax),
+});
+export const Answer = z.object({
+  id: AnswerId,
+  name: z.string(),
+  channel: Channel,
+  language: z.string(),
+  text: z.string(),
+  variables: z.array(z.string()),
+  createdAt: z.int(),
+});
+export type Answer = z.infer<typeof Answer>;
+
+export const TokenCreate = z.strictObject({ name, role: Role });
+export const Token = z.object({
+  id: TokenId,
+  name: z.string(),
+  role: Role,
+  createdAt: z.int(),
+  createdBy: z.string(),
+  revokedAt: z.int().nullable(),
+});
+export type Token = z.infer<typeof Token>;
+/** The only answer that ever carries the secret. */
+export const TokenCreated = Token.extend({ secret: z.string() });
+
+/** The version of the agreement this release asks the account to accept once. */
+export const agreementVersion = "2026-11";
+export const Agreement = z.object({
+  version: z.string(),
+  acceptedAt: z.int().nullable(),
+  acceptedBy: z.string().nullable(),
+});
+
+export const SuppressionScope = z.enum(["topic", "sender", "channel", "global"]);
+export type SuppressionScope = z.infer<typeof SuppressionScope>;
+export const Suppression = z.object({
+  address: z.string(),
+  scope: SuppressionScope,
+  /** The topic, sender id or channel; empty for global. */
+  scopeId: z.string(),
+  reason: z.string(),
+  createdAt: z.int(),
+});
+export type Suppression = z.infer<typeof Suppression>;
+export const SuppressionCreate = z.strictObject({
+  address: z.string().min(2).max(32),
+  reason: z.string().trim().min(1).max(500),
+});
+
+export const AuditRow = z.object({
+  id: z.string(),
+  at: z.int(),
+  actor: z.string(),
+  action: z.string(),
+  target: z.string(),
+  detail: z.record(z.string(), z.unknown()),
+});
+export type AuditRow = z.infer<typeof AuditRow>;
+
+/** A page of things and the cursor of the next, null on the last. */
+export const page = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item), next: z.string().nullable() });

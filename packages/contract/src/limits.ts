@@ -1,0 +1,37 @@
+/** Every bound a client can run into, named once. Errors quote these figures. */
+export const limits = {
+  /** Body of an ordinary JSON request. */
+  bodyBytesMax: 256 * 1024,
+  /** Body of one import chunk or webhook. */
+  chunkBytesMax: 2 * 1024 * 1024,
+  /** Depth of arrays and objects in any JSON body. */
+  jsonDepthMax: 32,
+  /** Rows in one import chunk. */
+  chunkRowsMax: 1_000,
+  /** Chunks of one list: a million rows and a half at the client's 500 rows a chunk. */
+  chunksMax: 3_000,
+  /** Cells in one row. */
+  rowCellsMax: 100,
+  /** Characters in one cell. LivePerson allows 1,550 a variable; a whole message may sit in one cell. */
+  cellCharactersMax: 4_000,
+  /** Lists of one campaign. */
+  listsMax: 200,
+  nameCharactersMax: 255,
+  descriptionCharactersMax: 2_000,
+  /** Twilio's limit for a message body (error 21617). */
+  messageCharactersMax: 1_600,
+  /** Source text of a template, before variables. */
+  templateCharactersMax: 4_000,
+  tagsMax: 20,
+  /** Opening spans in one weekday. */
+  spansPerDayMax: 6,
+  /** Pace: messages in any span. */
+  paceCountMax: 10_000,
+  paceSpanMsMin: 1_000,
+  paceSpanMsMax: 24 * 60 * 60 * 1_000,
+  pageSizeMax: 500,
+  pageSizeDefault: 50,
+  idempotencyKeyCharactersMax: 255,
+  /** People named one by one in a forecast; beyond it only the totals speak. */
+  forecastNamesMax: 1_000,
+} as const;
