@@ -19,7 +19,7 @@ import {
   isSupportedCountry,
   parsePhoneNumberFromString,
 } from "libphonenumber-js/min";
-import { type ContactProblem, quoted } from "./problem.ts";
+import { type Problem, quoted } from "./problem.ts";
 
 export interface Phone {
   /** Plus, country code, number: `+16001234567`. */
@@ -50,7 +50,7 @@ export const callingCodeOf = (country: string): string | undefined =>
  *
  * @returns `EMPTY_ADDRESS` or `INVALID_ADDRESS` when it is no number one could text
  */
-export function parsePhone(raw: string, { country }: PhoneOptions): Result<Phone, ContactProblem> {
+export function parsePhone(raw: string, { country }: PhoneOptions): Result<Phone, Problem> {
   const written = tidy(raw);
   if (written === "") {
     return problem("EMPTY_ADDRESS", "There is no phone number. Add one, or delete the row.");

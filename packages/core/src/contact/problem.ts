@@ -1,7 +1,10 @@
 import type { ProblemCode } from "@headsup/contract";
 
-/** What is wrong with a value, before it is known on which line it stood. */
-export interface ContactProblem {
+/**
+ * What is wrong with a value of a row, before it is known on which line it stood: what `contact` and `answer` say of a
+ * recipient they cannot use.
+ */
+export interface Problem {
   readonly code: ProblemCode;
   /** What the code is about, where it names a thing: the variable of `MISSING_VARIABLE=first_name`. */
   readonly subject: string | null;

@@ -6,7 +6,7 @@
  * guessed: not from the server, the campaign, or "EST".
  */
 import { isTimeZone, ok, type Result } from "@headsup/contract";
-import { type ContactProblem, quoted } from "./problem.ts";
+import { type Problem, quoted } from "./problem.ts";
 import { zoneTable } from "./zone-table.generated.ts";
 
 export interface ZoneQuestion {
@@ -20,7 +20,7 @@ export interface ZoneQuestion {
  *
  * @returns `UNKNOWN_TIME_ZONE` for a cell that names no zone, `NO_TIME_ZONE` when the number has none either
  */
-export function resolveZones({ explicit, e164 }: ZoneQuestion): Result<readonly string[], ContactProblem> {
+export function resolveZones({ explicit, e164 }: ZoneQuestion): Result<readonly string[], Problem> {
   const written = explicit.trim();
   if (written !== "") {
     const zone = canonicalZone(written);

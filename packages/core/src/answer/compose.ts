@@ -1,0 +1,49 @@
+import { limits, ok, type Result } from "@headsup/contract";
+import type { Problem } from "../contact/problem.ts";
+
+export interface MessageParts {
+  /** The rendered answer. */
+  readonly body: string;
+  /** How to stop, e.g. "Reply STOP to opt out." */
+  readonly optOutText: string;
+}
+
+/**
+ * The message as it will be sent: the body, then how to stop on a line of its own (a line break costs what a space
+ * costs, and reads as a new sentence even after a body that ends without a full stop). A body that already says how to
+ * stop is left as it is.
+ *
+ * @returns `MESSAGE_TOO_LONG` beyond Twilio's 1,600 characters; `INVALID_ROW` when nothing but the opt-out text is left
+ */
+export function composeMessage({ body, optOutText }: MessageParts): Result<string, Problem> {
+  const said = body.replace(/\r\n?/g, "\n").trim();
+  if (said === "") {
+    return problem("INVALID_ROW", "The answer comes out empty for this row. Give it text that every row gets.");
+  }
+  const text = saysHowToStop(said) ? said : `${said}\n${optOutText.trim()}`;
+  if (text.length <= limits.messageCharactersMax) return ok(text);
+  return problem(
+    "MESSAGE_TOO_LONG",
+    `The message has ${text.length} characters with its opt-out text; at most ${limits.messageCharactersMax} can be sent. Shorten the answer or this row's values.`,
+  );
+}
+
+/** The word in capitals or in quotes: "We stop at Main St" names no word. */
+const stopWord = /(?<![\p{L}\p{N}])(?:STOP|ARR[EÊ]T)(?!\p{L})|["'“”‘’«](?:stop|arr[eê]t)["'“”‘’»]/gu;
+/** What comes right before it, in the same sentence: "Reply HELP for help, " … */
+const instruction =
+  /(?<!\p{L})(?:reply|respond|text|txt|send|message|répondez|envoyez|textez|responda|responde|envíe|envie)(?!\p{L})[^.!?\n]{0,30}$/iu;
+/** … or right after it: " to opt out", "2END", "=unsubscribe". */
+const purpose = /^\s*(?:=|2|to|pour|para)\s*(?:opt|unsub|end|cancel|quit|stop|ne plus|se d|no )/iu;
+
+/** Whether a text tells its reader which word stops messages. */
+export function saysHowToStop(text: string): boolean {
+  return [...text.matchAll(stopWord)].some(
+    ({ index, 0: word }) => instruction.test(text.slice(0, index)) || purpose.test(text.slice(index + word.length)),
+  );
+}
+
+const problem = (code: "MESSAGE_TOO_LONG" | "INVALID_ROW", message: string) => ({
+  ok: false as const,
+  error: { code, subject: null, message },
+});
