@@ -74,6 +74,8 @@ export type CampaignPatch = z.infer<typeof CampaignPatch>;
 export const Counts = z.object({
   total: z.int(),
   ready: z.int(),
+  /** Failed for now; a further attempt is due. */
+  held: z.int(),
   inFlight: z.int(),
   unknown: z.int(),
   accepted: z.int(),
@@ -142,6 +144,7 @@ export const StatusMove = z.object({
   action: z.string(),
   reason: z.string().nullable(),
 });
+export type StatusMove = z.infer<typeof StatusMove>;
 
 /** One campaign as its own object tells it, live. */
 export const CampaignDetail = Campaign.extend({ outreaches: z.array(Outreach), history: z.array(StatusMove) });

@@ -95,6 +95,7 @@ export const SealRequest = z.strictObject({ chunks: z.int().min(0).max(limits.ch
 
 export const RecipientStatus = z.enum([
   "ready",
+  "held",
   "in_flight",
   "unknown",
   "accepted",

@@ -1,0 +1,97 @@
+import { type DrizzleSqliteDODatabase, drizzle } from "drizzle-orm/durable-sqlite";
+import { outreachMigrations } from "./migrations.ts";
+import { readState, writeState } from "./state.ts";
+
+/**
+ * What a campaign's store needs of its host: the synchronous SQLite of a Durable Object, or a stand-in of the same form
+ * over node:sqlite. Writes between two awaits are one transaction; `transactionSync` makes that explicit.
+ */
+export interface OutreachStorage {
+  readonly sql: {
+    exec(
+      query: string,
+      ...bindings: unknown[]
+    ): {
+      toArray(): Record<string, unknown>[];
+      raw(): { toArray(): unknown[][] };
+      next(): { value?: Record<string, unknown>; done?: boolean };
+    };
+  };
+  transactionSync<T>(work: () => T): T;
+}
+
+export type OutreachDb = DrizzleSqliteDODatabase<Record<string, never>>;
+
+/** A newer copy of this object is at work; this one may write nothing more. */
+export class FencedError extends Error {
+  override readonly name = "FencedError";
+}
+
+/** A campaign's store, held by one copy of its object. */
+export interface OutreachStore {
+  readonly db: OutreachDb;
+  readonly epoch: number;
+  /** Runs `work` in one transaction, refused with {@link FencedError} if a newer copy has opened the store. */
+  readonly transaction: <T>(work: () => T) => T;
+  /** Whether this copy still is the newest. One row read. */
+  readonly isCurrent: () => boolean;
+  /** The next `n` sequence numbers; returns the first. Never given twice, also across crashes. Within a transaction. */
+  readonly nextSequence: (n?: number) => number;
+}
+
+/** Sequence numbers are reserved in blocks, so that handing one out writes nothing. */
+const sequenceBlock = 1_000_000;
+
+/** Opens a store: brings its tables up to date and makes this copy the newest. */
+export function openOutreach(storage: OutreachStorage): OutreachStore {
+  // The driver's type asks for a whole DurableObjectStorage; it uses these two members.
+  const db = drizzle(storage as unknown as Parameters<typeof drizzle>[0]) as OutreachDb;
+  let epoch = 0;
+  let sequence = 0;
+  let reserved = 0;
+  storage.transactionSync(() => {
+    migrate(storage);
+    epoch = (readState(db, "epoch") ?? 0) + 1;
+    sequence = readState(db, "sequence") ?? 1;
+    reserved = sequence + sequenceBlock;
+    writeState(db, "epoch", epoch);
+    writeState(db, "sequence", reserved);
+  });
+  const isCurrent = () => readState(db, "epoch") === epoch;
+  return {
+    db,
+    epoch,
+    isCurrent,
+    transaction: (work) =>
+      storage.transactionSync(() => {
+        if (!isCurrent()) throw new FencedError(`a newer copy of this campaign object than epoch ${epoch} is at work`);
+        return work();
+      }),
+    nextSequence: (n = 1) => {
+      const first = sequence;
+      sequence += n;
+      if (sequence >= reserved) {
+        reserved = sequence + sequenceBlock;
+        writeState(db, "sequence", reserved);
+      }
+      return first;
+    },
+  };
+}
+
+/** Applies the versions this store lacks. The version is counted in a table of its own: objects have no `user_version`. */
+function migrate(storage: OutreachStorage): void {
+  storage.sql.exec("create table if not exists migration (version integer primary key)");
+  const [row] = storage.sql.exec("select coalesce(max(version), 0) as version from migration").toArray();
+  const have = Number(row?.version ?? 0);
+  if (have > outreachMigrations.length) {
+    throw new Error(
+      `this store is at version ${have}, newer than this release knows (${outreachMigrations.length}); deploy the newer release`,
+    );
+  }
+  for (const [index, statements] of outreachMigrations.entries()) {
+    if (index < have) continue;
+    for (const statement of statements) storage.sql.exec(statement);
+    storage.sql.exec("insert into migration (version) values (?)", index + 1);
+  }
+}

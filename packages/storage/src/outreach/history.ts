@@ -1,0 +1,17 @@
+import type { StatusMove } from "@headsup/contract";
+import { asc } from "drizzle-orm";
+import type { OutreachDb } from "./db.ts";
+import { history } from "./tables.ts";
+
+/** Every move of the campaign: who, when, what, why. */
+
+export function insertMove(db: OutreachDb, move: StatusMove): void {
+  db.insert(history).values(move).run();
+}
+
+export const readMoves = (db: OutreachDb): StatusMove[] =>
+  db
+    .select({ at: history.at, actor: history.actor, action: history.action, reason: history.reason })
+    .from(history)
+    .orderBy(asc(history.id))
+    .all();

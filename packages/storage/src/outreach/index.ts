@@ -1,0 +1,10 @@
+export * from "./batches.ts";
+export * from "./db.ts";
+export * from "./history.ts";
+export * from "./imports.ts";
+export * from "./later.ts";
+export * from "./lists.ts";
+export * from "./queue.ts";
+export * from "./recipients.ts";
+export * from "./state.ts";
+export type { BatchRow, LaterKind, LaterRow, RecipientRow, StateValues, StoredClaim } from "./tables.ts";

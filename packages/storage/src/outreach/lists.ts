@@ -1,0 +1,39 @@
+import { addTally, emptyTally, type StoredStatus, type Tally } from "@headsup/core/campaign/status";
+import { eq } from "drizzle-orm";
+import type { OutreachDb } from "./db.ts";
+import { list } from "./tables.ts";
+
+/** Lists and their tallies. A campaign has few lists, each read whole; one row written per change. */
+
+export type ListRow = typeof list.$inferSelect;
+type NewList = Pick<ListRow, "id" | "name" | "fingerprint" | "columns" | "country" | "startAt" | "endAt">;
+
+/** All lists, oldest first. */
+export const readLists = (db: OutreachDb): ListRow[] => db.select().from(list).orderBy(list.ordinal).all();
+
+export const findList = (db: OutreachDb, id: string): ListRow | undefined =>
+  db.select().from(list).where(eq(list.id, id)).get();
+
+export const findListByFingerprint = (db: OutreachDb, fingerprint: string): ListRow | undefined =>
+  db.select().from(list).where(eq(list.fingerprint, fingerprint)).get();
+
+export function insertList(db: OutreachDb, row: NewList): void {
+  db.insert(list)
+    .values({ ...row, tally: emptyTally() })
+    .run();
+}
+
+export function updateList(db: OutreachDb, ordinal: number, change: Partial<Omit<ListRow, "ordinal" | "id">>): void {
+  db.update(list).set(change).where(eq(list.ordinal, ordinal)).run();
+}
+
+/** Moves recipients between statuses in a list's tally, e.g. `{ ready: -3, skipped: 3 }`. */
+export type TallyShift = Partial<Record<StoredStatus, number>>;
+
+export function shiftTally(db: OutreachDb, ordinal: number, shift: TallyShift): void {
+  const moves = Object.entries(shift).filter(([, n]) => n !== 0);
+  if (moves.length === 0) return;
+  const row = db.select({ tally: list.tally }).from(list).where(eq(list.ordinal, ordinal)).get();
+  const to: Tally = addTally(addTally(emptyTally(), row?.tally ?? emptyTally()), { ...emptyTally(), ...shift });
+  db.update(list).set({ tally: to }).where(eq(list.ordinal, ordinal)).run();
+}

@@ -1,0 +1,107 @@
+import type { QueueEntry } from "@headsup/core/campaign/decide";
+import { and, asc, eq, gt } from "drizzle-orm";
+import type { OutreachDb } from "./db.ts";
+import { page } from "./tables.ts";
+
+/**
+ * The queue: who waits, per list and zone set, packed up to 500 to a row, so that joining and leaving it costs next to
+ * no rows. Chunk numbers order it; `returned` (-1), those who came back, goes first.
+ */
+
+export const pageEntriesMax = 500;
+const returned = -1;
+
+/** The (list, zone set) pairs with somebody waiting. A loose index scan: one read per pair. */
+export function readCohorts(db: OutreachDb, list: number): number[] {
+  const zones: number[] = [];
+  for (let zone = -1; ; ) {
+    const next = db
+      .select({ zone: page.zone })
+      .from(page)
+      .where(and(eq(page.list, list), gt(page.zone, zone)))
+      .orderBy(asc(page.zone))
+      .limit(1)
+      .get();
+    if (next === undefined) return zones;
+    zone = next.zone;
+    zones.push(zone);
+  }
+}
+
+/** All who wait in a cohort, page by page, as read now. */
+export function* readQueue(db: OutreachDb, list: number, zone: number): Generator<QueueEntry> {
+  for (let chunk = returned - 1; ; ) {
+    const row = db
+      .select({ chunk: page.chunk, entries: page.entries })
+      .from(page)
+      .where(and(eq(page.list, list), eq(page.zone, zone), gt(page.chunk, chunk)))
+      .orderBy(asc(page.chunk))
+      .limit(1)
+      .get();
+    if (row === undefined) return;
+    for (const [line, id] of row.entries) yield { line, id };
+    chunk = row.chunk;
+  }
+}
+
+/** The first `n` who wait in a cohort. */
+export function readHead(db: OutreachDb, list: number, zone: number, n: number): QueueEntry[] {
+  const head: QueueEntry[] = [];
+  for (const entry of readQueue(db, list, zone)) {
+    if (head.length >= n) break;
+    head.push(entry);
+  }
+  return head;
+}
+
+/** Adds an import chunk's recipients, by zone set. `entries` are in line order. */
+export function enqueueChunk(
+  db: OutreachDb,
+  list: number,
+  chunk: number,
+  entries: readonly (QueueEntry & { zone: number })[],
+): void {
+  const byZone = Map.groupBy(entries, (entry) => entry.zone);
+  for (const [zone, members] of byZone) {
+    // A chunk may hold more than a page; `n * 2` and the next keep chunk order.
+    for (let at = 0, part = 0; at < members.length; at += pageEntriesMax, part++) {
+      const slice = members.slice(at, at + pageEntriesMax).map(({ line, id }): [number, string] => [line, id]);
+      db.insert(page)
+        .values({ list, zone, chunk: chunk * partsMax + part, entries: slice })
+        .run();
+    }
+  }
+}
+const partsMax = 4;
+
+/** Puts somebody back, in line order among those who came back. */
+export function requeue(db: OutreachDb, list: number, zone: number, entry: QueueEntry): void {
+  const where = and(eq(page.list, list), eq(page.zone, zone), eq(page.chunk, returned));
+  const row = db.select({ entries: page.entries }).from(page).where(where).get();
+  const entries = [...(row?.entries ?? []), [entry.line, entry.id] as [number, string]].sort(([a], [b]) => a - b);
+  if (row === undefined) db.insert(page).values({ list, zone, chunk: returned, entries }).run();
+  else db.update(page).set({ entries }).where(where).run();
+}
+
+/** Takes people out of the queue. They are looked for from its front, where claims come from. */
+export function dequeue(db: OutreachDb, list: number, zone: number, ids: ReadonlySet<string>): number {
+  let left = ids.size;
+  for (let chunk = returned - 1; left > 0; ) {
+    const row = db
+      .select({ chunk: page.chunk, entries: page.entries })
+      .from(page)
+      .where(and(eq(page.list, list), eq(page.zone, zone), gt(page.chunk, chunk)))
+      .orderBy(asc(page.chunk))
+      .limit(1)
+      .get();
+    if (row === undefined) break;
+    chunk = row.chunk;
+    const entries = row.entries.filter(([, id]) => !ids.has(id));
+    if (entries.length === row.entries.length) continue;
+    left -= row.entries.length - entries.length;
+    const where = and(eq(page.list, list), eq(page.zone, zone), eq(page.chunk, row.chunk));
+    if (entries.length === 0) db.delete(page).where(where).run();
+    else db.update(page).set({ entries }).where(where).run();
+  }
+  return ids.size - left;
+}

@@ -1,0 +1,160 @@
+import type { ChunkResult, ColumnRole } from "@headsup/contract";
+import type { CloseReason, Control } from "@headsup/core/campaign/lifecycle";
+import type { CampaignSettings } from "@headsup/core/campaign/settings";
+import type { StoredStatus, Tally } from "@headsup/core/campaign/status";
+import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+
+/** The campaign object's own tables, for typed queries. `migrations.ts` is what creates them and says why they are so. */
+
+/** What `state` holds, by key. */
+export interface StateValues {
+  campaignId: string;
+  control: Control;
+  settings: CampaignSettings;
+  launch: { at: number; by: string };
+  completedAt: number;
+  /** Bumped whenever the object is constructed; a transaction of an older copy is refused. */
+  epoch: number;
+  /** Sequence numbers below this may have been handed out. */
+  sequence: number;
+  /** The sender may not dispatch before this. */
+  notBefore: number;
+  /** Carrier-filtered messages so far. */
+  filtered: number;
+  /** The sequence at which the catalogue last got our summary. */
+  projected: number;
+}
+
+const flag = (name: string) => integer(name, { mode: "boolean" }).notNull().default(false);
+
+export const state = sqliteTable("state", { key: text("key").primaryKey(), value: text("value").notNull() });
+
+export const list = sqliteTable("list", {
+  ordinal: integer("ordinal").primaryKey(),
+  id: text("id").notNull(),
+  name: text("name").notNull(),
+  fingerprint: text("fingerprint").notNull(),
+  columns: text("columns", { mode: "json" }).$type<ColumnRole[]>().notNull(),
+  country: text("country").notNull(),
+  /** Epoch ms, as all times here. */
+  startAt: integer("start_at"),
+  endAt: integer("end_at"),
+  sealed: flag("sealed"),
+  launchedAt: integer("launched_at"),
+  begunAt: integer("begun_at"),
+  missed: flag("missed"),
+  closedAt: integer("closed_at"),
+  closeReason: text("close_reason").$type<CloseReason>(),
+  rows: integer("rows").notNull().default(0),
+  recipients: integer("recipients").notNull().default(0),
+  problems: integer("problems").notNull().default(0),
+  chunks: integer("chunks").notNull().default(0),
+  tally: text("tally", { mode: "json" }).$type<Tally>().notNull(),
+});
+
+export const chunk = sqliteTable(
+  "chunk",
+  {
+    list: integer("list").notNull(),
+    n: integer("n").notNull(),
+    digest: text("digest").notNull(),
+    result: text("result", { mode: "json" }).$type<ChunkResult>().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.list, t.n] })],
+);
+
+export const problem = sqliteTable(
+  "problem",
+  {
+    list: integer("list").notNull(),
+    line: integer("line").notNull(),
+    code: text("code").notNull(),
+    subject: text("subject"),
+    seen: text("seen").notNull(),
+    message: text("message").notNull(),
+    cells: text("cells", { mode: "json" }).$type<string[]>().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.list, t.line] })],
+);
+
+export const zoneSet = sqliteTable("zone_set", {
+  id: integer("id").primaryKey(),
+  zones: text("zones", { mode: "json" }).$type<string[]>().notNull(),
+});
+
+export const recipient = sqliteTable("recipient", {
+  id: text("id").primaryKey(),
+  address: text("address").notNull(),
+  list: integer("list").notNull(),
+  line: integer("line").notNull(),
+  zone: integer("zone").notNull(),
+  language: text("language"),
+  variables: text("variables", { mode: "json" }).$type<Record<string, string>>().notNull(),
+  status: text("status").$type<StoredStatus>().notNull().default("ready"),
+  attempt: integer("attempt").notNull().default(0),
+  providerId: text("provider_id"),
+  code: text("code"),
+  /** When the status was reached; of an unknown one, when it was claimed. */
+  at: integer("at"),
+  /** The sequence number of the row's last change: the tail resumes from it. */
+  changed: integer("changed").notNull(),
+  /** The batch that counts it, until that batch is folded; null: the list's tally does. */
+  batch: integer("batch"),
+  /** Provider ids of earlier attempts. */
+  past: text("past", { mode: "json" }).$type<string[]>(),
+});
+export type RecipientRow = typeof recipient.$inferSelect;
+
+export const page = sqliteTable(
+  "page",
+  {
+    list: integer("list").notNull(),
+    zone: integer("zone").notNull(),
+    chunk: integer("chunk").notNull(),
+    entries: text("entries", { mode: "json" }).$type<[line: number, id: string][]>().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.list, t.zone, t.chunk] })],
+);
+
+/** One claim as a batch keeps it: whom, which try. */
+export interface StoredClaim {
+  readonly id: string;
+  readonly attempt: number;
+  readonly list: number;
+}
+
+export const batch = sqliteTable("batch", {
+  id: integer("id").primaryKey(),
+  epoch: integer("epoch").notNull(),
+  claims: text("claims", { mode: "json" }).$type<StoredClaim[]>().notNull(),
+  /** Tokens taken; those of released claims are given back at settling. */
+  tokens: integer("tokens").notNull(),
+  claimedAt: integer("claimed_at").notNull(),
+  /** The batch's last response: the stamp of all its tokens. Null while in flight. */
+  settledAt: integer("settled_at"),
+  projected: flag("projected"),
+  folded: flag("folded"),
+});
+export type BatchRow = typeof batch.$inferSelect;
+
+export const later = sqliteTable(
+  "later",
+  {
+    due: integer("due").notNull(),
+    id: text("id").notNull(),
+    /** `retry`: back to the queue. `look1`, `look2`, `unconfirm`: outcome unknown. `receipts`: a batch that lacks some. */
+    why: text("why").$type<LaterKind>().notNull(),
+    detail: text("detail"),
+  },
+  (t) => [primaryKey({ columns: [t.due, t.id] })],
+);
+export type LaterKind = "retry" | "look1" | "look2" | "unconfirm" | "receipts";
+export type LaterRow = typeof later.$inferSelect;
+
+export const history = sqliteTable("history", {
+  id: integer("id").primaryKey(),
+  at: integer("at").notNull(),
+  actor: text("actor").notNull(),
+  action: text("action").notNull(),
+  reason: text("reason"),
+});
