@@ -1,0 +1,85 @@
+/** Posts one webhook request, signed as Twilio signs, and records how it went. */
+import { createHash } from "node:crypto";
+import { getExpectedTwilioSignature } from "twilio/lib/webhooks/webhooks.js";
+import { limits } from "./limits.ts";
+import { type DeliveryRow, removeDelivery, scheduleDelivery } from "./store/agenda.ts";
+import { transaction } from "./store/database.ts";
+import { appendLog } from "./store/log.ts";
+import type { World } from "./world.ts";
+
+export type Post = (url: string, init: RequestInit) => Promise<Response>;
+
+/** How a try ended: an HTTP status, or why there was none. */
+type Ending = { readonly answer: number } | { readonly answer: null; readonly reason: string };
+
+/**
+ * One try. Afterwards the delivery is gone, or due again when it may be retried; when `signal` ended it, it is left as
+ * it was, for the next start. Never throws for what the receiver does.
+ */
+export async function deliver(
+  world: World,
+  delivery: DeliveryRow,
+  { post, signal }: { readonly post: Post; readonly signal: AbortSignal },
+): Promise<void> {
+  const startedAt = { at: world.now(), realAt: world.realNow() };
+  const ending = await tryPost(world, delivery, { post, signal });
+  if (signal.aborted) return;
+
+  const { request } = delivery;
+  const succeeded = ending.answer !== null && ending.answer >= 200 && ending.answer < 300;
+  const retriable = ending.answer === null || request.retryOn === "any-failure";
+  transaction(world.db, () => {
+    removeDelivery(world.db, delivery.id);
+    appendLog(world.db, {
+      ...startedAt,
+      kind: request.kind,
+      to: request.params.To ?? null,
+      from: request.params.From ?? null,
+      sid: delivery.sid,
+      statusCallback: request.url,
+      messageStatus: request.params.SmsStatus ?? null,
+      errorCode: request.params.ErrorCode === undefined ? null : Number(request.params.ErrorCode),
+      outcome: ending.answer === null ? `no-answer:${ending.reason}` : "answered",
+      answer: ending.answer,
+    });
+    if (!succeeded && retriable && request.retriesLeft > 0) {
+      scheduleDelivery(world.db, {
+        at: world.now() + limits.callbackRetryDelayMs,
+        sid: delivery.sid,
+        request: { ...request, retriesLeft: request.retriesLeft - 1 },
+      });
+    }
+  });
+}
+
+async function tryPost(
+  world: World,
+  { request }: DeliveryRow,
+  { post, signal }: { readonly post: Post; readonly signal: AbortSignal },
+): Promise<Ending> {
+  try {
+    const response = await post(request.url, {
+      method: "POST",
+      headers: {
+        "content-type": "application/x-www-form-urlencoded; charset=utf-8",
+        "user-agent": "TwilioProxy/1.1",
+        "i-twilio-idempotency-token": createHash("sha256").update(JSON.stringify(request.params)).digest("hex"),
+        "x-twilio-signature": getExpectedTwilioSignature(world.authToken, request.url, request.params),
+      },
+      body: new URLSearchParams(request.params).toString(),
+      redirect: "manual",
+      signal: AbortSignal.any([signal, AbortSignal.timeout(limits.callbackTimeoutMs)]),
+    });
+    await response.body?.cancel();
+    return { answer: response.status };
+  } catch (error) {
+    return { answer: null, reason: reasonOf(error) };
+  }
+}
+
+/** `ECONNREFUSED`, `TimeoutError`, … */
+function reasonOf(error: unknown): string {
+  const cause = error instanceof Error ? (error.cause ?? error) : error;
+  if (!(cause instanceof Error)) return String(cause);
+  return "code" in cause && typeof cause.code === "string" ? cause.code : cause.name;
+}

@@ -1,0 +1,25 @@
+/** Every bound of the sandbox carrier. Where Twilio publishes the number, it is Twilio's. */
+export const limits = {
+  /** Twilio: error 21617 above this many characters. */
+  bodyCharsMax: 1_600,
+  validityPeriodMinS: 1,
+  validityPeriodMaxS: 36_000,
+  /** Twilio keeps a message in a sender's queue for ten hours at most; a longer queue is error 21611. */
+  queueMaxMs: 36_000_000,
+  pageSizeDefault: 50,
+  pageSizeMax: 1_000,
+  logPageDefault: 1_000,
+  logPageMax: 10_000,
+  /** Twilio: the `rc` connection override allows at most five retries. */
+  callbackRetriesMax: 5,
+  callbackRetriesDefault: 1,
+  /** Clock time between two tries of one callback. */
+  callbackRetryDelayMs: 1_000,
+  /** System time a receiver has to answer a callback. Twilio's read timeout. */
+  callbackTimeoutMs: 15_000,
+  callbacksInFlightMax: 32,
+  /** System time after which a request left hanging on purpose is cut. */
+  hangMs: 120_000,
+  /** Longest delay `setTimeout` takes; a later timer is armed again when this one fires. */
+  timerMaxMs: 2_147_483_647,
+} as const;

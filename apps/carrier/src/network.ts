@@ -1,0 +1,167 @@
+/**
+ * The network and the people on it.
+ *
+ * A message of ours is `queued` when accepted (`accepted` while a messaging service has yet to pick its number), waits
+ * its turn in the sender's queue, and leaves it as `sending`; then its person's behaviour decides: `sent`, and one of
+ * `delivered`, `undelivered`, `failed`, or nothing more. A message whose turn comes after its validity period is
+ * `failed` with 30036 when the period ends, and takes no turn.
+ *
+ * Things happen at the clock time they were due, even when the process gets to them later: a restart or a clock that
+ * runs fast moves no message out of its validity.
+ */
+import { numberOf } from "./addresses.ts";
+import type { CreateRequest } from "./createRequest.ts";
+import { tryFaults } from "./faults.ts";
+import { keywordAnswers, keywordOf } from "./keywords.ts";
+import { limits } from "./limits.ts";
+import { behaviourOf, reactionTo } from "./people.ts";
+import { randomFor } from "./random.ts";
+import { segmentsOf } from "./segments.ts";
+import { announceStatus, changeStatus, postAbout } from "./statusChange.ts";
+import { type DueEvent, scheduleEvent } from "./store/agenda.ts";
+import { appendLog } from "./store/log.ts";
+import { countEarlierMessages, findMessage, insertMessage, type Message } from "./store/messages.ts";
+import { addOptOut, isOptedOut, queueFreeAt, removeOptOut, setQueueFreeAt } from "./store/senders.ts";
+import { inboundParams } from "./webhookParams.ts";
+import type { World } from "./world.ts";
+
+/** Whether the sender's queue reaches further than Twilio would let it. */
+export const isQueueFull = (world: World, { from, at }: { readonly from: string; readonly at: number }): boolean =>
+  queueFreeAt(world.db, from) > at + limits.queueMaxMs;
+
+/** Takes a checked message in at clock time `at` and plans its way out of the queue. */
+export function acceptMessage(world: World, request: CreateRequest, at: number): Message {
+  const viaService = request.serviceSid !== null;
+  const message = insertMessage(world.db, {
+    ...request,
+    sid: world.newSid(request.media > 0 ? "MM" : "SM"),
+    direction: "outbound-api",
+    status: viaService ? "accepted" : "queued",
+    errorCode: null,
+    segments: segmentsOf(request.body),
+    createdAt: at,
+    sentAt: null,
+  });
+  announceStatus(world, message);
+
+  const leavesAt = Math.max(at, queueFreeAt(world.db, request.from));
+  const expiresAt = at + request.validityPeriodS * 1_000;
+  if (leavesAt > expiresAt) {
+    const event: DueEvent = { kind: "status", sid: message.sid, status: "failed", errorCode: 30036 };
+    scheduleEvent(world.db, { at: expiresAt, event });
+    return message;
+  }
+  const { sendRatePerSecond } = world.settings();
+  if (sendRatePerSecond > 0) {
+    const occupiedMs = Math.ceil((message.segments * 1_000) / sendRatePerSecond);
+    setQueueFreeAt(world.db, { sender: request.from, freeAt: leavesAt + occupiedMs });
+  }
+  scheduleEvent(world.db, { at: leavesAt, event: { kind: "leave-queue", sid: message.sid } });
+  return message;
+}
+
+/** Carries out one due event. `at` is when it was due. */
+export function carryOut(world: World, event: DueEvent, at: number): void {
+  if (event.kind === "text") {
+    receiveText(world, event, at);
+    return;
+  }
+  const message = findMessage(world.db, event.sid);
+  if (!message) return;
+  if (event.kind === "leave-queue") leaveQueue(world, message, at);
+  else changeStatus(world, message, { status: event.status, errorCode: event.errorCode, at });
+}
+
+function leaveQueue(world: World, message: Message, at: number): void {
+  const sending = changeStatus(world, message, { status: "sending", errorCode: null, at });
+  const settings = world.settings();
+  const random = randomFor(settings.seed, "reaction", numberOf(message.to), countEarlierMessages(world.db, message));
+
+  const trial = tryFaults(settings.faults, { random, to: message.to });
+  const fault = trial.fires("fail");
+  if (trial.left !== settings.faults) world.setSettings({ ...settings, faults: trial.left });
+
+  const person = behaviourOf(settings, message.to);
+  const behaviour = fault ? { ...person, ends: "undelivered" as const, errorCode: fault.code, texts: [] } : person;
+  for (const reaction of reactionTo(sending, { behaviour, random })) {
+    const event: DueEvent =
+      reaction.kind === "text"
+        ? { kind: "text", from: message.to, to: message.from, body: reaction.body }
+        : { kind: "status", sid: message.sid, status: reaction.status, errorCode: reaction.errorCode ?? null };
+    scheduleEvent(world.db, { at: at + reaction.afterMs, event });
+  }
+}
+
+/** A person texts one of our numbers: listed, logged, posted to the number's webhook; STOP and its kin are obeyed. */
+export function receiveText(
+  world: World,
+  text: { readonly from: string; readonly to: string; readonly body: string },
+  at: number,
+): Message {
+  const message = insertMessage(world.db, {
+    ...text,
+    sid: world.newSid("SM"),
+    direction: "inbound",
+    status: "received",
+    errorCode: null,
+    segments: segmentsOf(text.body),
+    media: 0,
+    serviceSid: null,
+    statusCallback: null,
+    validityPeriodS: limits.validityPeriodMaxS,
+    createdAt: at,
+    sentAt: at,
+  });
+  appendLog(world.db, {
+    ...text,
+    at,
+    realAt: world.realNow(),
+    kind: "inbound",
+    sid: message.sid,
+    messageStatus: "received",
+    outcome: "received",
+  });
+  obeyKeyword(world, message);
+
+  const { senders, inboundUrl } = world.settings();
+  const address = senders.find((sender) => sender.number === text.to)?.inboundUrl ?? inboundUrl;
+  if (address !== undefined) {
+    const params = inboundParams(world, message, { keyword: keywordOf(text.body) });
+    postAbout(world, message, { kind: "webhook", address, params });
+  }
+  return message;
+}
+
+/** Twilio answers a STOP or START only when it changes something, and HELP only to those who did not opt out. */
+function obeyKeyword(world: World, { from: person, to: sender, body, createdAt: at }: Message): void {
+  const keyword = keywordOf(body);
+  if (keyword === undefined) return;
+  const optedOut = isOptedOut(world.db, { person, sender });
+  if (optedOut !== (keyword === "START")) return;
+
+  if (keyword === "STOP") addOptOut(world.db, { person, sender, at });
+  if (keyword === "START") removeOptOut(world.db, { person, sender });
+  answerByItself(world, { from: sender, to: person, body: keywordAnswers[keyword] }, at);
+}
+
+function answerByItself(
+  world: World,
+  text: { readonly from: string; readonly to: string; readonly body: string },
+  at: number,
+): void {
+  const { sid } = insertMessage(world.db, {
+    ...text,
+    sid: world.newSid("SM"),
+    direction: "outbound-reply",
+    status: "delivered",
+    errorCode: null,
+    segments: segmentsOf(text.body),
+    media: 0,
+    serviceSid: null,
+    statusCallback: null,
+    validityPeriodS: limits.validityPeriodMaxS,
+    createdAt: at,
+    sentAt: at,
+  });
+  appendLog(world.db, { ...text, at, realAt: world.realNow(), kind: "auto-reply", sid, outcome: "sent" });
+}

@@ -1,0 +1,101 @@
+/**
+ * Does what is due. State changes (`due_event`) are carried out at once, in clock order, whenever the pump is poked:
+ * by its timer, before a request is looked at, and after anything new was planned. Webhook requests (`delivery`) run
+ * beside, some at a time, those about one message one after another. One timer is armed for whatever comes next.
+ */
+import { type ClockSettings, realAt } from "@headsup/core/clock";
+import { deliver, type Post } from "./deliver.ts";
+import { limits } from "./limits.ts";
+import { carryOut } from "./network.ts";
+import { dueDeliveries, nextDueEvent, nextTime, removeEvent } from "./store/agenda.ts";
+import { transaction } from "./store/database.ts";
+import { appendLog } from "./store/log.ts";
+import type { Timers } from "./timers.ts";
+import type { World } from "./world.ts";
+
+export interface Pump {
+  /** Does what is due now and arms the timer for the rest. Cheap when there is nothing. */
+  poke(): void;
+  /** Resolves when nothing that is due is still being done. Does not wait for the clock. */
+  idle(): Promise<void>;
+  /** Stops the timer and cuts what is under way; what was not finished stays due. */
+  stop(): Promise<void>;
+}
+
+export function createPump({
+  world,
+  clock,
+  timers,
+  post,
+}: {
+  readonly world: World;
+  readonly clock: () => ClockSettings;
+  readonly timers: Timers;
+  readonly post: Post;
+}): Pump {
+  const stopping = new AbortController();
+  const underWay = new Map<number, { readonly sid: string; readonly done: Promise<void> }>();
+  let disarm = () => {};
+
+  function carryOutDueEvents(): void {
+    const now = world.now();
+    for (let row = nextDueEvent(world.db, now); row; row = nextDueEvent(world.db, now)) {
+      const { id, at, event } = row;
+      try {
+        transaction(world.db, () => {
+          removeEvent(world.db, id);
+          carryOut(world, event, at);
+        });
+      } catch (error) {
+        // One bad event must not stop the others, nor be tried for ever.
+        transaction(world.db, () => {
+          removeEvent(world.db, id);
+          appendLog(world.db, { at: now, realAt: world.realNow(), kind: "bug", outcome: `error:${String(error)}` });
+        });
+      }
+    }
+  }
+
+  function startDeliveries(): void {
+    const busySids = new Set([...underWay.values()].map(({ sid }) => sid));
+    const limit = limits.callbacksInFlightMax * 4;
+    for (const delivery of dueDeliveries(world.db, { now: world.now(), limit })) {
+      if (underWay.size >= limits.callbacksInFlightMax) return;
+      if (busySids.has(delivery.sid)) continue;
+      busySids.add(delivery.sid);
+      const done = deliver(world, delivery, { post, signal: stopping.signal }).then(() => {
+        underWay.delete(delivery.id);
+        poke();
+      });
+      underWay.set(delivery.id, { sid: delivery.sid, done });
+    }
+  }
+
+  function arm(): void {
+    disarm();
+    const next = nextTime(world.db, world.now());
+    if (next === undefined) return;
+    const delayMs = realAt(clock(), next) - world.realNow();
+    disarm = timers.after(Math.min(Math.max(delayMs, 0), limits.timerMaxMs), poke);
+  }
+
+  function poke(): void {
+    if (stopping.signal.aborted) return;
+    carryOutDueEvents();
+    startDeliveries();
+    arm();
+  }
+
+  return {
+    poke,
+    idle: async () => {
+      poke();
+      while (underWay.size > 0) await Promise.all([...underWay.values()].map(({ done }) => done));
+    },
+    stop: async () => {
+      stopping.abort();
+      disarm();
+      await Promise.all([...underWay.values()].map(({ done }) => done));
+    },
+  };
+}

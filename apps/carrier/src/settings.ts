@@ -1,0 +1,47 @@
+/** What may change while the carrier runs. Kept on disk, so that a restarted carrier goes on as it was. */
+import { z } from "zod";
+import { faultsSchema } from "./faults.ts";
+import { mixChoiceSchema, personSchema } from "./people.ts";
+
+const senderSchema = z.object({
+  /** A number or address of ours, as in `From`. */
+  number: z.string(),
+  /** Where replies to it are posted; without it, `inboundUrl` of the settings. */
+  inboundUrl: z.string().optional(),
+  /** The service whose pool it is in. */
+  messagingServiceSid: z.string().optional(),
+});
+export type Sender = z.output<typeof senderSchema>;
+
+export const settingsSchema = z.strictObject({
+  /** Decides who lives at which address, and every draw of a fault. */
+  seed: z.string().default("headsup"),
+  mix: mixChoiceSchema.default("calm"),
+  /** Explicit behaviour by address, before the mix. */
+  people: z.record(z.string(), personSchema).default({}),
+  /** Our numbers. When empty, any `From` is taken for ours. */
+  senders: z.array(senderSchema).default([]),
+  inboundUrl: z.string().optional(),
+  /** Segments per second of clock time that leave each sender's queue; 0 is at once. */
+  sendRatePerSecond: z.number().min(0).default(0),
+  /** Which statuses are posted to StatusCallback. */
+  callbackStatuses: z
+    .array(z.enum(["queued", "sending", "sent", "delivered", "undelivered", "failed", "read"]))
+    .default(["queued", "sent", "delivered", "undelivered", "failed", "read"]),
+  faults: faultsSchema.default({}),
+});
+export type Settings = z.output<typeof settingsSchema>;
+
+/** A change of settings: every part optional, a part given replaces the whole part. */
+export const settingsChangeSchema = settingsSchema
+  .extend({
+    seed: z.string().optional(),
+    mix: mixChoiceSchema.optional(),
+    people: z.record(z.string(), personSchema).optional(),
+    senders: z.array(senderSchema).optional(),
+    sendRatePerSecond: z.number().min(0).optional(),
+    callbackStatuses: settingsSchema.shape.callbackStatuses.unwrap().optional(),
+    faults: faultsSchema.optional(),
+  })
+  .strict();
+export type SettingsChange = z.input<typeof settingsChangeSchema>;

@@ -1,0 +1,135 @@
+/** Reads and writes of `message`. */
+import type { DatabaseSync, SQLInputValue } from "node:sqlite";
+import { statement } from "./database.ts";
+
+export type MessageStatus =
+  | "accepted"
+  | "queued"
+  | "sending"
+  | "sent"
+  | "delivered"
+  | "undelivered"
+  | "failed"
+  | "read"
+  | "received";
+
+export interface Message {
+  readonly number: number;
+  readonly sid: string;
+  readonly direction: "inbound" | "outbound-api" | "outbound-reply";
+  readonly from: string;
+  readonly to: string;
+  readonly body: string;
+  readonly status: MessageStatus;
+  readonly errorCode: number | null;
+  readonly segments: number;
+  readonly media: number;
+  readonly serviceSid: string | null;
+  readonly statusCallback: string | null;
+  readonly validityPeriodS: number;
+  readonly createdAt: number;
+  readonly sentAt: number | null;
+  readonly updatedAt: number;
+}
+
+const columns = `number, sid, direction, sender as "from", recipient as "to", body, status, error_code as errorCode,
+  segments, media, service_sid as serviceSid, status_callback as statusCallback, validity_period_s as validityPeriodS,
+  created_at as createdAt, sent_at as sentAt, updated_at as updatedAt`;
+
+/** Stores a new message; `updatedAt` starts as `createdAt`. */
+export function insertMessage(db: DatabaseSync, message: Omit<Message, "number" | "updatedAt">): Message {
+  const number = statement(
+    db,
+    `insert into message (sid, direction, sender, recipient, body, status, error_code, segments, media, service_sid,
+       status_callback, validity_period_s, created_at, sent_at, updated_at)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  ).run(
+    message.sid,
+    message.direction,
+    message.from,
+    message.to,
+    message.body,
+    message.status,
+    message.errorCode,
+    message.segments,
+    message.media,
+    message.serviceSid,
+    message.statusCallback,
+    message.validityPeriodS,
+    message.createdAt,
+    message.sentAt,
+    message.createdAt,
+  ).lastInsertRowid;
+  return { ...message, number: Number(number), updatedAt: message.createdAt };
+}
+
+/** By the unique index on sid. */
+export const findMessage = (db: DatabaseSync, sid: string): Message | undefined =>
+  statement(db, `select ${columns} from message where sid = ?`).get(sid) as Message | undefined;
+
+/** How many messages the person was sent before this one; by `message_by_recipient`. */
+export function countEarlierMessages(db: DatabaseSync, message: Message): number {
+  const row = statement(db, "select count(*) as n from message where recipient = ? and number < ?").get(
+    message.to,
+    message.number,
+  ) as { n: number };
+  return row.n;
+}
+
+export function setMessageStatus(
+  db: DatabaseSync,
+  message: Message,
+  { status, errorCode, at }: { readonly status: MessageStatus; readonly errorCode: number | null; readonly at: number },
+): Message {
+  const sentAt = status === "sent" ? at : message.sentAt;
+  statement(
+    db,
+    "update message set status = ?, error_code = ?, sent_at = ?, updated_at = max(updated_at, ?) where sid = ?",
+  ).run(status, errorCode, sentAt, at, message.sid);
+  return { ...message, status, errorCode, sentAt, updatedAt: Math.max(message.updatedAt, at) };
+}
+
+export interface MessageFilter {
+  readonly to?: string | undefined;
+  readonly from?: string | undefined;
+  /** Sent at or after, clock ms. A message not sent yet has no such time and is left out. */
+  readonly sentFrom?: number | undefined;
+  /** Sent before, clock ms. */
+  readonly sentBefore?: number | undefined;
+  /** Only messages older than this number (`older`), or newer (`newer`): where the page begins. */
+  readonly edge?: { readonly side: "older" | "newer"; readonly number: number } | undefined;
+}
+
+/** At most `limit` messages next to the edge, newest first. Served by the index of the address given, or the key. */
+export function listMessages(
+  db: DatabaseSync,
+  filter: MessageFilter,
+  { limit }: { readonly limit: number },
+): Message[] {
+  const conditions: string[] = [];
+  const values: SQLInputValue[] = [];
+  const where = (condition: string, value: SQLInputValue | undefined) => {
+    if (value === undefined) return;
+    conditions.push(condition);
+    values.push(value);
+  };
+  const newer = filter.edge?.side === "newer";
+  where("recipient = ?", filter.to);
+  where("sender = ?", filter.from);
+  where("sent_at >= ?", filter.sentFrom);
+  where("sent_at < ?", filter.sentBefore);
+  where(newer ? "number > ?" : "number < ?", filter.edge?.number);
+  const rows = statement(
+    db,
+    `select ${columns} from message ${conditions.length > 0 ? `where ${conditions.join(" and ")}` : ""}
+     order by number ${newer ? "asc" : "desc"} limit ?`,
+  ).all(...values, limit) as unknown as Message[];
+  return newer ? rows.reverse() : rows;
+}
+
+export const countMessagesByStatus = (db: DatabaseSync): Record<string, number> =>
+  Object.fromEntries(
+    statement(db, "select direction || ':' || status as name, count(*) as n from message group by 1 order by 1")
+      .all()
+      .map((row) => [row.name as string, row.n as number]),
+  );
