@@ -161,3 +161,7 @@ export const Why = z.object({
   events: z.array(z.object({ at: z.int(), what: z.string() })),
 });
 export type Why = z.infer<typeof Why>;
+
+/** An address for logs and live views: its middle hidden. */
+export const maskAddress = (address: string): string =>
+  address.length < 8 ? "•••" : `${address.slice(0, 5)}•••${address.slice(-2)}`;

@@ -5,10 +5,10 @@ import type { FailureClass } from "@headsup/core/campaign/settle";
  * (https://www.twilio.com/docs/api/errors), read 2026-11. A code not listed here is a plain failure.
  */
 const codes: Readonly<Record<string, { failure: FailureClass; meaning: string }>> = {
-  "21610": { failure: "suppress", meaning: "the recipient opted out at the carrier" },
-  "21211": { failure: "suppress", meaning: "not a valid phone number" },
-  "21614": { failure: "suppress", meaning: "not a mobile number" },
-  "30005": { failure: "suppress", meaning: "unknown handset" },
+  "21610": { failure: "opted_out", meaning: "the recipient opted out at the carrier" },
+  "21211": { failure: "invalid_address", meaning: "not a valid phone number" },
+  "21614": { failure: "invalid_address", meaning: "not a mobile number" },
+  "30005": { failure: "invalid_address", meaning: "unknown handset" },
   "30001": { failure: "retry", meaning: "the provider's queue overflowed" },
   "20429": { failure: "retry", meaning: "too many requests" },
   "21611": { failure: "retry", meaning: "the sender's queue is full" },

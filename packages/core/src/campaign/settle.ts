@@ -5,7 +5,8 @@ import { isFurther, type StoredStatus } from "./status.ts";
  * What a provider's refusal or failure means to us. Each channel maps its provider's codes onto these; the engine knows
  * no provider's numbers.
  *
- * - `suppress`: the person opted out, or the address can never be reached: contact it no more.
+ * - `opted_out`: an opt-out the carrier knew and we did not; `invalid_address`: it can never be reached. Either way it
+ *   is contacted no more.
  * - `not_textable`: a landline: remember it.
  * - `retry`: a passing trouble of queue or rate; `unreachable`: the handset is off.
  * - `fall_back`: this channel will not reach them; there is no further rung on a plain SMS campaign.
@@ -14,7 +15,8 @@ import { isFurther, type StoredStatus } from "./status.ts";
  * - `failed`: anything else.
  */
 export type FailureClass =
-  | "suppress"
+  | "opted_out"
+  | "invalid_address"
   | "not_textable"
   | "retry"
   | "unreachable"
@@ -66,46 +68,51 @@ export function settleOutcome(
   outcome: Outcome,
   at: { claimedAt: number; now: number },
 ): Change {
-  const stay = { ...from, next: null, halt: null };
-  const proven = from.attempt === attempt && isFurther(from.status, "held"); // a receipt of this very attempt came first
+  const stay: Change = { ...from, next: null, halt: null };
+  // A receipt of this very attempt came before its answer: it knows more than the answer does.
+  if (from.attempt === attempt) return { ...stay, providerId: from.providerId ?? providerIdOf(outcome) };
+  // A receipt of an earlier attempt, given up for lost, came while this one was under way: it stands.
+  const atLeast = (status: StoredStatus) => (isFurther(from.status, status) ? from.status : status);
   switch (outcome.kind) {
     case "accepted":
-      if (proven) return { ...stay, providerId: from.providerId ?? outcome.providerId };
-      return { status: "accepted", attempt, providerId: outcome.providerId, code: null, next: null, halt: null };
+      return { ...stay, status: atLeast("accepted"), attempt, providerId: outcome.providerId, code: null };
     case "released":
     case "rate_limited":
-      return { ...stay, next: { type: "queue" } };
-    case "unknown":
-      if (proven) return stay;
-      return {
-        ...stay,
-        status: "unknown",
-        attempt,
-        providerId: null,
-        code: outcome.reason,
-        next: { type: "look", dueAt: at.claimedAt + engineLimits.lookDelaysMs[0] },
-      };
-    case "refused":
+      return isFurther(from.status, "held") ? stay : { ...stay, next: { type: "queue" } };
+    case "unknown": {
+      const status = atLeast("unknown");
+      const next =
+        status === "unknown" ? { type: "look" as const, dueAt: at.claimedAt + engineLimits.lookDelaysMs[0] } : null;
+      return { ...stay, status, attempt, providerId: null, code: outcome.reason, next };
+    }
+    case "refused": {
       // A misconfigured sender is refused for everyone: the person did nothing wrong and waits for the repair.
       if (outcome.failure === "halt") return { ...stay, next: { type: "queue" }, halt: { code: outcome.code } };
-      return failedWith({ ...from, attempt, providerId: null }, "failed", outcome.code, outcome.failure, at.now);
+      if (isFurther(from.status, "failed")) return { ...stay, attempt };
+      const refused = { ...from, attempt, providerId: null };
+      return failedWith(refused, { status: "failed", code: outcome.code, failure: outcome.failure, now: at.now });
+    }
   }
 }
 
-/** What a receipt makes of a recipient; null when it changes nothing (late, repeated, or of an attempt long overtaken). */
+const providerIdOf = (outcome: Outcome): string | null => (outcome.kind === "accepted" ? outcome.providerId : null);
+
+/** The code of a recipient back in the queue because the provider's list proved its dispatch absent. */
+export const absentCode = "absent";
+
+/** What a receipt makes of a recipient; null when it changes nothing: late, repeated, or of an attempt long overtaken. */
 export function settleReceipt(from: Standing, receipt: Receipt, now: number): Change | null {
-  const arrived = receipt.status === "delivered" || receipt.status === "read";
-  if (receipt.attempt < from.attempt || (receipt.attempt === from.attempt && from.status === "held")) {
-    // An attempt given up for lost arrived after all: that settles the matter, and cancels a further try not yet made.
-    if (!arrived || !isFurther(receipt.status, from.status)) return null;
-    return { ...from, status: receipt.status, code: null, providerId: receipt.providerId, next: null, halt: null };
-  }
-  const to = receipt.status === "sent" ? "accepted" : receipt.status;
-  const standing: Standing = { ...from, attempt: receipt.attempt, providerId: receipt.providerId };
+  const status = receipt.status === "sent" ? "accepted" : receipt.status;
   const isNew = receipt.attempt > from.attempt;
-  if (!isNew && !isFurther(to, from.status)) return null;
-  if (to !== "failed" && to !== "undelivered") return { ...standing, status: to, code: null, next: null, halt: null };
-  return failedWith(standing, to, receipt.code ?? "unknown", receipt.failure ?? "failed", now);
+  const isWaiting = from.status === "ready" || from.status === "held";
+  const isOvertaken = receipt.attempt < from.attempt || (!isNew && isWaiting && from.code !== absentCode);
+  // An attempt already given up for lost: only its arrival matters. It settles the matter and cancels a further try.
+  if (isOvertaken && status !== "delivered" && status !== "read") return null;
+  if (!isNew && !isFurther(status, from.status)) return null;
+  if (isOvertaken) return { ...from, status, code: null, providerId: receipt.providerId, next: null, halt: null };
+  const standing: Standing = { ...from, attempt: receipt.attempt, providerId: receipt.providerId };
+  if (status !== "failed" && status !== "undelivered") return { ...standing, status, code: null, next: null, halt: null };
+  return failedWith(standing, { status, code: receipt.code ?? status, failure: receipt.failure ?? "failed", now });
 }
 
 /**
@@ -114,10 +121,7 @@ export function settleReceipt(from: Standing, receipt: Receipt, now: number): Ch
  */
 function failedWith(
   standing: Standing,
-  status: "failed" | "undelivered",
-  code: string,
-  failure: FailureClass,
-  now: number,
+  { status, code, failure, now }: { status: "failed" | "undelivered"; code: string; failure: FailureClass; now: number },
 ): Change {
   const halt = failure === "halt" ? { code } : null;
   const triesMax = failure === "retry" ? engineLimits.attemptsMax : failure === "unreachable" ? 2 : 1;

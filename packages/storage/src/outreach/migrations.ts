@@ -31,7 +31,7 @@ export const outreachMigrations: readonly (readonly string[])[] = [
       primary key (list, zone, chunk)) without rowid`,
     // Claims dispatched together; unsettled ones are in flight, settled ones carry their tokens' stamp.
     `create table batch (id integer primary key, epoch integer not null, claims text not null, tokens integer not null,
-      claimed_at integer not null, settled_at integer, projected integer not null default 0, folded integer not null default 0)`,
+      claimed_at integer not null, settled_at integer, facts text, projected integer not null default 0, folded integer not null default 0)`,
     // Exceptions that wait: retries, looks at the provider, receipts that never came.
     `create table later (due integer not null, id text not null, why text not null, detail text, primary key (due, id)) without rowid`,
     // Every move of the campaign: who, when, what, why.

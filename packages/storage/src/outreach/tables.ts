@@ -116,6 +116,13 @@ export const page = sqliteTable(
   (t) => [primaryKey({ columns: [t.list, t.zone, t.chunk] })],
 );
 
+/** What a provider's refusal taught of an address: it opted out, it can never be reached, it takes no texts. */
+export interface AddressFact {
+  readonly address: string;
+  readonly fact: "opted_out" | "invalid_address" | "not_textable";
+  readonly code: string;
+}
+
 /** One claim as a batch keeps it: whom, which try. */
 export interface StoredClaim {
   readonly id: string;
@@ -132,6 +139,8 @@ export const batch = sqliteTable("batch", {
   claimedAt: integer("claimed_at").notNull(),
   /** The batch's last response: the stamp of all its tokens. Null while in flight. */
   settledAt: integer("settled_at"),
+  /** What refusals taught of addresses, for the catalogue. */
+  facts: text("facts", { mode: "json" }).$type<AddressFact[]>(),
   projected: flag("projected"),
   folded: flag("folded"),
 });

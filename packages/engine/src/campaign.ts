@@ -1,0 +1,331 @@
+import {
+  type ChunkResult,
+  type Forecast,
+  fail,
+  type List,
+  type LiveFrame,
+  type OutreachStatus,
+  ok,
+  type ProblemCode,
+  type Recipient,
+  type Result,
+  type RowProblem,
+  type Why,
+} from "@headsup/contract";
+import { type Command, command as decideCommand } from "@headsup/core/campaign/lifecycle";
+import type { CampaignSettings } from "@headsup/core/campaign/settings";
+import { absentCode, type Receipt } from "@headsup/core/campaign/settle";
+import type { StoredStatus } from "@headsup/core/campaign/status";
+import { recipientIdOf } from "@headsup/core/contact/recipientId";
+import {
+  changedSince,
+  FencedError,
+  findRecipient,
+  firstRecipient,
+  pageById,
+  pageByLine,
+  pageProblems,
+  readLists,
+  writeState,
+} from "@headsup/storage/outreach";
+import { Context, recipientFrame } from "./context.ts";
+import type { Claims, EngineHost } from "./host.ts";
+import {
+  type Chunk,
+  createList,
+  describeLists,
+  importChunk,
+  type NewList,
+  rescheduleList,
+  sealList,
+} from "./imports.ts";
+import { amend, blockingOf, launch } from "./launch.ts";
+import { moveRecipient, recordMove } from "./move.ts";
+import { readForecast } from "./outlook.ts";
+import { bodyOf } from "./prepare.ts";
+import { type Received, receive } from "./receive.ts";
+import { step } from "./step.ts";
+import {
+  type CampaignState,
+  describeCampaign,
+  describeRecipient,
+  readCampaign,
+  readControl,
+  readInFlight,
+} from "./view.ts";
+import { explain } from "./why.ts";
+
+/** After an error nobody foresaw, look again this much later: an alarm must never be lost. */
+const errorRetryMs = 30_000;
+/** Receipts trickle in after the last batch; the catalogue hears of them at most this often. */
+const summaryDelayMs = 60_000;
+const backlogMax = 10_000;
+
+export interface RecipientQuery {
+  readonly order: "line" | "id";
+  readonly cursor: string | null;
+  readonly limit: number;
+  readonly status: StoredStatus | null;
+  readonly list: string | null;
+}
+
+/**
+ * One campaign: the object that owns its recipients and sends to them. Whatever hosts it calls these methods and forwards
+ * its alarm to {@link wake}; nothing else is needed to run it.
+ */
+export class Campaign {
+  readonly #ctx: Context;
+  /** The step under way. While its requests are awaited nothing may start a second one. */
+  #running: Promise<void> | null = null;
+  #isAskedAgain = false;
+  #nextWakeAt: number | null = null;
+  #isSummaryDue = false;
+
+  constructor(host: EngineHost) {
+    this.#ctx = new Context(host);
+  }
+
+  /** Runs steps until nothing is due now, then re-arms the alarm. Never throws. Resolves when no step is under way. */
+  wake(): Promise<void> {
+    if (this.#running !== null) {
+      this.#isAskedAgain = true;
+      return this.#running;
+    }
+    this.#running = this.#run().finally(() => {
+      this.#running = null;
+    });
+    return this.#running;
+  }
+
+  async #run(): Promise<void> {
+    const { host } = this.#ctx;
+    do {
+      this.#isAskedAgain = false;
+      try {
+        this.#isSummaryDue = false;
+        this.#nextWakeAt = await step(this.#ctx);
+      } catch (error) {
+        if (error instanceof FencedError) {
+          host.log("warn", "campaign.fenced", { campaignId: host.campaignId });
+          return; // a newer copy of this object is at work and has its own alarm
+        }
+        host.log("error", "step.failed", { campaignId: host.campaignId, error: String(error) });
+        this.#nextWakeAt = host.now() + errorRetryMs;
+      }
+    } while (this.#isAskedAgain);
+    host.setAlarm(this.#nextWakeAt);
+  }
+
+  /** What this campaign's own object knows of it. */
+  describe(): CampaignState {
+    return describeCampaign(this.#ctx, this.#nextWakeAt);
+  }
+
+  createList(list: NewList): Result<{ list: List; isNew: boolean }> {
+    return createList(this.#ctx, list);
+  }
+
+  lists(): List[] {
+    return describeLists(this.#ctx);
+  }
+
+  importChunk(chunk: Chunk): Result<ChunkResult> {
+    return importChunk(this.#ctx, chunk);
+  }
+
+  sealList(id: string, whole: { chunks: number; rows: number }): Result<List> {
+    return sealList(this.#ctx, id, whole);
+  }
+
+  async rescheduleList(id: string, to: { startAt?: number | null; endAt?: number | null }): Promise<Result<List>> {
+    const changed = rescheduleList(this.#ctx, id, to);
+    if (changed.ok) await this.wake();
+    return changed;
+  }
+
+  /** Launches what is sealed. Returns at once: the first step runs by alarm. */
+  launch(settings: CampaignSettings, by: { actor: string; at: number }): Result<CampaignState> {
+    const launched = launch(this.#ctx, settings, by);
+    if (!launched.ok) return launched;
+    this.#wakeSoon();
+    return ok(this.describe());
+  }
+
+  /** Pauses, resumes or stops. Answers when every request in flight has settled: then nothing more is dispatched. */
+  async command(order: Command, by: { actor: string; reason: string | null }): Promise<Result<CampaignState>> {
+    const { store } = this.#ctx;
+    const done = store.transaction((): Result<null> => {
+      const before = readControl(store);
+      const after = decideCommand(before, readCampaign(store).status, order, by.reason);
+      if (!after.ok) return after;
+      if (after.value.phase === before.phase) return ok(null);
+      writeState(store.db, "control", after.value);
+      recordMove(this.#ctx, { actor: by.actor, action: order, reason: by.reason });
+      return ok(null);
+    });
+    if (!done.ok) return done;
+    if (this.#running !== null) await this.#running;
+    if (order === "resume") this.#wakeSoon();
+    else await this.wake();
+    return ok(this.describe());
+  }
+
+  async amend(to: Partial<Pick<CampaignSettings, "hours" | "zone" | "expiresAt">>): Promise<Result<null>> {
+    const amended = amend(this.#ctx, readCampaign(this.#ctx.store).status, to);
+    if (amended.ok) await this.wake();
+    return amended;
+  }
+
+  /** A status the provider reported. Stored when this returns. */
+  receive(recipientId: string, receipt: Receipt): Received {
+    const { received, isNews } = receive(this.#ctx, recipientId, receipt);
+    if (isNews) this.#wakeSoon();
+    else if (received === "stored" && !this.#isSummaryDue) {
+      this.#isSummaryDue = true;
+      this.#wakeBy(this.#ctx.host.now() + summaryDelayMs);
+    }
+    return received;
+  }
+
+  forecast(settings: CampaignSettings, roundTripMs: number): Forecast {
+    return readForecast(this.#ctx, { settings: this.#ctx.settings() ?? settings, roundTripMs });
+  }
+
+  /** What a launch would be refused for now, and a sample of what would be sent. */
+  preview(settings: CampaignSettings): {
+    blocking: { code: string; message: string }[];
+    sample: { address: string; text: string } | null;
+  } {
+    const frozen = this.#ctx.settings() ?? settings;
+    const blocking = blockingOf(this.#ctx, frozen, readLists(this.#ctx.store.db));
+    const first = firstRecipient(this.#ctx.store.db);
+    const text = first && bodyOf(this.#ctx, frozen, first);
+    return {
+      blocking: blocking === null ? [] : [blocking],
+      sample: first && text?.ok ? { address: first.address, text: text.value } : null,
+    };
+  }
+
+  recipients({ order, cursor, limit, status, list }: RecipientQuery): { items: Recipient[]; next: string | null } {
+    const { store } = this.#ctx;
+    const lists = readLists(store.db);
+    const ordinal = list === null ? null : (lists.find(({ id }) => id === list)?.ordinal ?? -1);
+    const filter = { status, list: ordinal, limit: limit + 1 };
+    const rows =
+      order === "id"
+        ? pageById(store.db, { ...filter, after: cursor ?? "" })
+        : pageByLine(store.db, { ...filter, after: lineCursor(cursor) });
+    const inFlight = readInFlight(store);
+    const items = rows.slice(0, limit).map((row) => describeRecipient(this.#ctx, row, { lists, inFlight }));
+    const last = rows.length > limit ? rows[limit - 1] : undefined;
+    return { items, next: last ? (order === "id" ? last.id : `${last.list}.${last.line}`) : null };
+  }
+
+  /** Bad rows in list and line order, with the row as uploaded. */
+  problems({ cursor, limit, list }: Pick<RecipientQuery, "cursor" | "limit" | "list">): {
+    items: (RowProblem & { list: string; cells: string[] })[];
+    next: string | null;
+  } {
+    const [afterList, afterLine] = lineCursor(cursor);
+    const lists = readLists(this.#ctx.store.db).filter(
+      (row) => row.ordinal >= afterList && (list === null || row.id === list),
+    );
+    const found = lists.flatMap((row) =>
+      pageProblems(this.#ctx.store.db, {
+        list: row.ordinal,
+        after: row.ordinal === afterList ? afterLine : -1,
+        limit: limit + 1,
+      }).map(({ code, ...problem }) => ({ ...problem, code: code as ProblemCode, ordinal: row.ordinal, list: row.id })),
+    );
+    const last = found.length > limit ? found[limit - 1] : undefined;
+    return {
+      items: found.slice(0, limit).map(({ ordinal: _, ...problem }) => problem),
+      next: last ? `${last.ordinal}.${last.line}` : null,
+    };
+  }
+
+  /** Explains one recipient, named by id or by address. */
+  async why(idOrAddress: string, settings: CampaignSettings): Promise<Result<Why>> {
+    const { host, store } = this.#ctx;
+    const id = idOrAddress.startsWith("rcp_")
+      ? idOrAddress
+      : recipientIdOf({ campaignId: host.campaignId, address: idOrAddress });
+    const row = findRecipient(store.db, id);
+    if (row === undefined) return fail("not_found", `This campaign has no recipient ${idOrAddress}.`);
+    const frozen = this.#ctx.settings() ?? settings;
+    const standing = await host.directory.standings({ addresses: [row.address], senderId: frozen.sender.id }).then(
+      (standings) => standings[0] ?? ("clear" as const),
+      () => null,
+    );
+    return ok(explain(this.#ctx, findRecipient(store.db, id) ?? row, frozen, standing));
+  }
+
+  /** A person decides what could not be found out: it was sent, or it was not and may go again. */
+  resolve(recipientId: string, verdict: "sent" | "not_sent", actor: string): Result<null> {
+    const { host, store } = this.#ctx;
+    const resolved = store.transaction((): Result<null> => {
+      const row = findRecipient(store.db, recipientId);
+      if (row === undefined) return fail("not_found", `This campaign has no recipient ${recipientId}.`);
+      if (row.status !== "unknown")
+        return fail("conflict", `This recipient is ${row.status}; only an unknown outcome needs a decision.`);
+      const change =
+        verdict === "sent"
+          ? { ...row, status: "accepted" as const, code: null, next: null, halt: null }
+          : { ...row, status: "ready" as const, code: absentCode, next: { type: "queue" as const }, halt: null };
+      moveRecipient(this.#ctx, row, change, host.now());
+      recordMove(this.#ctx, { actor, action: `resolve:${verdict}`, reason: recipientId });
+      return ok(null);
+    });
+    if (resolved.ok) this.#wakeSoon();
+    return resolved;
+  }
+
+  /** What this campaign holds to its name at the provider for one address. Asked by another that looks for its own. */
+  claims(address: string): Claims {
+    const { host, store } = this.#ctx;
+    const row = findRecipient(store.db, recipientIdOf({ campaignId: host.campaignId, address }));
+    if (row === undefined) return { providerIds: [], unknown: 0 };
+    const isOpen = row.status === "unknown" || readInFlight(store).has(row.id);
+    return {
+      providerIds: [...(row.past ?? []), ...(row.providerId === null ? [] : [row.providerId])],
+      unknown: isOpen ? 1 : 0,
+    };
+  }
+
+  /** What a tail that saw everything up to `since` has missed: the latest state of each recipient changed after it. */
+  backlog(since: number | null): LiveFrame[] {
+    const { store, host } = this.#ctx;
+    const lists = readLists(store.db);
+    const inFlight = readInFlight(store);
+    const missed = since === null ? [] : changedSince(store.db, since, backlogMax);
+    const view = readCampaign(store);
+    const frames = missed.map((row): LiveFrame => {
+      const { status, code, attempts } = describeRecipient(this.#ctx, row, { lists, inFlight });
+      return recipientFrame(row, { seq: row.changed, at: row.at ?? host.now(), status, code, attempt: attempts });
+    });
+    const seq = store.transaction(() => store.nextSequence());
+    return [...frames, { type: "hello", seq, status: view.status, counts: view.counts }];
+  }
+
+  status(): OutreachStatus {
+    return readCampaign(this.#ctx.store).status;
+  }
+
+  #wakeSoon(): void {
+    this.#wakeBy(this.#ctx.host.now());
+  }
+
+  /** Brings the alarm forward; a step under way re-arms it itself, and looks again before it does. */
+  #wakeBy(at: number): void {
+    if (this.#running !== null) this.#isAskedAgain = true;
+    else if (this.#nextWakeAt === null || at < this.#nextWakeAt) {
+      this.#nextWakeAt = at;
+      this.#ctx.host.setAlarm(at);
+    }
+  }
+}
+
+function lineCursor(cursor: string | null): [number, number] {
+  const [list = 0, line = -1] = (cursor ?? "").split(".").map(Number);
+  return Number.isInteger(list) && Number.isInteger(line) ? [list, line] : [0, -1];
+}

@@ -1,0 +1,81 @@
+import { attemptIdOf } from "@headsup/contract";
+import type { Claim } from "@headsup/core/campaign/decide";
+import { engineLimits } from "@headsup/core/campaign/limits";
+import type { CampaignSettings } from "@headsup/core/campaign/settings";
+import type { Outcome } from "@headsup/core/campaign/settle";
+import type { StoredClaim } from "@headsup/storage/outreach";
+import type { Context } from "./context.ts";
+import { readControl } from "./view.ts";
+
+/** A claim with all it takes to dispatch it. */
+export interface PreparedClaim extends Claim, Pick<StoredClaim, "attempt"> {
+  readonly address: string;
+  readonly body: string;
+}
+
+export interface Dispatched {
+  readonly outcomes: ReadonlyMap<string, Outcome>;
+  /** When the last response arrived: the stamp of the batch's tokens. */
+  readonly lastResponseAt: number;
+}
+
+/**
+ * Hands a persisted batch to the provider, six at once. What was decided may be overtaken while earlier requests are
+ * awaited, so each claim is asked once more right before it leaves.
+ *
+ * @param checkedRealAt when the directory was asked about these people, by the machine's clock
+ */
+export async function dispatch(
+  ctx: Context,
+  {
+    settings,
+    claims,
+    checkedRealAt,
+  }: { settings: CampaignSettings; claims: readonly PreparedClaim[]; checkedRealAt: number },
+): Promise<Dispatched> {
+  const outcomes = new Map<string, Outcome>();
+  let lastResponseAt = ctx.host.now();
+  const queue = claims.values();
+  const lane = async () => {
+    for (const claim of queue) {
+      const refusal = whyNotNow(ctx, claim, checkedRealAt);
+      outcomes.set(
+        claim.id,
+        refusal === null ? await send(ctx, settings, claim) : { kind: "released", reason: refusal },
+      );
+      if (refusal === null) lastResponseAt = Math.max(lastResponseAt, ctx.host.now());
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(engineLimits.lanes, claims.length) }, lane));
+  return { outcomes, lastResponseAt };
+}
+
+/** Why a claim may no longer go, or null. Stop means stop; a check grows old; closing comes near; a newer copy took over. */
+function whyNotNow(ctx: Context, claim: PreparedClaim, checkedRealAt: number): string | null {
+  if (!ctx.store.isCurrent()) return "fenced";
+  if (readControl(ctx.store).phase !== "running") return "not running";
+  if (ctx.host.realNow() - checkedRealAt > engineLimits.checkAgeRealMsMax) return "the check is too old";
+  if (ctx.host.now() + ctx.closingMarginMs > claim.closesAt) return "closing is near";
+  return null;
+}
+
+async function send(ctx: Context, { sender }: CampaignSettings, claim: PreparedClaim): Promise<Outcome> {
+  try {
+    return await ctx.host.channel.send({
+      campaignId: ctx.host.campaignId,
+      attemptId: attemptIdOf(claim.id, claim.attempt),
+      from: sender.address,
+      to: claim.address,
+      body: claim.body,
+      validityMs: Math.min(engineLimits.validityMsMax, claim.closesAt - ctx.host.now()),
+    });
+  } catch (error) {
+    // Channels do not throw; should one, its message may be on its way.
+    ctx.host.log("error", "channel.threw", {
+      campaignId: ctx.host.campaignId,
+      recipientId: claim.id,
+      error: String(error),
+    });
+    return { kind: "unknown", reason: "channel error" };
+  }
+}

@@ -1,0 +1,4 @@
+export { Campaign, type RecipientQuery } from "./campaign.ts";
+export type { Claims, Directory, EngineHost, Log, Projection } from "./host.ts";
+export type { BadRow, Chunk, NewList, ParsedRow } from "./imports.ts";
+export type { CampaignState } from "./view.ts";

@@ -1,0 +1,116 @@
+import { fail, type OutreachStatus, ok, type Result } from "@headsup/contract";
+import type { CampaignSettings } from "@headsup/core/campaign/settings";
+import { everOpen } from "@headsup/core/schedule/index";
+import {
+  findLacking,
+  type ListRow,
+  readCohorts,
+  readLists,
+  readState,
+  updateList,
+  writeState,
+} from "@headsup/storage/outreach";
+import type { Context } from "./context.ts";
+import { recordMove } from "./move.ts";
+import { readControl } from "./view.ts";
+
+/** A reason a launch is refused. */
+export type Blocking = Exclude<ReturnType<typeof blockingOf>, null>;
+
+/** Lists a launch would set going: sealed and not yet launched, or waiting for a person because their start was missed. */
+export const launchable = (lists: readonly ListRow[]): ListRow[] =>
+  lists.filter((list) => list.sealed && list.closedAt === null && (list.launchedAt === null || list.missed));
+
+/**
+ * What stands in the way of launching these lists, the first thing found; null if nothing does. The same check serves
+ * the preview.
+ */
+export function blockingOf(ctx: Context, settings: CampaignSettings, lists: readonly ListRow[]) {
+  const targets = launchable(lists);
+  if (targets.length === 0) {
+    const open = lists.filter((list) => !list.sealed);
+    if (open.length > 0) {
+      const names = open.map((list) => `"${list.name}"`).join(", ");
+      return {
+        code: "list_not_sealed" as const,
+        message: `The import of ${names} is not complete. Import the rest, then launch.`,
+      };
+    }
+    return { code: "nothing_to_launch" as const, message: "There is no list to launch. Import recipients first." };
+  }
+  if (targets.every((list) => list.recipients === 0)) {
+    return {
+      code: "nothing_to_launch" as const,
+      message: "No row of the list became a recipient. See what is wrong with them: headsup recipients list --bad",
+    };
+  }
+  for (const variable of ctx.answerOf(settings).required) {
+    const { count, lines } = findLacking(
+      ctx.store.db,
+      targets.map(({ ordinal }) => ordinal),
+      variable,
+    );
+    if (count > 0) {
+      const where = lines.map((line) => `line ${line}`).join(", ");
+      return {
+        code: "missing_variable" as const,
+        message: `${count} recipients have no value for {{ ${variable} }} (${where}${count > lines.length ? ", …" : ""}). Give the text a default or import them with one.`,
+      };
+    }
+  }
+  for (const { ordinal } of targets) {
+    for (const zone of readCohorts(ctx.store.db, ordinal)) {
+      if (everOpen(ctx.rulesOf(zone, settings), ctx.host.now())) continue;
+      return {
+        code: "never_open" as const,
+        message: `People in ${ctx.zonesOf(zone).join(" / ")} could never be contacted: the sending hours and their delivery window never meet. Change the hours.`,
+      };
+    }
+  }
+  return null;
+}
+
+/**
+ * Launches every sealed list not yet launched. The first launch freezes the settings; later ones keep them. Launching
+ * again changes nothing.
+ */
+export function launch(ctx: Context, settings: CampaignSettings, by: { actor: string; at: number }): Result<null> {
+  const { db } = ctx.store;
+  return ctx.store.transaction(() => {
+    const control = readControl(ctx.store);
+    if (control.phase === "stopped") return fail("campaign_stopped", "This campaign was stopped, and stop is final.");
+    const lists = readLists(db);
+    const targets = launchable(lists);
+    if (targets.length === 0 && lists.some((list) => list.launchedAt !== null)) return ok(null);
+    const frozen = readState(db, "settings") ?? settings;
+    const blocking = blockingOf(ctx, frozen, lists);
+    if (blocking !== null) return fail(blocking.code, blocking.message);
+
+    if (control.phase === "draft") {
+      writeState(db, "settings", settings);
+      writeState(db, "control", { phase: "running", reason: null });
+      writeState(db, "launch", { at: by.at, by: by.actor });
+    }
+    for (const list of targets) {
+      // A start already past is now: it was not missed, it was launched late.
+      const startAt = list.startAt === null || list.startAt < by.at ? by.at : list.startAt;
+      updateList(db, list.ordinal, { launchedAt: by.at, startAt, missed: false });
+    }
+    recordMove(ctx, { actor: by.actor, action: "launch", reason: `consent attested by ${by.actor}` });
+    return ok(null);
+  });
+}
+
+/** Hours and expiry of a running campaign may change; its text and everything else is frozen. */
+export function amend(
+  ctx: Context,
+  status: OutreachStatus,
+  to: Partial<Pick<CampaignSettings, "hours" | "zone" | "expiresAt">>,
+): Result<null> {
+  const settings = ctx.settings();
+  if (settings === undefined) return ok(null);
+  if (status === "stopped" || status === "completed")
+    return fail("conflict", `This campaign is ${status}; nothing of it changes any more.`);
+  ctx.store.transaction(() => writeState(ctx.store.db, "settings", { ...settings, ...to }));
+  return ok(null);
+}

@@ -1,0 +1,43 @@
+import type { Cohort, WorkingSet } from "@headsup/core/campaign/decide";
+import type { CampaignSettings } from "@headsup/core/campaign/settings";
+import { type ListRow, readBatches, readCohorts, readHead, readLists, readState } from "@headsup/storage/outreach";
+import type { Context } from "./context.ts";
+import { readControl } from "./view.ts";
+
+/** The bounded view a decision is made from, read in one turn. */
+export function loadWorkingSet(ctx: Context, settings: CampaignSettings): WorkingSet {
+  const { db } = ctx.store;
+  return {
+    phase: readControl(ctx.store).phase,
+    pace: settings.pace,
+    taken: readTaken(ctx),
+    notBefore: Math.max(readState(db, "notBefore") ?? 0, ctx.directoryHoldUntil),
+    cohorts: readLists(db)
+      .filter((list) => list.begunAt !== null && list.closedAt === null)
+      .flatMap((list) => cohortsOf(ctx, settings, list)),
+    closingMarginMs: ctx.closingMarginMs,
+  };
+}
+
+/** The tokens out: one entry per batch kept. */
+export const readTaken = (ctx: Context) =>
+  readBatches(ctx.store.db).map((batch) => ({ count: batch.tokens, stampedAt: batch.settledAt }));
+
+const cohortsOf = (ctx: Context, settings: CampaignSettings, list: ListRow): Cohort[] =>
+  readCohorts(ctx.store.db, list.ordinal).map((zone) => ({
+    list: list.ordinal,
+    zone,
+    rules: ctx.rulesOf(zone, settings),
+    listStartAt: listStart(list),
+    endAt: soonest(list.endAt, settings.expiresAt),
+    head: (n) => readHead(ctx.store.db, list.ordinal, zone, n),
+  }));
+
+/** When a list starts: as scheduled, or when it was launched. */
+export const listStart = (list: Pick<ListRow, "startAt" | "launchedAt">): number =>
+  list.startAt ?? list.launchedAt ?? 0;
+
+export const soonest = (...times: (number | null)[]): number | null => {
+  const known = times.filter((at) => at !== null);
+  return known.length === 0 ? null : Math.min(...known);
+};

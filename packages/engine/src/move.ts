@@ -1,0 +1,98 @@
+import type { Change } from "@headsup/core/campaign/settle";
+import {
+  deleteLater,
+  dequeue,
+  findBatch,
+  insertLater,
+  insertMove,
+  type RecipientRow,
+  readLaterOf,
+  requeue,
+  shiftTally,
+  updateRecipient,
+  writeState,
+} from "@headsup/storage/outreach";
+import { type Context, recipientFrame } from "./context.ts";
+import { readCampaign, readControl, statusReason } from "./view.ts";
+
+/** Writing what was decided. Everything here runs inside a store transaction of its caller. */
+
+/**
+ * Who counts a recipient: the tally of its list, or the open batch it was dispatched with. While in flight the tally
+ * still counts it as ready, whatever its row says by then; settling moves it over.
+ */
+export type CountedBy = "tally" | "batch";
+
+export const countedBy = (ctx: Context, row: RecipientRow): CountedBy => {
+  if (row.batch === null) return "tally";
+  const batch = findBatch(ctx.store.db, row.batch);
+  return batch === undefined || batch.folded ? "tally" : "batch";
+};
+
+/**
+ * Moves a recipient that is not in flight to its next standing: row, queue, deferred work and counters in step.
+ * Returns the row's new sequence number.
+ */
+export function moveRecipient(ctx: Context, row: RecipientRow, change: Change, at: number): void {
+  const { db } = ctx.store;
+  const waits = change.status === "ready" || change.status === "held";
+  if (countedBy(ctx, row) === "tally") {
+    if (row.status !== change.status) shiftTally(db, row.list, { [row.status]: -1, [change.status]: 1 });
+  } else if (waits) shiftTally(db, row.list, { [change.status]: 1 });
+
+  if (row.status === "ready" && change.status !== "ready") dequeue(db, row.list, row.zone, new Set([row.id]));
+  if (row.status === "held" || row.status === "unknown")
+    for (const due of readLaterOf(db, row.id)) deleteLater(db, due);
+  writeRow(ctx, row, change, { at, batch: waits ? null : row.batch });
+  follow(ctx, row, change);
+}
+
+/** The row itself, and its news. */
+export function writeRow(
+  ctx: Context,
+  row: RecipientRow,
+  change: Pick<Change, "status" | "attempt" | "providerId" | "code">,
+  { at, batch }: { at: number; batch: number | null },
+): void {
+  const seq = ctx.store.nextSequence();
+  const { status, attempt, providerId, code } = change;
+  const past =
+    row.providerId !== null && row.providerId !== providerId ? { past: [...(row.past ?? []), row.providerId] } : {};
+  updateRecipient(ctx.store.db, row.id, seq, { status, attempt, providerId, code, at, batch, ...past });
+  ctx.host.broadcast(recipientFrame(row, { seq, at, status, code, attempt }));
+}
+
+/** What comes after a change: back to the queue, a later look or retry. */
+export function follow(ctx: Context, row: RecipientRow, { next }: Pick<Change, "next">): void {
+  const { db } = ctx.store;
+  if (next === null) return;
+  if (next.type === "queue") requeue(db, row.list, row.zone, row);
+  else insertLater(db, { due: next.dueAt, id: row.id, why: next.type === "retry" ? "retry" : "look1" });
+}
+
+/** A guard pauses the campaign; a person may resume it when the cause is mended. */
+export function pauseByGuard(ctx: Context, reason: string): void {
+  if (readControl(ctx.store).phase !== "running") return;
+  writeState(ctx.store.db, "control", { phase: "paused", reason });
+  recordMove(ctx, { actor: "headsup", action: "pause", reason });
+  ctx.host.log("warn", "campaign.paused", { campaignId: ctx.host.campaignId, reason });
+}
+
+/** Records a move and tells those who watch. */
+export function recordMove(ctx: Context, move: { actor: string; action: string; reason: string | null }): void {
+  insertMove(ctx.store.db, { at: ctx.host.now(), ...move });
+  broadcastCampaign(ctx, null);
+}
+
+export function broadcastCampaign(ctx: Context, nextWakeAt: number | null): void {
+  const view = readCampaign(ctx.store);
+  ctx.host.broadcast({
+    type: "campaign",
+    seq: ctx.store.nextSequence(),
+    at: ctx.host.now(),
+    status: view.status,
+    reason: statusReason(view),
+    counts: view.counts,
+    nextWakeAt,
+  });
+}

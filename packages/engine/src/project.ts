@@ -1,0 +1,47 @@
+import type { CampaignSummary, Contact } from "@headsup/storage/catalog";
+import { type BatchRow, findRecipients, readBatches, updateBatch } from "@headsup/storage/outreach";
+import type { Context } from "./context.ts";
+import { describeCampaign } from "./view.ts";
+
+/**
+ * The outbox: tells the catalogue whom this campaign contacted and how it stands. What is still to be told is read off
+ * the batches, so nothing is lost by a crash, and telling it twice changes nothing.
+ *
+ * @returns whether the catalogue is up to date now
+ */
+export async function project(ctx: Context, nextWakeAt: number | null): Promise<boolean> {
+  const settings = ctx.settings();
+  if (settings === undefined) return true; // a draft lives in the catalogue
+  const { status, statusReason, counts, launchedAt, completedAt } = describeCampaign(ctx, nextWakeAt);
+  const summary: CampaignSummary = { status, statusReason, counts, nextWakeAt, launchedAt, completedAt };
+  const key = JSON.stringify(summary);
+  const batches = readBatches(ctx.store.db).filter((batch) => !batch.projected && batch.settledAt !== null);
+  if (batches.length === 0 && key === ctx.projectedSummary) return true;
+  try {
+    await ctx.host.directory.project({
+      campaignId: ctx.host.campaignId,
+      senderId: settings.sender.id,
+      sequence: ctx.store.transaction(() => ctx.store.nextSequence()),
+      summary,
+      contacts: batches.flatMap((batch) => contactsOf(ctx, batch)),
+      facts: batches.flatMap((batch) => (batch.facts ?? []).map((fact) => ({ ...fact, at: batch.settledAt ?? 0 }))),
+    });
+    ctx.store.transaction(() => {
+      for (const batch of batches) updateBatch(ctx.store.db, batch.id, { projected: true });
+    });
+    ctx.projectedSummary = key;
+    return true;
+  } catch (error) {
+    ctx.host.log("warn", "projection.failed", { campaignId: ctx.host.campaignId, error: String(error) });
+    return false;
+  }
+}
+
+/** Everyone a batch may have reached: an unknown outcome counts as contact. */
+const contactsOf = (ctx: Context, batch: BatchRow): Contact[] =>
+  findRecipients(
+    ctx.store.db,
+    batch.claims.map((claim) => claim.id),
+  )
+    .filter((row) => row.batch === batch.id && row.status !== "failed")
+    .map((row) => ({ address: row.address, recipientId: row.id, at: batch.settledAt ?? batch.claimedAt }));

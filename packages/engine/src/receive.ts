@@ -1,0 +1,72 @@
+import { engineLimits } from "@headsup/core/campaign/limits";
+import { type Receipt, settleReceipt } from "@headsup/core/campaign/settle";
+import { isDecided } from "@headsup/core/campaign/status";
+import { findRecipient, readState, writeState } from "@headsup/storage/outreach";
+import { type Context, recipientFrame } from "./context.ts";
+import { follow, moveRecipient, pauseByGuard, writeRow } from "./move.ts";
+import { readInFlight } from "./view.ts";
+
+/** What a receipt did: stored something, was known already, or names nobody here. */
+export type Received = "stored" | "known" | "unknown_recipient";
+
+/**
+ * Takes in a status the provider reported for one attempt. Late and repeated ones change nothing. A receipt of an
+ * attempt still in flight proves its acceptance before its own answer does.
+ *
+ * @returns what it did, and whether the engine has something new to decide
+ */
+export function receive(ctx: Context, recipientId: string, receipt: Receipt): { received: Received; isNews: boolean } {
+  return ctx.store.transaction(() => {
+    const row = findRecipient(ctx.store.db, recipientId);
+    if (row === undefined) return { received: "unknown_recipient", isNews: false };
+    const flying = readInFlight(ctx.store).get(recipientId);
+    if (receipt.attempt > row.attempt && receipt.attempt !== flying) {
+      ctx.host.log("warn", "receipt.unexpected", {
+        campaignId: ctx.host.campaignId,
+        recipientId,
+        attempt: receipt.attempt,
+      });
+      return { received: "unknown_recipient", isNews: false };
+    }
+    const now = ctx.host.now();
+    const change = settleReceipt(row, receipt, now);
+    if (change === null) {
+      if (receipt.status === "sent" && receipt.attempt === row.attempt) tellSent(ctx, row, now);
+      return { received: "known", isNews: false };
+    }
+    if (flying === undefined) moveRecipient(ctx, row, change, now);
+    else {
+      writeRow(ctx, row, change, { at: now, batch: row.batch }); // settling its batch will move the counting over
+      follow(ctx, row, change);
+    }
+    if (change.halt !== null)
+      pauseByGuard(
+        ctx,
+        `The provider reports a fault of this sender or account (${change.halt.code}). Mend that, then resume.`,
+      );
+    if (receipt.failure === "filtered") countFiltered(ctx);
+    return { received: "stored", isNews: change.next !== null || !isDecided(row.status) };
+  });
+}
+
+/** `sent` adds nothing to `accepted` and is not stored; those who watch see it pass. */
+function tellSent(
+  ctx: Context,
+  row: Parameters<typeof recipientFrame>[0] & { changed: number; attempt: number },
+  at: number,
+): void {
+  ctx.host.broadcast(
+    recipientFrame(row, { seq: row.changed, at, status: "accepted", code: "sent", attempt: row.attempt }),
+  );
+}
+
+function countFiltered(ctx: Context): void {
+  const filtered = (readState(ctx.store.db, "filtered") ?? 0) + 1;
+  writeState(ctx.store.db, "filtered", filtered);
+  if (filtered < engineLimits.filteredMax) return;
+  writeState(ctx.store.db, "filtered", 0);
+  pauseByGuard(
+    ctx,
+    `Carriers filtered ${filtered} messages as unwanted (30007). Look at the text and the sender's registration, then resume.`,
+  );
+}

@@ -1,0 +1,125 @@
+import { engineLimits } from "@headsup/core/campaign/limits";
+import { absentCode, settleLook } from "@headsup/core/campaign/settle";
+import { deleteLater, findRecipient, insertLater, type LaterRow, type RecipientRow } from "@headsup/storage/outreach";
+import type { Context } from "./context.ts";
+import { moveRecipient } from "./move.ts";
+import { bodyOf } from "./prepare.ts";
+import { receive } from "./receive.ts";
+
+/**
+ * Finding out what became of dispatches whose outcome is unknown. A receipt that names our attempt proves acceptance at
+ * any time. Failing that the provider's own list is asked, twice; what is on it went out, what is absent both times never
+ * did and may be dispatched anew. What cannot be told apart stays unknown, in sight, and after a day is `unconfirmed`.
+ */
+export async function look(ctx: Context, later: LaterRow): Promise<void> {
+  const settings = ctx.settings();
+  const row = findRecipient(ctx.store.db, later.id);
+  if (settings === undefined || row?.status !== "unknown") return drop(ctx, later);
+  const claimedAt = row.at ?? later.due;
+  const body = bodyOf(ctx, settings, row);
+  if (!body.ok) return drop(ctx, later);
+
+  const found = await ctx.host.channel.find({ from: settings.sender.address, to: row.address, since: claimedAt });
+  const rivals = await askRivals(ctx, row, settings.sender.id);
+  if (!found.ok || rivals === null) return again(ctx, later, claimedAt);
+
+  const owned = new Set([...(row.past ?? []), ...rivals.providerIds]);
+  const candidates = found.value.filter(({ providerId }) => !owned.has(providerId));
+  const result = settleLook({ body: body.value, claimedAt }, candidates, {
+    look: later.why === "look1" ? 1 : 2,
+    rivals: rivals.unknown,
+  });
+  ctx.store.transaction(() => {
+    const now = ctx.host.now();
+    const current = findRecipient(ctx.store.db, later.id);
+    deleteLater(ctx.store.db, later);
+    if (current?.status !== "unknown" || current.attempt !== row.attempt) return; // a receipt came while we looked
+    switch (result.type) {
+      case "found":
+        moveRecipient(
+          ctx,
+          current,
+          { ...current, status: "accepted", providerId: result.providerId, code: null, next: null, halt: null },
+          now,
+        );
+        return;
+      case "look_again":
+        insertLater(ctx.store.db, { due: Math.max(result.dueAt, now + 1), id: later.id, why: "look2" });
+        return;
+      case "absent":
+        moveRecipient(
+          ctx,
+          current,
+          { ...current, status: "ready", code: absentCode, next: { type: "queue" }, halt: null },
+          now,
+        );
+        return;
+      case "ambiguous":
+        ctx.host.log("warn", "attempt.ambiguous", {
+          campaignId: ctx.host.campaignId,
+          recipientId: row.id,
+          candidates: candidates.length,
+        });
+        insertLater(ctx.store.db, { due: claimedAt + engineLimits.unknownMsMax, id: later.id, why: "unconfirm" });
+    }
+  });
+}
+
+/** Other campaigns on this sender may own what the list shows; null if they cannot be asked now. */
+async function askRivals(ctx: Context, row: RecipientRow, senderId: string) {
+  try {
+    return await ctx.host.directory.rivals({ address: row.address, senderId, campaignId: ctx.host.campaignId });
+  } catch {
+    return null;
+  }
+}
+
+/** The provider or the directory could not be asked: later again, until a day has passed. */
+function again(ctx: Context, later: LaterRow, claimedAt: number): void {
+  ctx.store.transaction(() => {
+    deleteLater(ctx.store.db, later);
+    const due = ctx.host.now() + engineLimits.lookRetryMs;
+    const isLast = due > claimedAt + engineLimits.unknownMsMax;
+    insertLater(ctx.store.db, { due, id: later.id, why: isLast ? "unconfirm" : later.why });
+  });
+}
+
+/** A day has passed and nobody can say: shown as unconfirmed, never sent again. */
+export function unconfirm(ctx: Context, later: LaterRow): void {
+  ctx.store.transaction(() => {
+    const row = findRecipient(ctx.store.db, later.id);
+    deleteLater(ctx.store.db, later);
+    if (row?.status !== "unknown") return;
+    moveRecipient(ctx, row, { ...row, status: "unconfirmed", next: null, halt: null }, ctx.host.now());
+  });
+}
+
+/** Accepted three days ago and no receipt: the provider is asked once, by id; without news they are unconfirmed. */
+export async function askReceipts(ctx: Context, later: LaterRow): Promise<void> {
+  const ids = JSON.parse(later.detail ?? "[]") as string[];
+  const [id, ...rest] = ids;
+  if (id === undefined) return drop(ctx, later);
+  const row = findRecipient(ctx.store.db, id);
+  if (row?.status === "accepted" && row.providerId !== null) {
+    const told = await ctx.host.channel.look(row.providerId);
+    if (told.ok && told.value !== null) receive(ctx, id, { ...told.value, attempt: row.attempt });
+  }
+  ctx.store.transaction(() => {
+    const current = findRecipient(ctx.store.db, id);
+    if (current !== undefined && current.status === "accepted") {
+      moveRecipient(
+        ctx,
+        current,
+        { ...current, status: "unconfirmed", code: "no receipt", next: null, halt: null },
+        ctx.host.now(),
+      );
+    }
+    deleteLater(ctx.store.db, later);
+    if (rest.length > 0)
+      insertLater(ctx.store.db, { due: later.due, id: later.id, why: "receipts", detail: JSON.stringify(rest) });
+  });
+}
+
+function drop(ctx: Context, later: LaterRow): void {
+  ctx.store.transaction(() => deleteLater(ctx.store.db, later));
+}

@@ -1,0 +1,166 @@
+import { type Decision, decide } from "@headsup/core/campaign/decide";
+import { listEventAt } from "@headsup/core/campaign/lifecycle";
+import { engineLimits } from "@headsup/core/campaign/limits";
+import type { CampaignSettings } from "@headsup/core/campaign/settings";
+import {
+  dequeue,
+  findRecipients,
+  insertBatch,
+  nextDue,
+  type RecipientRow,
+  readDue,
+  readLists,
+  readState,
+  shiftTally,
+  writeState,
+} from "@headsup/storage/outreach";
+import type { Context } from "./context.ts";
+import { dispatch, type PreparedClaim } from "./dispatch.ts";
+import { loadWorkingSet, soonest } from "./load.ts";
+import { recordMove, writeRow } from "./move.ts";
+import { type Checked, check } from "./prepare.ts";
+import { project } from "./project.ts";
+import { askReceipts, look, unconfirm } from "./reconcile.ts";
+import { recoverStale, settleBatch } from "./settle.ts";
+import { foldBatches, foldDueAt, passTime, retryDue } from "./time.ts";
+import { readCampaign } from "./view.ts";
+
+/**
+ * One step of a campaign: recover, let time pass, then load, check, decide, persist, act, settle. Only one step runs at a
+ * time; its caller sees to that and re-arms the alarm with what this returns.
+ *
+ * @returns when to be woken again, or null when nothing will come by itself
+ */
+export async function step(ctx: Context): Promise<number | null> {
+  recoverStale(ctx);
+  const settings = ctx.settings();
+  if (settings === undefined) return null; // a draft
+  passTime(ctx);
+  await takeUpLater(ctx);
+  await sendNext(ctx, settings);
+  foldBatches(ctx, settings.pace.spanMs);
+  completeIfDone(ctx);
+  const nextWakeAt = wakeAt(ctx, settings);
+  const isProjected = await project(ctx, nextWakeAt);
+  return isProjected ? nextWakeAt : soonest(nextWakeAt, ctx.host.now() + projectRetryMs);
+}
+
+const projectRetryMs = 30_000;
+
+/** Load → check → decide → persist → act → settle. */
+async function sendNext(ctx: Context, settings: CampaignSettings): Promise<void> {
+  const wanted = decide(loadWorkingSet(ctx, settings), ctx.host.now(), () => "clear").claims;
+  if (wanted.length === 0) return;
+  const rows = findRecipients(
+    ctx.store.db,
+    wanted.map(({ id }) => id),
+  );
+  const checked = await check(ctx, settings, rows);
+  if (checked === null) return;
+
+  // While the directory answered, anything may have happened: decide again from what is so now.
+  const batchId = ctx.store.transaction(() => ctx.store.nextSequence());
+  const claimedAt = ctx.host.now();
+  const decision = decide(loadWorkingSet(ctx, settings), claimedAt, (id) => checked.verdicts.get(id) ?? "unchecked");
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  const claims = decision.claims.map((claim) => prepare(claim, byId, checked));
+  persist(ctx, { batchId, claimedAt, claims, decision, byId });
+  if (claims.length === 0) return;
+
+  const { outcomes, lastResponseAt } = await dispatch(ctx, { settings, claims, checkedRealAt: checked.checkedRealAt });
+  settleBatch(ctx, { id: batchId, claims, claimedAt }, outcomes, lastResponseAt);
+  const told = [...outcomes.values()].map(({ kind }) => kind);
+  ctx.host.log("info", "batch.settled", { campaignId: ctx.host.campaignId, batch: batchId, outcomes: tallyOf(told) });
+}
+
+function prepare(
+  claim: Decision["claims"][number],
+  byId: ReadonlyMap<string, RecipientRow>,
+  checked: Checked,
+): PreparedClaim {
+  const row = byId.get(claim.id);
+  const body = checked.bodies.get(claim.id);
+  if (row === undefined || body === undefined) throw new Error(`claim ${claim.id} was not checked`);
+  return { ...claim, address: row.address, body, attempt: row.attempt + 1 };
+}
+
+/** Claims and skips leave the queue, the batch holds the claims and their tokens, and the alarm a lease, all at once. */
+function persist(
+  ctx: Context,
+  {
+    batchId,
+    claimedAt,
+    claims,
+    decision,
+    byId,
+  }: {
+    batchId: number;
+    claimedAt: number;
+    claims: readonly PreparedClaim[];
+    decision: Decision;
+    byId: ReadonlyMap<string, RecipientRow>;
+  },
+): void {
+  const { db } = ctx.store;
+  ctx.store.transaction(() => {
+    const leaving = Map.groupBy([...claims, ...decision.skips], ({ list, zone }) => `${list}:${zone}`);
+    for (const [first, ...others] of leaving.values()) {
+      if (first) dequeue(db, first.list, first.zone, new Set([first, ...others].map(({ id }) => id)));
+    }
+    for (const { id, list, reason } of decision.skips) {
+      const row = byId.get(id);
+      if (row === undefined) continue;
+      shiftTally(db, list, { ready: -1, skipped: 1 });
+      writeRow(ctx, row, { ...row, status: "skipped", code: reason }, { at: claimedAt, batch: null });
+    }
+    if (claims.length === 0) return;
+    const stored = claims.map(({ id, attempt, list }) => ({ id, attempt, list }));
+    insertBatch(db, { id: batchId, epoch: ctx.store.epoch, claims: stored, claimedAt });
+    ctx.host.setAlarm(claimedAt + ctx.realSpan(engineLimits.leaseMs));
+  });
+}
+
+/** Deferred work whose time has come. One bad entry never keeps the others. */
+async function takeUpLater(ctx: Context): Promise<void> {
+  for (const later of readDue(ctx.store.db, ctx.host.now(), engineLimits.laterPerStepMax)) {
+    switch (later.why) {
+      case "retry":
+        retryDue(ctx, later);
+        break;
+      case "look1":
+      case "look2":
+        await look(ctx, later);
+        break;
+      case "unconfirm":
+        unconfirm(ctx, later);
+        break;
+      case "receipts":
+        await askReceipts(ctx, later);
+    }
+  }
+}
+
+/** Completion is derived; the first time it is so, that is recorded. */
+function completeIfDone(ctx: Context): void {
+  const { db } = ctx.store;
+  if (readCampaign(ctx.store).status !== "completed" || readState(db, "completedAt") !== undefined) return;
+  ctx.store.transaction(() => {
+    writeState(db, "completedAt", ctx.host.now());
+    recordMove(ctx, { actor: "headsup", action: "complete", reason: null });
+  });
+}
+
+/** The soonest thing that is due by itself. */
+function wakeAt(ctx: Context, settings: CampaignSettings): number | null {
+  const now = ctx.host.now();
+  const lists = readLists(ctx.store.db).map((list) => listEventAt(list, settings.expiresAt));
+  const { nextWakeAt } = decide(loadWorkingSet(ctx, settings), now, () => "clear");
+  const due = soonest(nextWakeAt, ...lists, nextDue(ctx.store.db), foldDueAt(ctx));
+  return due === null ? null : Math.max(due, now);
+}
+
+const tallyOf = (words: readonly string[]): Record<string, number> => {
+  const tally: Record<string, number> = {};
+  for (const word of words) tally[word] = (tally[word] ?? 0) + 1;
+  return tally;
+};

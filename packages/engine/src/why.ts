@@ -1,0 +1,183 @@
+import type { Gate, Recipient, Why } from "@headsup/contract";
+import type { CampaignSettings } from "@headsup/core/campaign/settings";
+import { tokensAvailable, tokensDueAt } from "@headsup/core/pacing/bucket";
+import { formatLocal, hoursRule, openingAt, windowRule } from "@headsup/core/schedule/index";
+import type { Standing } from "@headsup/storage/catalog";
+import { type ListRow, type RecipientRow, readLaterOf, readLists, readState } from "@headsup/storage/outreach";
+import type { Context } from "./context.ts";
+import { listStart, readTaken } from "./load.ts";
+import { dueAtOf } from "./outlook.ts";
+import { describeRecipient, readControl, readInFlight } from "./view.ts";
+
+/**
+ * Why one recipient stands where they do: what happened, or every gate between them and their message and when it opens.
+ * The gates are those the engine itself asks; the due time is the engine's own forecast.
+ *
+ * @param standing what the directory says of the address now; null if it could not be asked
+ */
+export function explain(
+  ctx: Context,
+  row: RecipientRow,
+  settings: CampaignSettings,
+  standing: Standing | "clear" | null,
+): Why {
+  const lists = readLists(ctx.store.db);
+  const recipient = describeRecipient(ctx, row, { lists, inFlight: readInFlight(ctx.store) });
+  const list = lists.find(({ ordinal }) => ordinal === row.list);
+  const waits = recipient.status === "ready" || recipient.status === "held" || recipient.status === "unknown";
+  const gates = waits && list !== undefined ? gatesOf(ctx, { row, recipient, list, settings, standing }) : [];
+  const isLaunched = list?.launchedAt != null && readControl(ctx.store).phase === "running";
+  const isBarred = gates.some((gate) => gate.gate === "suppression" && !gate.open);
+  const dueAt = recipient.status === "ready" && isLaunched && !isBarred ? dueAtOf(ctx, settings, row.id) : null;
+  return { recipient, summary: summaryOf(recipient, gates, dueAt), gates, dueAt, events: eventsOf(row, recipient) };
+}
+
+function gatesOf(
+  ctx: Context,
+  {
+    row,
+    recipient,
+    list,
+    settings,
+    standing,
+  }: {
+    row: RecipientRow;
+    recipient: Recipient;
+    list: ListRow;
+    settings: CampaignSettings;
+    standing: Standing | "clear" | null;
+  },
+): Gate[] {
+  const now = ctx.host.now();
+  const { phase, reason } = readControl(ctx.store);
+  const gates: Gate[] = [];
+  const gate = (name: Gate["gate"], isOpen: boolean, message: string, opensAt: number | null = null) =>
+    gates.push({ gate: name, open: isOpen, opensAt: isOpen ? null : opensAt, message });
+
+  if (list.launchedAt === null)
+    gate("status", false, list.sealed ? "The list is not launched." : "The list's import is not complete.");
+  else
+    gate(
+      "status",
+      phase === "running" && !list.missed,
+      phase === "running"
+        ? list.missed
+          ? "The scheduled start was missed; launch again."
+          : "The outreach is running."
+        : `The campaign is ${phase}${reason ? `: ${reason}` : ""}.`,
+    );
+  const startAt = listStart(list);
+  if (startAt > now)
+    gate("start", false, `The list starts ${formatLocal(startAt, settings.zone)} (${settings.zone}).`, startAt);
+  if (list.endAt !== null)
+    gate("end", list.endAt > now, `The list ends ${formatLocal(list.endAt, settings.zone)} (${settings.zone}).`);
+  if (settings.expiresAt !== null)
+    gate(
+      "expiry",
+      settings.expiresAt > now,
+      `The message expires ${formatLocal(settings.expiresAt, settings.zone)} (${settings.zone}).`,
+    );
+  if (settings.hours !== null) {
+    const hours = openingAt([hoursRule(settings.zone, settings.hours)], now);
+    gate(
+      "hours",
+      hours.open,
+      hours.open ? "The sending hours are open." : `The sending hours open ${at(hours.opensAt, settings.zone)}.`,
+      hours.open ? null : hours.opensAt,
+    );
+  }
+  for (const zone of recipient.zones) {
+    const window = openingAt([windowRule(zone, settings.window)], now);
+    const local = `It is ${formatLocal(now, zone)} in ${zone}`;
+    gate(
+      "window",
+      window.open,
+      window.open
+        ? `${local}: within the delivery window.`
+        : `${local}; the delivery window opens ${at(window.opensAt, zone)}.`,
+      window.open ? null : window.opensAt,
+    );
+  }
+  const notBefore = readState(ctx.store.db, "notBefore") ?? 0;
+  if (notBefore > now) gate("sender", false, "The provider asked this sender to wait (429).", notBefore);
+  if (ctx.directoryHoldUntil > now)
+    gate("directory", false, "The catalogue does not answer; nobody is contacted unchecked.", ctx.directoryHoldUntil);
+  const taken = readTaken(ctx);
+  const { count, spanMs } = settings.pace;
+  const free = tokensAvailable(settings.pace, taken, now);
+  gate(
+    "pace",
+    free > 0,
+    `${free} of ${count} messages per ${spanMs / 60_000} min are free.`,
+    tokensDueAt(settings.pace, taken, now),
+  );
+  if (standing === null) gate("suppression", false, "Whether they opted out could not be asked just now.");
+  else if (standing !== "clear" && (standing.suppressed ?? standing.notTextable) !== null)
+    gate(
+      "suppression",
+      false,
+      standing.suppressed !== null
+        ? `This address must not be contacted (${standing.suppressed}).`
+        : `This address takes no texts (${standing.notTextable}).`,
+    );
+  else gate("suppression", true, "They have not opted out.");
+  for (const later of readLaterOf(ctx.store.db, row.id)) {
+    if (later.why === "retry")
+      gate(
+        "retry",
+        false,
+        `Attempt ${row.attempt} failed (${row.code}); the next is due ${formatLocal(later.due, settings.zone)}.`,
+        later.due,
+      );
+    else
+      gate(
+        "reconciliation",
+        false,
+        `Attempt ${row.attempt} may or may not have been accepted (${row.code}). The provider is asked ${formatLocal(later.due, settings.zone)}; until then it is not sent again.`,
+        later.due,
+      );
+  }
+  return gates;
+}
+
+const at = (instant: number | null, zone: string): string =>
+  instant === null ? "never" : `${formatLocal(instant, zone)} (${zone})`;
+
+function summaryOf(recipient: Recipient, gates: readonly Gate[], dueAt: number | null): string {
+  const code = recipient.code === null ? "" : ` (${recipient.code})`;
+  switch (recipient.status) {
+    case "ready": {
+      const shut = gates.find((gate) => !gate.open);
+      if (dueAt !== null)
+        return `Waiting${shut ? `: ${shut.message}` : "."} Due ${formatLocal(dueAt, recipient.zones[0] ?? "UTC")} in ${recipient.zones[0] ?? "UTC"}.`;
+      return shut ? `Waiting: ${shut.message}` : "Waiting for its turn.";
+    }
+    case "held":
+      return `Held after a failure that may pass${code}.`;
+    case "in_flight":
+      return "Being handed to the provider right now.";
+    case "unknown":
+      return `Handed over, but whether the provider took it is not known${code}. It is being found out; it will not be sent blindly again.`;
+    case "accepted":
+      return "Accepted by the provider; no receipt yet.";
+    case "unconfirmed":
+      return `Sent, but never confirmed${code}.`;
+    case "delivered":
+      return "Delivered.";
+    case "read":
+      return "Read.";
+    case "undelivered":
+    case "failed":
+      return `Not delivered${code}.`;
+    case "skipped":
+      return `Not contacted${code}.`;
+    case "unreached":
+      return `Not reached${code}.`;
+  }
+}
+
+function eventsOf(row: RecipientRow, recipient: Recipient): { at: number; what: string }[] {
+  if (row.at === null) return [];
+  const code = row.code === null ? "" : ` (${row.code})`;
+  return [{ at: row.at, what: `attempt ${Math.max(1, row.attempt)}: ${recipient.status}${code}` }];
+}
