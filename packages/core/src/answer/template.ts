@@ -9,7 +9,7 @@
  * A variable is a string of the recipient's own; one that is missing or blank is *missing*, and a message that would
  * show it is not rendered. `default:` and `{% if %}` are how an answer lives with a missing value.
  *
- * liquidjs: 38 KiB compressed before minifying; bundlers for browsers and workers take its browser build, with no Node
+ * liquidjs weighs 26 KiB minified and compressed. Bundlers for browsers and workers take its browser build, with no Node
  * module in it; Node and Deno take its Node build.
  */
 import { fail, limits, ok, type Result } from "@headsup/contract";
@@ -33,13 +33,15 @@ export interface AnswerOptions {
 
 export type Variables = Readonly<Record<string, string>>;
 
-/** Everything else Liquid knows is taken away: lists, chance, hashes, HTML and Liquid's clock. */
+/**
+ * Everything else Liquid knows is taken away: lists, chance, hashes, HTML, Liquid's clock, and arithmetic, which makes
+ * "NaN" of a value such as "12,50".
+ */
 const tagNames = new Set(["if", "unless", "case", "comment", "#"]);
 const filterNames = new Set(
   (
     "default date upcase downcase capitalize strip lstrip rstrip append prepend replace replace_first remove " +
-    "remove_first truncate truncatewords slice size split first last join " +
-    "plus minus times divided_by modulo round ceil floor abs at_least at_most"
+    "remove_first truncate truncatewords slice size split first last join"
   ).split(" "),
 );
 
@@ -65,12 +67,11 @@ export function compileAnswer(text: string, { language = "en" }: AnswerOptions =
   try {
     const templates = engine.parse(source.text);
     const used = Object.values(engine.analyzeSync(templates, { partials: false }).variables).flat();
-    for (const { segments, location } of used) {
-      const [name, part] = segments;
-      if (typeof name === "string" && (segments.length === 1 || (segments.length === 2 && part === "size"))) continue;
+    const parted = used.find(({ segments: [, ...parts] }) => parts.length > 0 && parts.join() !== "size");
+    if (parted !== undefined) {
       return invalid(
-        `A variable is one column and has no parts: write {{ ${typeof name === "string" ? name : "name"} }}.`,
-        positionAt(text, source.originalOffset(offsetAt(source.text, location))),
+        `A variable is one column and has no parts: write {{ ${parted.segments[0]} }}.`,
+        positionAt(text, source.originalOffset(offsetAt(source.text, parted.location))),
       );
     }
     const variables = [...new Set(used.map(({ segments }) => String(segments[0])))];
@@ -144,14 +145,15 @@ const optional = (argument: unknown) => (argument === undefined || argument === 
 
 /**
  * Renders for a recipient of whom nothing is known, and learns one required name from each refusal. The stand-in is a
- * date, which every filter can read. A refusal of the stand-in itself is the template's fault: an unknown date format.
+ * date, which every filter can read, and short. A refusal of the stand-in itself is the template's fault: an unknown
+ * date format, or text blown up whatever the values.
  */
 function findRequired(answer: Answer): Result<readonly string[]> {
   const required = new Set<string>();
   for (;;) {
     const standIns = Object.fromEntries([...required].map((name) => [name, "2000-01-31 12:00"]));
     const rendered = renderAnswer(answer, standIns);
-    if (rendered.ok || rendered.error.code === "MESSAGE_TOO_LONG") return ok([...required]);
+    if (rendered.ok) return ok([...required]);
     const name = rendered.error.subject;
     if (name === null || required.has(name)) return invalid(rendered.error.message);
     required.add(name);

@@ -59,6 +59,9 @@ describe("C1 with a header", () => {
     expect(detected.notes).toHaveLength(3);
   });
 
+  test("C1 columns may be named by number", () =>
+    expect(roles("phone,1,2", "6001234567,a,b")).toEqual(["<address>", "1", "2"]));
+
   test("C1 a second time-zone column is a variable", () =>
     expect(roles("phone,tz,timezone")).toEqual(["<address>", "tz", "<zone>"]));
 });
@@ -76,6 +79,9 @@ describe("C1 without a header", () => {
 
   test("C1 one broken number in the first row does not hide the column", () =>
     expect(roles("555-01,6", "6001234567,7")).toEqual(["<address>", "1"]));
+
+  test("C1 a person with a broken number is not taken for a header, even beside a word that could name a column", () =>
+    expect(detect("555-01,to", "6001234567,x").hasHeader).toBe(false));
 
   test("C1 a file with nothing like a number is still shown", () => expect(roles("hello")).toEqual(["<address>"]));
   test("C1 an empty file has an address column", () =>

@@ -27,6 +27,7 @@ const zoneNames = "time_zone timezone tz zone tz_name iana_time_zone".split(" ")
 const languageNames = "language lang locale".split(" ");
 
 const nameCharactersMax = 64;
+const damagedDigitsMin = 4;
 /** Words a template reads as values, never as names. */
 const reservedNames = new Set("empty blank nil null true false and or not contains".split(" "));
 
@@ -40,8 +41,8 @@ export function detectColumns(rows: readonly (readonly string[])[], { country }:
   const [first = [], ...rest] = rows.filter((row) => row.some((cell) => cell.trim() !== ""));
   const isPhone = (cell: string | undefined) => cell !== undefined && cell !== "" && parsePhone(cell, { country }).ok;
   const width = Math.min(Math.max(1, ...rows.map((row) => row.length)), limits.rowCellsMax);
-  const looksLikeNames = !first.some(isMostlyDigits) && rest.some((row) => row.some(isPhone));
-  const hasHeader = !first.some(isPhone) && (first.some(isKnownName) || looksLikeNames);
+  const holdsData = first.some((cell) => isPhone(cell) || isDamagedPhone(cell));
+  const hasHeader = !holdsData && (first.some(isKnownName) || rest.some((row) => row.some(isPhone)));
   const body = hasHeader ? rest : [first, ...rest];
   const phones = Array.from({ length: width }, (_, column) => body.filter((row) => isPhone(row[column])).length);
   return hasHeader ? fromHeader({ header: first, width, phones }) : fromCells({ width, phones });
@@ -52,8 +53,11 @@ const isKnownName = (cell: string): boolean => {
   return [addressNames, zoneNames, languageNames].some((names) => names.includes(name));
 };
 
-/** A damaged number ("555-01") in the first row is a person to repair, not a header. */
-const isMostlyDigits = (cell: string): boolean => cell.replace(/\D/g, "").length * 2 > cell.replace(/\s/g, "").length;
+/** Mostly digits and more than a few ("555-01"): in the first row that is a person to repair, not a header. */
+const isDamagedPhone = (cell: string): boolean => {
+  const digits = cell.replace(/\D/g, "").length;
+  return digits >= damagedDigitsMin && digits * 2 > cell.replace(/\s/g, "").length;
+};
 
 interface Sample {
   readonly width: number;

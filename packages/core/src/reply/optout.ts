@@ -48,7 +48,10 @@ const charactersMax = 1_600;
 /** A text of so many words or fewer is short: "stop sending me these". */
 const shortWordsMax = 4;
 
-/** What a reply asks of us. */
+/**
+ * What a reply asks of us. "start" is only a wish to come back from someone who had stopped: from anyone else "yes" is an
+ * ordinary answer, to be shown to an agent.
+ */
 export function classifyReply(text: string): ReplyMeaning {
   const meaning = readMeaning(text.slice(0, charactersMax));
   return { ...meaning, providerAnswers: meaning.kind !== "none" && providerWords.has(text.trim().toUpperCase()) };
