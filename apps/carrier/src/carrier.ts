@@ -6,6 +6,7 @@ import { z } from "zod";
 import { type Control, createControl } from "./control.ts";
 import type { Post } from "./deliver.ts";
 import { createLine, LineCut } from "./line.ts";
+import { type Listener, type ListenOptions, listen } from "./listen.ts";
 import { createPump } from "./pump.ts";
 import { controlRoutes } from "./routes/controlRoutes.ts";
 import { twilioRoutes } from "./routes/twilioRoutes.ts";
@@ -31,11 +32,26 @@ export interface CarrierOptions {
 export interface Carrier extends Control {
   /** Serves one request. Rejects with LineCut when a fault wants the connection cut. */
   fetch(request: Request): Promise<Response>;
+  /** Serves over HTTP until the listener or the carrier is closed. */
+  listen(options: ListenOptions): Promise<Listener>;
+  /** From now on the clock shows this; what was due by the old one has been done. */
   setClock(clock: ClockSettings): void;
   /** Resolves when nothing that is due now is still being done. */
   idle(): Promise<void>;
-  /** Cuts lines and webhook requests under way and closes the file. What was due stays due. */
+  /** Stops listening, cuts webhook requests under way and closes the file. What was due stays due. */
   close(): Promise<void>;
+}
+
+/** A carrier that listens. Rejects, and leaves nothing open, when the port cannot be had. */
+export async function startCarrier(options: CarrierOptions & ListenOptions): Promise<Carrier & Pick<Listener, "url">> {
+  const carrier = createCarrier(options);
+  try {
+    const { url } = await carrier.listen(options);
+    return { ...carrier, url };
+  } catch (error) {
+    await carrier.close();
+    throw error;
+  }
 }
 
 export function createCarrier(options: CarrierOptions): Carrier {
@@ -79,18 +95,28 @@ export function createCarrier(options: CarrierOptions): Carrier {
   control.configure(options.settings ?? {});
   pump.poke();
 
+  const listeners: Listener[] = [];
+  const closeAll = async () => {
+    line.close();
+    await Promise.all(listeners.map((listener) => listener.close()));
+    await pump.stop();
+    db.close();
+  };
+  const serveRequest = async (request: Request) => app.fetch(request);
+
   let closed: Promise<void> | undefined;
   return {
     ...control,
-    fetch: async (request) => app.fetch(request),
+    fetch: serveRequest,
+    listen: async (where) => {
+      const listener = await listen(serveRequest, where);
+      listeners.push(listener);
+      return listener;
+    },
     setClock,
     idle: () => pump.idle(),
     close: () => {
-      closed ??= (async () => {
-        line.close();
-        await pump.stop();
-        db.close();
-      })();
+      closed ??= closeAll();
       return closed;
     },
   };

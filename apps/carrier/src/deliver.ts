@@ -77,9 +77,10 @@ async function tryPost(
   }
 }
 
-/** `ECONNREFUSED`, `TimeoutError`, … */
+/** `ECONNREFUSED`, `TimeoutError`, `bad port`, … */
 function reasonOf(error: unknown): string {
   const cause = error instanceof Error ? (error.cause ?? error) : error;
   if (!(cause instanceof Error)) return String(cause);
-  return "code" in cause && typeof cause.code === "string" ? cause.code : cause.name;
+  if ("code" in cause && typeof cause.code === "string") return cause.code;
+  return cause.name === "Error" ? cause.message : cause.name;
 }

@@ -6,7 +6,7 @@
 import { parseArgs } from "node:util";
 import { type ClockSettings, systemClock } from "@headsup/core/clock";
 import { z } from "zod";
-import { startCarrier } from "./listen.ts";
+import { startCarrier } from "./carrier.ts";
 import { settingsChangeSchema } from "./settings.ts";
 
 const { values } = parseArgs({

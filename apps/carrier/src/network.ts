@@ -9,10 +9,10 @@
  * Things happen at the clock time they were due, even when the process gets to them later: a restart or a clock that
  * runs fast moves no message out of its validity.
  */
-import { numberOf } from "./addresses.ts";
+import { channelOf, numberOf } from "./addresses.ts";
 import type { CreateRequest } from "./createRequest.ts";
 import { tryFaults } from "./faults.ts";
-import { keywordAnswers, keywordOf } from "./keywords.ts";
+import { type Keyword, keywordAnswers, keywordOf } from "./keywords.ts";
 import { limits } from "./limits.ts";
 import { behaviourOf, reactionTo } from "./people.ts";
 import { randomFor } from "./random.ts";
@@ -126,15 +126,20 @@ export function receiveText(
   const { senders, inboundUrl } = world.settings();
   const address = senders.find((sender) => sender.number === text.to)?.inboundUrl ?? inboundUrl;
   if (address !== undefined) {
-    const params = inboundParams(world, message, { keyword: keywordOf(text.body) });
+    const params = inboundParams(world, message, { keyword: keywordIn(message) });
     postAbout(world, message, { kind: "webhook", address, params });
   }
   return message;
 }
 
+/** Twilio handles opt-out words in text messages, not on WhatsApp. */
+const keywordIn = (message: Message): Keyword | undefined =>
+  channelOf(message.from) === "sms" ? keywordOf(message.body) : undefined;
+
 /** Twilio answers a STOP or START only when it changes something, and HELP only to those who did not opt out. */
-function obeyKeyword(world: World, { from: person, to: sender, body, createdAt: at }: Message): void {
-  const keyword = keywordOf(body);
+function obeyKeyword(world: World, message: Message): void {
+  const { from: person, to: sender, createdAt: at } = message;
+  const keyword = keywordIn(message);
   if (keyword === undefined) return;
   const optedOut = isOptedOut(world.db, { person, sender });
   if (optedOut !== (keyword === "START")) return;

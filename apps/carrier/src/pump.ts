@@ -7,7 +7,7 @@ import { type ClockSettings, realAt } from "@headsup/core/clock";
 import { deliver, type Post } from "./deliver.ts";
 import { limits } from "./limits.ts";
 import { carryOut } from "./network.ts";
-import { dueDeliveries, nextDueEvent, nextTime, removeEvent } from "./store/agenda.ts";
+import { dueDeliveries, nextDueEvent, nextTime, removeDelivery, removeEvent } from "./store/agenda.ts";
 import { transaction } from "./store/database.ts";
 import { appendLog } from "./store/log.ts";
 import type { Timers } from "./timers.ts";
@@ -47,13 +47,18 @@ export function createPump({
           carryOut(world, event, at);
         });
       } catch (error) {
-        // One bad event must not stop the others, nor be tried for ever.
-        transaction(world.db, () => {
-          removeEvent(world.db, id);
-          appendLog(world.db, { at: now, realAt: world.realNow(), kind: "bug", outcome: `error:${String(error)}` });
-        });
+        giveUp(error, () => removeEvent(world.db, id));
       }
     }
+  }
+
+  /** One bad thing must not stop the others, nor be tried for ever. */
+  function giveUp(error: unknown, remove: () => void): void {
+    transaction(world.db, () => {
+      remove();
+      const moment = { at: world.now(), realAt: world.realNow() };
+      appendLog(world.db, { ...moment, kind: "bug", outcome: `error:${String(error)}` });
+    });
   }
 
   function startDeliveries(): void {
@@ -63,10 +68,12 @@ export function createPump({
       if (underWay.size >= limits.callbacksInFlightMax) return;
       if (busySids.has(delivery.sid)) continue;
       busySids.add(delivery.sid);
-      const done = deliver(world, delivery, { post, signal: stopping.signal }).then(() => {
-        underWay.delete(delivery.id);
-        poke();
-      });
+      const done = deliver(world, delivery, { post, signal: stopping.signal })
+        .catch((error) => giveUp(error, () => removeDelivery(world.db, delivery.id)))
+        .then(() => {
+          underWay.delete(delivery.id);
+          poke();
+        });
       underWay.set(delivery.id, { sid: delivery.sid, done });
     }
   }

@@ -33,7 +33,7 @@ export interface LogEntry {
   readonly seq: number;
   /** Clock ms: when a request arrived, a callback was sent, a status changed. */
   readonly at: number;
-  /** System ms of the same moment. */
+  /** System ms at which the carrier got to it. */
   readonly realAt: number;
   readonly kind: LogKind;
   readonly to: string | null;
