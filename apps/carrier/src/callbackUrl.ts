@@ -3,12 +3,16 @@
  * nor signed. Source: twilio.com/docs/usage/webhooks/webhooks-connection-overrides. We honour `rc` and `rp`.
  */
 import { limits } from "./limits.ts";
-import type { DeliveryRequest } from "./store/agenda.ts";
+
+/** Could not connect, connected but got no answer, or got an answer that is not 2xx. */
+export type Failure = "ct" | "rt" | "4xx" | "5xx";
+const failures: readonly Failure[] = ["ct", "rt", "4xx", "5xx"];
 
 export interface CallbackTarget {
   readonly url: string;
   readonly retries: number;
-  readonly retryOn: DeliveryRequest["retryOn"];
+  /** The failures that are worth another try; by default only that nobody was there. */
+  readonly retryOn: readonly Failure[];
 }
 
 export function parseCallbackUrl(address: string): CallbackTarget {
@@ -20,6 +24,6 @@ export function parseCallbackUrl(address: string): CallbackTarget {
   return {
     url,
     retries: Math.min(Math.max(retries, 0), limits.callbackRetriesMax),
-    retryOn: policies.some((policy) => ["all", "4xx", "5xx"].includes(policy)) ? "any-failure" : "no-answer",
+    retryOn: policies.includes("all") ? failures : failures.filter((failure) => policies.includes(failure)),
   };
 }

@@ -1,6 +1,7 @@
 /** Posts one webhook request, signed as Twilio signs, and records how it went. */
 import { createHash } from "node:crypto";
 import { getExpectedTwilioSignature } from "twilio/lib/webhooks/webhooks.js";
+import type { Failure } from "./callbackUrl.ts";
 import { limits } from "./limits.ts";
 import { type DeliveryRow, removeDelivery, scheduleDelivery } from "./store/agenda.ts";
 import { transaction } from "./store/database.ts";
@@ -11,6 +12,24 @@ export type Post = (url: string, init: RequestInit) => Promise<Response>;
 
 /** How a try ended: an HTTP status, or why there was none. */
 type Ending = { readonly answer: number } | { readonly answer: null; readonly reason: string };
+
+/** What a connection that never came about is called by Node and undici. */
+const connectFailures: ReadonlySet<string> = new Set([
+  "ECONNREFUSED",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "ETIMEDOUT",
+  "UND_ERR_CONNECT_TIMEOUT",
+]);
+
+/** Undefined when it went well. */
+function failureOf(ending: Ending): Failure | undefined {
+  if (ending.answer === null) return connectFailures.has(ending.reason) ? "ct" : "rt";
+  if (ending.answer >= 200 && ending.answer < 300) return undefined;
+  return ending.answer >= 500 ? "5xx" : "4xx";
+}
 
 /**
  * One try. Afterwards the delivery is gone, or due again when it may be retried; when `signal` ended it, it is left as
@@ -26,8 +45,7 @@ export async function deliver(
   if (signal.aborted) return;
 
   const { request } = delivery;
-  const succeeded = ending.answer !== null && ending.answer >= 200 && ending.answer < 300;
-  const retriable = ending.answer === null || request.retryOn === "any-failure";
+  const failure = failureOf(ending);
   transaction(world.db, () => {
     removeDelivery(world.db, delivery.id);
     appendLog(world.db, {
@@ -42,7 +60,7 @@ export async function deliver(
       outcome: ending.answer === null ? `no-answer:${ending.reason}` : "answered",
       answer: ending.answer,
     });
-    if (!succeeded && retriable && request.retriesLeft > 0) {
+    if (failure !== undefined && request.retryOn.includes(failure) && request.retriesLeft > 0) {
       scheduleDelivery(world.db, {
         at: world.now() + limits.callbackRetryDelayMs,
         sid: delivery.sid,

@@ -18,6 +18,8 @@ export const limits = {
   /** System time a receiver has to answer a callback. Twilio's read timeout. */
   callbackTimeoutMs: 15_000,
   callbacksInFlightMax: 32,
+  /** Due callbacks read at a time to find some that may start: those under way, and those waiting behind them. */
+  callbacksLookedAtMax: 128,
   /** System time after which a request left hanging on purpose is cut. */
   hangMs: 120_000,
   /** Longest delay `setTimeout` takes; a later timer is armed again when this one fires. */

@@ -7,7 +7,7 @@ import { parseArgs } from "node:util";
 import { type ClockSettings, systemClock } from "@headsup/core/clock";
 import { z } from "zod";
 import { startCarrier } from "./carrier.ts";
-import { settingsChangeSchema } from "./settings.ts";
+import { type SettingsChange, settingsChangeSchema } from "./settings.ts";
 
 const { values } = parseArgs({
   options: {
@@ -30,31 +30,44 @@ const { values } = parseArgs({
 });
 
 function required(flag: "account-sid" | "auth-token"): string {
-  const value = values[flag];
-  if (value) return value;
-  console.error(`The sandbox carrier needs --${flag}. Give the one the Twilio client uses.`);
+  return values[flag] ?? fail(`it needs --${flag}, the one the Twilio client uses`);
+}
+
+function fail(why: string): never {
+  console.error(`The sandbox carrier did not start: ${why}.`);
   process.exit(2);
+}
+
+/** @param flag named in the complaint when its value is not JSON. */
+function readJson(flag: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    return fail(`--${flag} is not JSON (${(error as Error).message})`);
+  }
 }
 
 function readClock(): ClockSettings {
   const { "clock-anchor-real": anchorRealMs, "clock-anchor": anchorMs, "clock-rate": rate } = values;
   if (anchorRealMs === undefined && anchorMs === undefined && rate === undefined) return systemClock;
   const startedMs = Date.now();
-  return z
+  const parsed = z
     .object({ anchorRealMs: z.coerce.number(), anchorMs: z.coerce.number(), rate: z.coerce.number().positive() })
-    .parse({ anchorRealMs: anchorRealMs ?? startedMs, anchorMs: anchorMs ?? startedMs, rate: rate ?? 1 });
+    .safeParse({ anchorRealMs: anchorRealMs ?? startedMs, anchorMs: anchorMs ?? startedMs, rate: rate ?? 1 });
+  return parsed.success ? parsed.data : fail(z.prettifyError(parsed.error));
 }
 
-function readSettings() {
+function readSettings(): SettingsChange {
   const [mix, seed] = values.people?.split("/").reverse() ?? [];
-  return settingsChangeSchema.parse({
-    ...JSON.parse(values.settings),
+  const parsed = settingsChangeSchema.safeParse({
+    ...(readJson("settings", values.settings) as object),
     ...(mix && { mix }),
     ...(seed && { seed }),
     ...(values["inbound-url"] && { inboundUrl: values["inbound-url"] }),
     ...(values["send-rate"] && { sendRatePerSecond: Number(values["send-rate"]) }),
-    ...(values.faults && { faults: JSON.parse(values.faults) }),
+    ...(values.faults && { faults: readJson("faults", values.faults) }),
   });
+  return parsed.success ? parsed.data : fail(z.prettifyError(parsed.error));
 }
 
 const carrier = await startCarrier({

@@ -37,8 +37,7 @@ export function createPump({
   const underWay = new Map<number, { readonly sid: string; readonly done: Promise<void> }>();
   let disarm = () => {};
 
-  function carryOutDueEvents(): void {
-    const now = world.now();
+  function carryOutDueEvents(now: number): void {
     for (let row = nextDueEvent(world.db, now); row; row = nextDueEvent(world.db, now)) {
       const { id, at, event } = row;
       try {
@@ -61,14 +60,15 @@ export function createPump({
     });
   }
 
-  function startDeliveries(): void {
+  function startDeliveries(now: number): void {
     const busySids = new Set([...underWay.values()].map(({ sid }) => sid));
-    const limit = limits.callbacksInFlightMax * 4;
-    for (const delivery of dueDeliveries(world.db, { now: world.now(), limit })) {
+    for (const delivery of dueDeliveries(world.db, { now, limit: limits.callbacksLookedAtMax })) {
       if (underWay.size >= limits.callbacksInFlightMax) return;
       if (busySids.has(delivery.sid)) continue;
       busySids.add(delivery.sid);
-      const done = deliver(world, delivery, { post, signal: stopping.signal })
+      // Not begun before it is known to be under way: the receiver may call us back, and so the pump.
+      const done = Promise.resolve()
+        .then(() => deliver(world, delivery, { post, signal: stopping.signal }))
         .catch((error) => giveUp(error, () => removeDelivery(world.db, delivery.id)))
         .then(() => {
           underWay.delete(delivery.id);
@@ -78,9 +78,9 @@ export function createPump({
     }
   }
 
-  function arm(): void {
+  function arm(now: number): void {
     disarm();
-    const next = nextTime(world.db, world.now());
+    const next = nextTime(world.db, now);
     if (next === undefined) return;
     const delayMs = realAt(clock(), next) - world.realNow();
     disarm = timers.after(Math.min(Math.max(delayMs, 0), limits.timerMaxMs), poke);
@@ -88,9 +88,11 @@ export function createPump({
 
   function poke(): void {
     if (stopping.signal.aborted) return;
-    carryOutDueEvents();
-    startDeliveries();
-    arm();
+    // One instant for all three: what falls due in between must be either done or armed for.
+    const now = world.now();
+    carryOutDueEvents(now);
+    startDeliveries(now);
+    arm(now);
   }
 
   return {

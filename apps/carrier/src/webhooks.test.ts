@@ -41,27 +41,38 @@ test("the fragment asks for retries of any failure, and is neither sent nor sign
   await carrier.close();
 });
 
-test("without a fragment, an error answer is final, and silence is tried once more", async () => {
-  const settings = { callbackStatuses: ["delivered" as const] };
-  const answering = openTestCarrier({ settings, receiver: async () => new Response("down", { status: 503 }) });
-  const silent = openTestCarrier({
-    settings,
-    receiver: async () => {
-      throw new TypeError("fetch failed", { cause: Object.assign(new Error("refused"), { code: "ECONNREFUSED" }) });
-    },
-  });
-  for (const carrier of [answering, silent]) {
+test("without a fragment only a connection that failed is tried again, once", async () => {
+  const broken = (code: string) => async () => {
+    throw new TypeError("fetch failed", { cause: Object.assign(new Error("broken"), { code }) });
+  };
+  const triesOf = async (receiver: () => Promise<Response>) => {
+    const carrier = openTestCarrier({ settings: { callbackStatuses: ["delivered"] }, receiver });
     await carrier.messages(".json", form);
     for (let i = 0; i < 10; i++) await carrier.pass(60_000);
-  }
-  expect(answering.posted).toHaveLength(1);
-  expect(answering.log({ kind: "callback" })).toMatchObject([{ outcome: "answered", answer: 503 }]);
-  expect(silent.posted).toHaveLength(2);
-  expect(silent.log({ kind: "callback" })).toMatchObject([
-    { outcome: "no-answer:ECONNREFUSED", answer: null },
-    { outcome: "no-answer:ECONNREFUSED", answer: null },
+    await carrier.close();
+    return carrier.posted.length;
+  };
+  expect(await triesOf(async () => new Response("down", { status: 503 }))).toBe(1);
+  expect(await triesOf(broken("ECONNRESET"))).toBe(1);
+  expect(await triesOf(broken("ECONNREFUSED"))).toBe(2);
+});
+
+test("how each try of a callback went is in the log", async () => {
+  let calls = 0;
+  const receiver = async () => {
+    calls += 1;
+    if (calls === 1) throw new TypeError("fetch failed", { cause: Object.assign(new Error(), { code: "ECONNRESET" }) });
+    return new Response(null, { status: calls === 2 ? 500 : 204 });
+  };
+  const carrier = openTestCarrier({ settings: { callbackStatuses: ["delivered"] }, receiver });
+  await carrier.messages(".json", { ...form, StatusCallback: `${statusCallback}#rc=5&rp=5xx,rt` });
+  for (let i = 0; i < 10; i++) await carrier.pass(60_000);
+  expect(carrier.log({ kind: "callback" })).toMatchObject([
+    { outcome: "no-answer:ECONNRESET", answer: null, messageStatus: "delivered", statusCallback },
+    { outcome: "answered", answer: 500 },
+    { outcome: "answered", answer: 204 },
   ]);
-  await Promise.all([answering.close(), silent.close()]);
+  await carrier.close();
 });
 
 test("a reply is posted signed to the sender's webhook and listed as inbound", async () => {

@@ -3,6 +3,7 @@
  * once) and `delivery` (webhook requests, which take time). Both outlive the process.
  */
 import type { DatabaseSync } from "node:sqlite";
+import type { Failure } from "../callbackUrl.ts";
 import { statement } from "./database.ts";
 import type { MessageStatus } from "./messages.ts";
 
@@ -23,8 +24,7 @@ export interface DeliveryRequest {
   readonly params: Readonly<Record<string, string>>;
   /** Tries left after this one. */
   readonly retriesLeft: number;
-  /** What is worth another try: only that nobody answered, or any answer but 2xx as well. */
-  readonly retryOn: "no-answer" | "any-failure";
+  readonly retryOn: readonly Failure[];
 }
 
 interface Row {

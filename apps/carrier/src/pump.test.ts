@@ -1,0 +1,70 @@
+import { expect, test } from "vitest";
+import { createCarrier } from "./carrier.ts";
+import { accountSid, authToken, janesNumber, openTestCarrier, ourNumber } from "./testCarrier.ts";
+import { createManualTimers } from "./timers.ts";
+
+const form = { To: janesNumber, From: ourNumber, Body: "hello", StatusCallback: "http://h.test/s" };
+
+test("nothing is forgotten when time moves on while the pump works", async () => {
+  // A clock that is later every time someone looks.
+  const timers = createManualTimers({ startMs: 0 });
+  let looks = 0;
+  const restless = { ...timers, realNow: () => timers.realNow() + looks++ };
+  const carrier = createCarrier({
+    accountSid,
+    authToken,
+    timers: restless,
+    settings: { people: { [janesNumber]: { sentAfterMs: [3, 9], endsAfterMs: [3, 9] } } },
+  });
+  const text = (i: number) => carrier.text({ from: `+1202555${1_000 + i}`, to: ourNumber, body: "hi" });
+  for (let i = 0; i < 20; i++) {
+    text(i);
+    await carrier.fetch(
+      new Request(`http://c.test/2010-04-01/Accounts/${accountSid}/Messages.json`, {
+        method: "POST",
+        headers: { authorization: `Basic ${btoa(`${accountSid}:${authToken}`)}` },
+        body: new URLSearchParams({ To: janesNumber, From: ourNumber, Body: "hello" }),
+      }),
+    );
+  }
+  timers.advance(10_000);
+  expect(carrier.log({ kind: "status" }).filter(({ messageStatus }) => messageStatus === "delivered")).toHaveLength(20);
+  await carrier.close();
+});
+
+test("a receiver that calls the carrier while it is called gets each callback once", async () => {
+  const carrier = openTestCarrier({
+    receiver: async () => {
+      carrier.summary();
+      return new Response(null, { status: 204 });
+    },
+  });
+  await carrier.messages(".json", form);
+  await carrier.pass(60_000);
+  expect(carrier.posted.map(({ params }) => params.MessageStatus)).toEqual(["queued", "sent", "delivered"]);
+  await carrier.close();
+});
+
+test("callbacks about one message wait for each other, those about others do not", async () => {
+  let release = () => {};
+  const gate = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const carrier = openTestCarrier({
+    receiver: async () => {
+      if (carrier.posted.length === 1) await gate;
+      return new Response(null, { status: 204 });
+    },
+  });
+  await carrier.messages(".json", form);
+  carrier.timers.advance(60_000);
+  await carrier.messages(".json", form);
+  carrier.timers.advance(60_000);
+  await expect.poll(() => carrier.posted.length).toBe(4);
+  const first = carrier.posted[0]?.params.MessageSid;
+  expect(carrier.posted.filter(({ params }) => params.MessageSid === first)).toHaveLength(1);
+  release();
+  await carrier.idle();
+  expect(carrier.posted).toHaveLength(6);
+  await carrier.close();
+});
