@@ -8,7 +8,7 @@ import { between, pick, type Random, randomFor } from "./random.ts";
 
 const delayMs = z.tuple([z.int().min(0), z.int().min(0)]).describe("At least, at most; clock milliseconds.");
 
-export const behaviourSchema = z.object({
+const behaviourSchema = z.object({
   /** Twilio's error code for the request itself: nothing is accepted for this person. */
   refusal: z.int().optional(),
   /** How it ends. `sent` never gets a receipt; `failed` was never sent. */
@@ -73,7 +73,7 @@ export const behaviours = {
 
 export type BehaviourName = keyof typeof behaviours;
 const behaviourNames = Object.keys(behaviours) as [BehaviourName, ...BehaviourName[]];
-export const behaviourNameSchema = z.enum(behaviourNames);
+const behaviourNameSchema = z.enum(behaviourNames);
 
 /** Who lives at the other end: weights, of any sum. */
 const mixSchema = z.partialRecord(behaviourNameSchema, z.number().min(0));
