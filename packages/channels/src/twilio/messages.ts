@@ -17,6 +17,8 @@ export interface TwilioOptions {
   /** Where Twilio reports statuses, for one attempt. */
   readonly statusUrl: (message: Pick<OutboundMessage, "campaignId" | "attemptId">) => string;
   readonly fetch: typeof fetch;
+  /** The clock that a `Retry-After` date is told against, epoch ms. */
+  readonly now: () => number;
 }
 
 /** Five retries on any failure rather than one on a failed connection. Twilio reads these from the URL's fragment. */
@@ -94,7 +96,7 @@ export function twilioChannel(options: TwilioOptions): Channel {
       });
       try {
         const response = await call(`${messages}.json`, { method: "POST", body: form });
-        return await outcomeOf(response);
+        return await outcomeOf(response, options.now());
       } catch (error) {
         return {
           kind: "unknown",
@@ -141,10 +143,10 @@ const createdAt = (message: z.infer<typeof MessageResource>): number => {
 };
 
 /** What the answer to a create means. Only a 429 and a well-formed refusal prove that nothing was accepted. */
-async function outcomeOf(response: Response): Promise<Outcome> {
+async function outcomeOf(response: Response, now: number): Promise<Outcome> {
   const body: unknown = await response.json().catch(() => null);
   if (response.status === 429)
-    return { kind: "rate_limited", retryAfterMs: retryAfterMsOf(response.headers.get("retry-after")) };
+    return { kind: "rate_limited", retryAfterMs: retryAfterMsOf(response.headers.get("retry-after"), now) };
   if (response.ok) {
     const message = MessageResource.pick({ sid: true }).safeParse(body);
     return message.success
@@ -164,11 +166,11 @@ async function outcomeOf(response: Response): Promise<Outcome> {
   return { kind: "unknown", reason: `http_${response.status}` };
 }
 
-/** `Retry-After`: seconds, or a date told against this host's clock. */
-function retryAfterMsOf(header: string | null): number | null {
+/** `Retry-After`: seconds, or a date. */
+function retryAfterMsOf(header: string | null, now: number): number | null {
   if (header === null) return null;
   const seconds = Number(header);
-  const ms = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(header) - Date.now();
+  const ms = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(header) - now;
   return Number.isNaN(ms) ? null : Math.min(Math.max(0, ms), engineLimits.retryAfterMsMax);
 }
 

@@ -1,0 +1,73 @@
+import { agreementVersion } from "@headsup/contract";
+import { OpenAPIHono, z } from "@hono/zod-openapi";
+import { secureHeaders } from "hono/secure-headers";
+import { docsPage } from "./docs.ts";
+import { campaignOf } from "./find.ts";
+import { twilioHooks } from "./hooks/twilio.ts";
+import { onInvalid } from "./invalid.ts";
+import { requireRole } from "./middleware/access.ts";
+import { onError, onNotFound, refuse } from "./middleware/errors.ts";
+import { account } from "./routes/account.ts";
+import { campaigns } from "./routes/campaigns.ts";
+import { directory } from "./routes/directory.ts";
+import { lists } from "./routes/lists.ts";
+import { recipients } from "./routes/recipients.ts";
+import type { ApiEnv, Services } from "./services.ts";
+
+const description = `Reach customers first with service notices, at a decent hour and a decent pace.
+
+Send a bearer token with every request. Times in requests are ISO 8601 with an offset; in answers they are epoch
+milliseconds. Every failure has the form \`{ "error": { "code", "message", "details", "requestId" } }\`; codes are stable.
+Creates and launches take an \`Idempotency-Key\`.`;
+
+/** The whole API over the given services. The same app runs on Workers, Node and Deno. */
+export function createApp(servicesOf: (request: Request) => Services) {
+  const app = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid });
+  app.use(async (c, next) => {
+    const services = servicesOf(c.req.raw);
+    c.set("services", services);
+    c.set("requestId", services.newId("request"));
+    await next();
+    c.header("x-request-id", c.var.requestId);
+    services.log("info", "request", {
+      requestId: c.var.requestId,
+      method: c.req.method,
+      route: c.req.routePath,
+      status: c.res.status,
+    });
+  });
+  app.use(secureHeaders());
+  app.onError(onError);
+  app.notFound(onNotFound);
+
+  app.get("/health", (c) => c.json({ ok: true, agreementVersion }));
+  app.openAPIRegistry.registerComponent("securitySchemes", "token", { type: "http", scheme: "bearer" });
+  const document = () =>
+    app.getOpenAPI31Document({
+      openapi: "3.1.0",
+      info: { title: "Headsup", version: "1", description },
+      servers: [{ url: "/" }],
+    });
+  app.get("/openapi.json", (c) => c.json(document()));
+  app.get("/docs", (c) => c.html(docsPage(document())));
+
+  // A socket, not a request and an answer: outside the OpenAPI document, described in the docs page.
+  app.get("/v1/campaigns/:id/live", requireRole("viewer"), async (c) => {
+    if (c.req.header("upgrade")?.toLowerCase() !== "websocket")
+      refuse("not_websocket", "This is a WebSocket: connect to it with ws:// or wss://.");
+    const since = z.coerce.number().int().min(0).optional().safeParse(c.req.query("since"));
+    if (!since.success) refuse("invalid_request", "since: a sequence number, as the last frame told.");
+    const row = await campaignOf(c.var.services, c.req.param("id"));
+    return c.var.services.live(row.id, c.req.raw);
+  });
+
+  app.route("/", twilioHooks);
+  return app
+    .route("/v1", campaigns)
+    .route("/v1", lists)
+    .route("/v1", recipients)
+    .route("/v1", directory)
+    .route("/v1", account);
+}
+
+export type App = ReturnType<typeof createApp>;

@@ -1,0 +1,66 @@
+import { type ErrorBody, errorStatus, type Failure, fail, type Result } from "@headsup/contract";
+import type { Context, ErrorHandler, NotFoundHandler } from "hono";
+import { HTTPException } from "hono/http-exception";
+import type { ContentfulStatusCode } from "hono/utils/http-status";
+import { type ApiEnv, ApiError } from "../services.ts";
+
+/** The one place where failures become answers. */
+export function answerFailure(c: Context<ApiEnv>, { code, message, details }: Failure): Response {
+  const body: ErrorBody = {
+    error: { code, message, ...(details === undefined ? {} : { details }), requestId: c.var.requestId },
+  };
+  return c.json(body, errorStatus[code] as ContentfulStatusCode);
+}
+
+/** The value, or the failure thrown for {@link onError} to answer. */
+export function unwrap<T>(result: Result<T>): T {
+  if (result.ok) return result.value;
+  throw new ApiError(result.error);
+}
+
+/** Refuses with a failure. */
+export const refuse = (...failure: Parameters<typeof fail>): never => {
+  throw new ApiError(fail(...failure).error);
+};
+
+export const onNotFound: NotFoundHandler<ApiEnv> = (c) =>
+  answerFailure(c, fail("not_found", `There is nothing at ${c.req.method} ${c.req.path}. See /docs.`).error);
+
+export const onError: ErrorHandler<ApiEnv> = (error, c) => {
+  if (error instanceof ApiError) return answerFailure(c, error.failure);
+  if (error instanceof HTTPException) return answerFailure(c, ofHttpException(error));
+  c.var.services?.log("error", "request.failed", {
+    requestId: c.var.requestId,
+    method: c.req.method,
+    route: c.req.routePath,
+    error: String(error),
+    stack: error.stack,
+  });
+  if (isUnavailable(error)) {
+    return answerFailure(
+      c,
+      fail(
+        "unavailable",
+        "The catalogue or a campaign's object does not answer just now. Try again; nothing was half-done.",
+      ).error,
+    );
+  }
+  return answerFailure(
+    c,
+    fail("internal", `Something went wrong on our side. Its trace is logged under ${c.var.requestId}.`).error,
+  );
+};
+
+/** What the framework itself refuses: unreadable JSON, an unexpected content type. */
+function ofHttpException(error: HTTPException): Failure {
+  if (error.status === 413) return fail("body_too_large", "The body is larger than this route takes.").error;
+  if (error.message.includes("JSON")) return fail("malformed_json", "The body is not valid JSON.").error;
+  return fail("invalid_request", error.message || "The request is malformed.").error;
+}
+
+/** D1's and the objects' passing troubles. They carry no class of their own, only words. */
+const isUnavailable = (error: Error): boolean =>
+  /D1_ERROR|Durable Object|Network connection lost|internal error|overloaded|storage operation exceeded/i.test(
+    `${error.message} ${String(error.cause ?? "")}`,
+  ) &&
+  !/SQLITE_(ERROR|CONSTRAINT|MISMATCH)|syntax error|no such/i.test(`${error.message} ${String(error.cause ?? "")}`);

@@ -1,0 +1,223 @@
+import {
+  Agreement,
+  AuditRow,
+  agreementVersion,
+  page,
+  Suppression,
+  SuppressionCreate,
+  Token,
+  TokenCreate,
+  TokenCreated,
+  TokenId,
+} from "@headsup/contract";
+import {
+  acceptAgreement,
+  deleteSuppressions,
+  findSuppressions,
+  findToken,
+  insertSuppression,
+  insertToken,
+  pageAudit,
+  pageSuppressions,
+  readTokens,
+  revokeToken,
+} from "@headsup/storage/catalog";
+import { OpenAPIHono, z } from "@hono/zod-openapi";
+import { agreementOf } from "../agreement.ts";
+import { audited } from "../audit.ts";
+import { e164Of } from "../find.ts";
+import { sha256Hex } from "../hash.ts";
+import { onInvalid } from "../invalid.ts";
+import { refuse } from "../middleware/errors.ts";
+import { body, guarded, json, pageQuery } from "../route.ts";
+import type { ApiEnv } from "../services.ts";
+import { showToken } from "../shape.ts";
+
+const secretBytes = 32;
+
+/** Tokens, the agreement, suppressions and the audit log. */
+export const account = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
+  .openapi(
+    guarded({
+      role: "admin",
+      method: "post",
+      path: "/tokens",
+      tags: ["account"],
+      summary: "Make a token for a named user. Its secret is shown this once.",
+      request: { body: body(TokenCreate) },
+      responses: { 201: json(TokenCreated, "The token with its secret.") },
+    }),
+    async (c) => {
+      const { services, caller } = c.var;
+      const bytes = new Uint8Array(secretBytes);
+      services.random(bytes);
+      const secret = `hup_${[...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("")}`;
+      const row = {
+        ...c.req.valid("json"),
+        id: services.newId("token"),
+        hash: await sha256Hex(secret),
+        createdAt: services.now(),
+        createdBy: caller.name,
+        revokedAt: null,
+      };
+      const detail = { name: row.name, role: row.role };
+      await services.catalogue.together([
+        insertToken(services.catalogue, row),
+        audited(c, { action: "token.create", target: row.id, detail }),
+      ]);
+      return c.json({ ...showToken(row), secret }, 201);
+    },
+  )
+  .openapi(
+    guarded({
+      role: "admin",
+      method: "get",
+      path: "/tokens",
+      tags: ["account"],
+      summary: "Tokens, revoked ones too.",
+      responses: { 200: json(page(Token), "All of them, without secrets.") },
+    }),
+    async (c) => c.json({ items: (await readTokens(c.var.services.catalogue)).map(showToken), next: null }, 200),
+  )
+  .openapi(
+    guarded({
+      role: "admin",
+      method: "delete",
+      path: "/tokens/{id}",
+      tags: ["account"],
+      summary: "Revoke a token, at once and for good.",
+      request: { params: z.object({ id: TokenId }) },
+      responses: { 200: json(Token, "The revoked token.") },
+    }),
+    async (c) => {
+      const { services } = c.var;
+      const { id } = c.req.valid("param");
+      if (!(await findToken(services.catalogue, id))) refuse("not_found", `There is no token ${id}.`);
+      await services.catalogue.together([
+        revokeToken(services.catalogue, { id, at: services.now() }),
+        audited(c, { action: "token.revoke", target: id }),
+      ]);
+      const row = (await findToken(services.catalogue, id)) ?? refuse("not_found", `There is no token ${id}.`);
+      return c.json(showToken(row), 200);
+    },
+  )
+  .openapi(
+    guarded({
+      role: "viewer",
+      method: "get",
+      path: "/agreement",
+      tags: ["account"],
+      summary: "The agreement, and who accepted it for this account.",
+      responses: { 200: json(Agreement, "The agreement.") },
+    }),
+    async (c) => c.json(await agreementOf(c.var.services), 200),
+  )
+  .openapi(
+    guarded({
+      role: "admin",
+      method: "post",
+      path: "/agreement",
+      tags: ["account"],
+      summary: "Accept the agreement for this account, once.",
+      request: { body: body(z.strictObject({ version: z.literal(agreementVersion) })) },
+      responses: { 200: json(Agreement, "The accepted agreement.") },
+    }),
+    async (c) => {
+      const { services, caller } = c.var;
+      const before = await agreementOf(services);
+      if (before.acceptedAt === null) {
+        const row = { version: agreementVersion, acceptedAt: services.now(), acceptedBy: caller.name };
+        await services.catalogue.together([
+          acceptAgreement(services.catalogue, row),
+          audited(c, { action: "agreement.accept", target: agreementVersion }),
+        ]);
+      }
+      return c.json(await agreementOf(services), 200);
+    },
+  )
+  .openapi(
+    guarded({
+      role: "agent",
+      method: "get",
+      path: "/suppressions",
+      tags: ["account"],
+      summary: "Addresses that must not be contacted; one address with `address`.",
+      request: { query: pageQuery.extend({ address: z.string().max(32).optional() }) },
+      responses: { 200: json(page(Suppression), "A page, by address.") },
+    }),
+    async (c) => {
+      const { catalogue } = c.var.services;
+      const { cursor, limit, address } = c.req.valid("query");
+      if (address !== undefined)
+        return c.json({ items: await findSuppressions(catalogue, e164Of(address) ?? address), next: null }, 200);
+      const rows = await pageSuppressions(catalogue, { after: cursor ?? "", limit: limit + 1 });
+      const items = rows.slice(0, limit);
+      return c.json({ items, next: rows.length > limit ? (items.at(-1)?.address ?? null) : null }, 200);
+    },
+  )
+  .openapi(
+    guarded({
+      role: "agent",
+      method: "post",
+      path: "/suppressions",
+      tags: ["account"],
+      summary: "Never contact this address again, from anywhere.",
+      request: { body: body(SuppressionCreate) },
+      responses: { 201: json(Suppression, "The suppression.") },
+    }),
+    async (c) => {
+      const { services } = c.var;
+      const { address: written, reason } = c.req.valid("json");
+      const address = e164Of(written) ?? refuse("invalid_request", `address: "${written}" is not a phone number.`);
+      const row = { address, scope: "global" as const, scopeId: "", reason, createdAt: services.now() };
+      await services.catalogue.together([
+        insertSuppression(services.catalogue, row),
+        audited(c, { action: "suppression.create", target: "address", detail: { reason } }),
+      ]);
+      return c.json(row, 201);
+    },
+  )
+  .openapi(
+    guarded({
+      role: "admin",
+      method: "delete",
+      path: "/suppressions/{address}",
+      tags: ["account"],
+      summary: "Lift every suppression of an address. Only with the person's own word.",
+      request: { params: z.object({ address: z.string().max(32) }) },
+      responses: { 200: json(z.object({ lifted: z.int() }), "How many there were.") },
+    }),
+    async (c) => {
+      const { services } = c.var;
+      const written = c.req.valid("param").address;
+      const address = e164Of(written) ?? written;
+      const before = await findSuppressions(services.catalogue, address);
+      if (before.length === 0) refuse("not_found", "This address is not suppressed.");
+      await services.catalogue.together([
+        deleteSuppressions(services.catalogue, address),
+        audited(c, {
+          action: "suppression.lift",
+          target: "address",
+          detail: { scopes: before.map(({ scope }) => scope) },
+        }),
+      ]);
+      return c.json({ lifted: before.length }, 200);
+    },
+  )
+  .openapi(
+    guarded({
+      role: "admin",
+      method: "get",
+      path: "/audit",
+      tags: ["account"],
+      summary: "Every change, newest first: who, when, what.",
+      request: { query: pageQuery },
+      responses: { 200: json(page(AuditRow), "A page of the log.") },
+    }),
+    async (c) => {
+      const { cursor, limit } = c.req.valid("query");
+      const rows = await pageAudit(c.var.services.catalogue, { before: cursor ?? null, limit: limit + 1 });
+      const items = rows.slice(0, limit);
+      return c.json({ items, next: rows.length > limit ? (items.at(-1)?.id ?? null) : null }, 200);
+    },
+  );

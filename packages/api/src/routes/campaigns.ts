@@ -1,0 +1,285 @@
+import {
+  Campaign,
+  CampaignCreate,
+  CampaignDetail,
+  CampaignId,
+  CampaignPatch,
+  Forecast,
+  LaunchRequest,
+  PauseRequest,
+  Preview,
+  page,
+} from "@headsup/contract";
+import { measure } from "@headsup/core/answer/segments";
+import type { Command } from "@headsup/core/campaign/lifecycle";
+import { insertCampaign, pageCampaigns, updateCampaign } from "@headsup/storage/catalog";
+import { OpenAPIHono, z } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import { agreementOf } from "../agreement.ts";
+import { audited } from "../audit.ts";
+import { campaignOf, senderOf, textOf } from "../find.ts";
+import { onInvalid } from "../invalid.ts";
+import { refuse, unwrap } from "../middleware/errors.ts";
+import { keyed } from "../middleware/idempotency.ts";
+import { body, guarded, idempotencyHeader, json, pageQuery } from "../route.ts";
+import type { ApiEnv } from "../services.ts";
+import { emptyCounts, settingsOf, showCampaign, showDetail } from "../shape.ts";
+
+const params = z.object({ id: CampaignId });
+const detail = { 200: json(CampaignDetail, "The campaign as it stands.") };
+const instant = (iso: string | null | undefined): number | null => (iso == null ? null : Date.parse(iso));
+
+/** Requests of one message to take this long when nothing better is known. */
+const roundTripMsDefault = 300;
+
+const order = (verb: Command, description: string) =>
+  guarded({
+    role: "manager",
+    method: "post",
+    path: `/campaigns/{id}/${verb}`,
+    tags: ["campaigns"],
+    summary: description,
+    request: { params, body: { required: false, content: { "application/json": { schema: PauseRequest } } } },
+    responses: detail,
+  });
+
+export const campaigns = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
+  .openapi(
+    guarded({
+      role: "manager",
+      method: "post",
+      path: "/campaigns",
+      tags: ["campaigns"],
+      summary: "Create a campaign, as a draft.",
+      request: { headers: idempotencyHeader, body: body(CampaignCreate) },
+      responses: { 201: json(Campaign, "The draft.") },
+    }),
+    async (c) => {
+      const { services, caller } = c.var;
+      const key = await keyed<z.infer<typeof Campaign>>(c);
+      if (key.before !== null) return c.json(key.before, 201);
+      const { sender: named, answer, text: own, expiresAt, hours, ...input } = c.req.valid("json");
+      const sender = await senderOf(services, { channel: input.channel, sender: named });
+      const text = await textOf(services, { answer, text: own, language: input.language });
+      const row = {
+        ...input,
+        id: services.newId("campaign"),
+        senderId: sender.id,
+        answerId: answer ?? null,
+        text,
+        hours: hours ?? null,
+        expiresAt: instant(expiresAt),
+        createdAt: services.now(),
+        createdBy: caller.name,
+        launchRequestedAt: null,
+        launchRequestedBy: null,
+        statusReason: null,
+        counts: emptyCounts,
+        nextWakeAt: null,
+        launchedAt: null,
+        completedAt: null,
+      };
+      const shown = showCampaign({ ...row, status: "draft", projectedSequence: 0, senderAddress: sender.address });
+      const statements = [
+        insertCampaign(services.catalogue, row),
+        audited(c, { action: "campaign.create", target: row.id, detail: { name: row.name } }),
+      ];
+      return c.json(await key.commit(statements, shown, 201), 201);
+    },
+  )
+  .openapi(
+    guarded({
+      role: "viewer",
+      method: "get",
+      path: "/campaigns",
+      tags: ["campaigns"],
+      summary: "Campaigns, newest first.",
+      request: { query: pageQuery },
+      responses: { 200: json(page(Campaign), "A page of campaigns.") },
+    }),
+    async (c) => {
+      const { cursor, limit } = c.req.valid("query");
+      const rows = await pageCampaigns(c.var.services.catalogue, { before: cursor ?? null, limit: limit + 1 });
+      const items = rows.slice(0, limit).map(showCampaign);
+      return c.json({ items, next: rows.length > limit ? (items.at(-1)?.id ?? null) : null }, 200);
+    },
+  )
+  .openapi(
+    guarded({
+      role: "viewer",
+      method: "get",
+      path: "/campaigns/{id}",
+      tags: ["campaigns"],
+      summary: "A campaign with its outreaches and history, live from its own object.",
+      request: { params },
+      responses: detail,
+    }),
+    async (c) => {
+      const { services } = c.var;
+      const row = await campaignOf(services, c.req.valid("param").id);
+      return c.json(showDetail(row, await services.campaign(row.id).describe()), 200);
+    },
+  )
+  .openapi(
+    guarded({
+      role: "manager",
+      method: "patch",
+      path: "/campaigns/{id}",
+      tags: ["campaigns"],
+      summary: "Change a draft; of a launched campaign only its name, description, tags, hours, zone and expiry.",
+      request: { params, body: body(CampaignPatch) },
+      responses: { 200: json(Campaign, "The campaign as changed.") },
+    }),
+    async (c) => {
+      const { services } = c.var;
+      const row = await campaignOf(services, c.req.valid("param").id);
+      const { sender: named, expiresAt, ...patch } = c.req.valid("json");
+      const frozen = ["sender", "text", "language", "window", "pace", "optOutText"].filter(
+        (field) => field in c.req.valid("json"),
+      );
+      if (row.launchRequestedAt !== null && frozen.length > 0) {
+        refuse("campaign_not_draft", `This campaign was launched: its ${frozen.join(", ")} cannot change any more.`);
+      }
+      const language = patch.language ?? row.language;
+      if (patch.text !== undefined) await textOf(services, { text: patch.text, language });
+      const change = {
+        ...patch,
+        ...(named === undefined
+          ? {}
+          : { senderId: (await senderOf(services, { channel: row.channel, sender: named })).id }),
+        ...(patch.text === undefined ? {} : { answerId: null }),
+        ...(expiresAt === undefined ? {} : { expiresAt: instant(expiresAt) }),
+      };
+      if (Object.keys(change).length === 0) refuse("invalid_request", "There is nothing to change in this request.");
+      if (row.launchRequestedAt !== null) {
+        const { hours, zone, expiresAt: until } = change;
+        unwrap(
+          await services.campaign(row.id).amend({
+            ...(hours === undefined ? {} : { hours }),
+            ...(zone === undefined ? {} : { zone }),
+            ...(until === undefined ? {} : { expiresAt: until }),
+          }),
+        );
+      }
+      await services.catalogue.together([
+        updateCampaign(services.catalogue, row.id, change),
+        audited(c, { action: "campaign.change", target: row.id, detail: { fields: Object.keys(change) } }),
+      ]);
+      return c.json(showCampaign(await campaignOf(services, row.id)), 200);
+    },
+  )
+  .openapi(
+    guarded({
+      role: "manager",
+      method: "post",
+      path: "/campaigns/{id}/launch",
+      tags: ["campaigns"],
+      summary: "Launch every sealed list not yet launched. Launching again changes nothing.",
+      request: { params, headers: idempotencyHeader, body: body(LaunchRequest) },
+      responses: detail,
+    }),
+    async (c) => {
+      const { services, caller } = c.var;
+      const key = await keyed<z.infer<typeof CampaignDetail>>(c);
+      if (key.before !== null) return c.json(key.before, 200);
+      const row = await campaignOf(services, c.req.valid("param").id);
+      const agreement = await agreementOf(services);
+      if (agreement.acceptedAt === null) {
+        refuse(
+          "agreement_missing",
+          "This account has not accepted the agreement yet. An admin does that once: headsup agreement accept",
+        );
+      }
+      const campaign = services.campaign(row.id);
+      const preview = await campaign.preview(settingsOf(row));
+      const at = services.now();
+      const [blocking] = preview.blocking;
+      // What can be known beforehand is refused before anything is written; the object checks again as it launches.
+      if (blocking !== undefined && row.launchRequestedAt === null)
+        unwrap(await campaign.launch(settingsOf(row), { actor: caller.name, at }));
+      await services.catalogue.together([
+        updateCampaign(services.catalogue, row.id, { launchRequestedAt: at, launchRequestedBy: caller.name }),
+        audited(c, { action: "campaign.launch", target: row.id, detail: { consent: true } }),
+      ]);
+      const state = unwrap(await campaign.launch(settingsOf(row), { actor: caller.name, at }));
+      const shown = showDetail(row, state);
+      await key.commit([], shown, 200);
+      return c.json(shown, 200);
+    },
+  )
+  .openapi(order("pause", "Pause. Answers when nothing is in flight any more."), (c) => commanded(c, "pause"))
+  .openapi(order("resume", "Resume. Nobody is contacted again."), (c) => commanded(c, "resume"))
+  .openapi(order("stop", "Stop, for good. Answers when nothing is in flight any more."), (c) => commanded(c, "stop"))
+  .openapi(
+    guarded({
+      role: "viewer",
+      method: "get",
+      path: "/campaigns/{id}/forecast",
+      tags: ["campaigns"],
+      summary: "When it will finish and who will not be reached, by the code that sends.",
+      request: {
+        params,
+        query: z.object({ roundTripMs: z.coerce.number().int().min(0).max(60_000).default(roundTripMsDefault) }),
+      },
+      responses: { 200: json(Forecast, "The forecast, from now.") },
+    }),
+    async (c) => {
+      const { services } = c.var;
+      const row = await campaignOf(services, c.req.valid("param").id);
+      const { roundTripMs } = c.req.valid("query");
+      return c.json(await services.campaign(row.id).forecast(settingsOf(row), roundTripMs), 200);
+    },
+  )
+  .openapi(
+    guarded({
+      role: "viewer",
+      method: "get",
+      path: "/campaigns/{id}/preview",
+      tags: ["campaigns"],
+      summary: "What launching would do: routing, a sample message, recipients, and what stands in the way.",
+      request: { params },
+      responses: { 200: json(Preview, "The preview.") },
+    }),
+    async (c) => {
+      const { services } = c.var;
+      const row = await campaignOf(services, c.req.valid("param").id);
+      const campaign = services.campaign(row.id);
+      const [{ blocking, sample }, lists, agreement] = await Promise.all([
+        campaign.preview(settingsOf(row)),
+        campaign.lists(),
+        agreementOf(services),
+      ]);
+      const size = sample && measure(sample.text);
+      return c.json(
+        {
+          campaign: showCampaign(row),
+          agreementAccepted: agreement.acceptedAt !== null,
+          repliesTo: row.senderAddress,
+          recipients: lists.reduce((sum, list) => sum + list.recipients, 0),
+          problems: lists.reduce((sum, list) => sum + list.problems, 0),
+          sample: sample &&
+            size && { ...sample, encoding: size.encoding, segments: size.segments, costly: [...size.costly] },
+          blocking:
+            agreement.acceptedAt === null
+              ? [
+                  { code: "agreement_missing", message: "The agreement is not accepted yet: headsup agreement accept" },
+                  ...blocking,
+                ]
+              : blocking,
+        },
+        200,
+      );
+    },
+  );
+
+async function commanded(c: Context<ApiEnv>, verb: Command) {
+  const { services, caller } = c.var;
+  const row = await campaignOf(services, c.req.param("id") ?? "");
+  const given = PauseRequest.safeParse(JSON.parse((await c.req.text()) || "{}"));
+  const reason = (given.success ? given.data.reason : undefined) ?? null;
+  const state = unwrap(await services.campaign(row.id).command(verb, { actor: caller.name, reason }));
+  await services.catalogue.together([
+    audited(c, { action: `campaign.${verb}`, target: row.id, detail: reason === null ? {} : { reason } }),
+  ]);
+  return c.json(showDetail(row, state), 200);
+}

@@ -1,0 +1,93 @@
+import { CampaignId, ListId, limits, page, Recipient, RecipientId, Why } from "@headsup/contract";
+import { storedStatuses } from "@headsup/core/campaign/status";
+import { readInbound } from "@headsup/storage/catalog";
+import { OpenAPIHono, z } from "@hono/zod-openapi";
+import { audited } from "../audit.ts";
+import { campaignOf, e164Of } from "../find.ts";
+import { onInvalid } from "../invalid.ts";
+import { unwrap } from "../middleware/errors.ts";
+import { body, guarded, json } from "../route.ts";
+import type { ApiEnv } from "../services.ts";
+import { settingsOf } from "../shape.ts";
+
+const repliesShown = 20;
+
+export const recipients = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
+  .openapi(
+    guarded({
+      role: "viewer",
+      method: "get",
+      path: "/campaigns/{id}/recipients",
+      tags: ["recipients"],
+      summary: "Recipients: in line order to look at, in id order to download.",
+      request: {
+        params: z.object({ id: CampaignId }),
+        query: z.object({
+          cursor: z.string().max(100).optional(),
+          limit: z.coerce.number().int().min(1).max(limits.pageSizeMax).default(limits.pageSizeDefault),
+          order: z.enum(["line", "id"]).default("line"),
+          status: z.enum(storedStatuses).optional(),
+          list: ListId.optional(),
+        }),
+      },
+      responses: { 200: json(page(Recipient), "A page of recipients.") },
+    }),
+    async (c) => {
+      const { services } = c.var;
+      const row = await campaignOf(services, c.req.valid("param").id);
+      const { cursor, limit, order, status, list } = c.req.valid("query");
+      const query = { order, cursor: cursor ?? null, limit, status: status ?? null, list: list ?? null };
+      return c.json(await services.campaign(row.id).recipients(query), 200);
+    },
+  )
+  .openapi(
+    guarded({
+      role: "viewer",
+      method: "get",
+      path: "/campaigns/{id}/recipients/{recipient}/why",
+      tags: ["recipients"],
+      summary: "Why this person has, or has not, got it: what happened, or every gate between them and it.",
+      request: { params: z.object({ id: CampaignId, recipient: z.string().min(2).max(64) }) },
+      responses: { 200: json(Why, "The explanation.") },
+    }),
+    async (c) => {
+      const { services } = c.var;
+      const { id, recipient } = c.req.valid("param");
+      const row = await campaignOf(services, id);
+      const named = RecipientId.safeParse(recipient).success ? recipient : (e164Of(recipient) ?? recipient);
+      const why = unwrap(await services.campaign(id).why(named, settingsOf(row)));
+      const replies = await readInbound(services.catalogue, why.recipient.address, repliesShown);
+      const said = replies
+        .filter((reply) => reply.senderId === row.senderId)
+        .map(({ at, kind }) => ({
+          at,
+          what: kind === "none" ? "replied" : `replied; understood as ${kind.toUpperCase()}`,
+        }));
+      return c.json({ ...why, events: [...why.events, ...said].sort((a, b) => a.at - b.at) }, 200);
+    },
+  )
+  .openapi(
+    guarded({
+      role: "manager",
+      method: "post",
+      path: "/campaigns/{id}/recipients/{recipient}/resolve",
+      tags: ["recipients"],
+      summary: "Decide an outcome that could not be found out: it was sent, or it was not and may go again.",
+      request: {
+        params: z.object({ id: CampaignId, recipient: RecipientId }),
+        body: body(z.strictObject({ verdict: z.enum(["sent", "not_sent"]) })),
+      },
+      responses: { 200: json(Why, "The recipient, explained anew.") },
+    }),
+    async (c) => {
+      const { services, caller } = c.var;
+      const { id, recipient } = c.req.valid("param");
+      const row = await campaignOf(services, id);
+      const { verdict } = c.req.valid("json");
+      unwrap(await services.campaign(id).resolve(recipient, verdict, caller.name));
+      await services.catalogue.together([
+        audited(c, { action: "recipient.resolve", target: id, detail: { recipient, verdict } }),
+      ]);
+      return c.json(unwrap(await services.campaign(id).why(recipient, settingsOf(row))), 200);
+    },
+  );

@@ -1,0 +1,82 @@
+import type { Channel as MessageChannel } from "@headsup/channels";
+import type { Failure, NewId, Role } from "@headsup/contract";
+import type { Campaign, Log } from "@headsup/engine";
+import type { Catalogue } from "@headsup/storage/catalog";
+
+/** What the API needs of its host. Handed in; nothing here names Cloudflare, Node or Deno. */
+export interface Services {
+  readonly config: ApiConfig;
+  readonly catalogue: Catalogue;
+  /** The object that owns a campaign. */
+  readonly campaign: (id: string) => CampaignPort;
+  /** Upgrades a request to that campaign's live tail. */
+  readonly live: (campaignId: string, request: Request) => Promise<Response>;
+  /** Where webhooks wait while the catalogue does not answer. */
+  readonly journal: JournalPort;
+  readonly channel: MessageChannel;
+  /** The deployment's clock, epoch ms. */
+  readonly now: () => number;
+  readonly newId: NewId;
+  readonly random: (bytes: Uint8Array<ArrayBuffer>) => void;
+  readonly log: Log;
+}
+
+export interface ApiConfig {
+  /** The address the world reaches this deployment at, without a trailing slash. Webhook signatures are over it. */
+  readonly publicUrl: string;
+  readonly twilio: { readonly accountSid: string; readonly authToken: string };
+  /** SHA-256 of the bootstrap admin's token, hex; null if none is set. */
+  readonly adminTokenHash: string | null;
+  /** How far a STOP reaches: this sender, or everything we send. */
+  readonly stopScope: "sender" | "global";
+}
+
+/** A campaign's methods as seen from outside its object: each a promise. */
+export type CampaignPort = {
+  readonly [K in keyof Campaign]: Campaign[K] extends (...args: infer A) => infer R
+    ? (...args: A) => Promise<Awaited<R>>
+    : never;
+};
+
+/** An inbound message that was acknowledged before the catalogue had it. */
+export interface JournalEntry {
+  readonly providerId: string;
+  readonly address: string;
+  readonly to: string;
+  readonly body: string;
+  readonly at: number;
+  readonly isAnswered: boolean;
+}
+
+export interface JournalPort {
+  /** Stored when this resolves; repeated entries change nothing. */
+  readonly append: (entry: JournalEntry) => Promise<void>;
+  readonly read: (limit: number) => Promise<JournalEntry[]>;
+  readonly remove: (providerIds: readonly string[]) => Promise<void>;
+}
+
+/** Who is calling. */
+export interface Caller {
+  readonly tokenId: string;
+  readonly name: string;
+  readonly role: Role;
+}
+
+export interface ApiEnv {
+  readonly Variables: {
+    readonly services: Services;
+    readonly caller: Caller;
+    readonly requestId: string;
+  };
+}
+
+/** An expected failure on its way to the wire. */
+export class ApiError extends Error {
+  override readonly name = "ApiError";
+  readonly failure: Failure;
+
+  constructor(failure: Failure) {
+    super(failure.message);
+    this.failure = failure;
+  }
+}

@@ -1,0 +1,86 @@
+import type { Answer, Campaign, Counts, Sender, Token } from "@headsup/contract";
+import { compileAnswer } from "@headsup/core/answer/template";
+import type { CampaignSettings } from "@headsup/core/campaign/settings";
+import type { CampaignState } from "@headsup/engine";
+import type { AnswerRow, CampaignWithSender, SenderRow, TokenRow } from "@headsup/storage/catalog";
+
+/** From rows to what the API shows. */
+
+export const emptyCounts: Counts = {
+  total: 0,
+  ready: 0,
+  held: 0,
+  inFlight: 0,
+  unknown: 0,
+  accepted: 0,
+  delivered: 0,
+  read: 0,
+  undelivered: 0,
+  failed: 0,
+  skipped: 0,
+  unconfirmed: 0,
+  unreached: 0,
+  decided: 0,
+};
+
+export const showCampaign = (row: CampaignWithSender): Campaign => ({
+  id: row.id,
+  name: row.name,
+  description: row.description,
+  channel: row.channel,
+  sender: { id: row.senderId, address: row.senderAddress },
+  language: row.language,
+  answer: row.answerId,
+  text: row.text,
+  brand: row.brand,
+  tags: row.tags,
+  zone: row.zone,
+  hours: row.hours,
+  window: row.window,
+  pace: row.pace,
+  expiresAt: row.expiresAt,
+  optOutText: row.optOutText,
+  status: row.status,
+  statusReason: row.statusReason,
+  counts: row.counts,
+  nextWakeAt: row.nextWakeAt,
+  createdAt: row.createdAt,
+  createdBy: row.createdBy,
+  launchedAt: row.launchedAt,
+  launchedBy: row.launchedAt === null ? null : row.launchRequestedBy,
+  completedAt: row.completedAt,
+});
+
+/** The campaign as its own object tells it; the catalogue supplies what the object does not hold. */
+export function showDetail(row: CampaignWithSender, { settings, ...state }: CampaignState) {
+  const frozen = settings && {
+    text: settings.text,
+    hours: settings.hours,
+    expiresAt: settings.expiresAt,
+    zone: settings.zone,
+  };
+  return { ...showCampaign(row), ...frozen, ...state };
+}
+
+export const settingsOf = (row: CampaignWithSender): CampaignSettings => ({
+  campaignId: row.id,
+  channel: row.channel,
+  sender: { id: row.senderId, address: row.senderAddress },
+  language: row.language,
+  text: row.text,
+  optOutText: row.optOutText,
+  zone: row.zone,
+  hours: row.hours,
+  window: row.window,
+  pace: row.pace,
+  expiresAt: row.expiresAt,
+});
+
+export const showSender = ({ polledAt: _, ...row }: SenderRow): Sender => row;
+
+export function showAnswer(row: AnswerRow): Answer {
+  const compiled = compileAnswer(row.text, { language: row.language });
+  return { ...row, variables: compiled.ok ? [...compiled.value.variables] : [] };
+}
+
+export const showToken = ({ hash: _, ...row }: TokenRow): Token => row;
