@@ -20,11 +20,15 @@ Send a bearer token with every request. Times in requests are ISO 8601 with an o
 milliseconds. Every failure has the form \`{ "error": { "code", "message", "details", "requestId" } }\`; codes are stable.
 Creates and launches take an \`Idempotency-Key\`.`;
 
-/** The whole API over the given services. The same app runs on Workers, Node and Deno. */
-export function createApp(servicesOf: (request: Request) => Services) {
+/**
+ * The whole API. The same app runs on Workers, Node and Deno.
+ *
+ * @param servicesOf the services over the environment a request came with
+ */
+export function createApp(servicesOf: (env: unknown) => Services) {
   const app = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid });
   app.use(async (c, next) => {
-    const services = servicesOf(c.req.raw);
+    const services = servicesOf(c.env);
     c.set("services", services);
     c.set("requestId", services.newId("request"));
     await next();

@@ -11,7 +11,8 @@ import {
   type SenderRow,
   type Statement,
 } from "@headsup/storage/catalog";
-import type { JournalEntry, Services } from "./services.ts";
+import type { JournalEntry } from "@headsup/storage/journal";
+import type { Services } from "./services.ts";
 
 /**
  * Somebody wrote to us. Stored before it is acknowledged: in the catalogue, or, should that not answer, in the journal,

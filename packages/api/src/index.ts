@@ -1,7 +1,6 @@
 export { type App, createApp } from "./app.ts";
 export { everyMinute } from "./cron.ts";
-export { sha256Hex } from "./hash.ts";
+export { directoryFor } from "./directory.ts";
 export { inboundPath, statusPath } from "./hooks/twilio.ts";
 export { roleExtension } from "./route.ts";
-export type { ApiConfig, CampaignPort, JournalEntry, JournalPort, Services } from "./services.ts";
-export { suppressionOf } from "./suppress.ts";
+export type { ApiConfig, CampaignPort, JournalPort, Services } from "./services.ts";

@@ -2,6 +2,7 @@ import type { Channel as MessageChannel } from "@headsup/channels";
 import type { Failure, NewId, Role } from "@headsup/contract";
 import type { Campaign, Log } from "@headsup/engine";
 import type { Catalogue } from "@headsup/storage/catalog";
+import type { Journal } from "@headsup/storage/journal";
 
 /** What the API needs of its host. Handed in; nothing here names Cloudflare, Node or Deno. */
 export interface Services {
@@ -25,8 +26,8 @@ export interface ApiConfig {
   /** The address the world reaches this deployment at, without a trailing slash. Webhook signatures are over it. */
   readonly publicUrl: string;
   readonly twilio: { readonly accountSid: string; readonly authToken: string };
-  /** SHA-256 of the bootstrap admin's token, hex; null if none is set. */
-  readonly adminTokenHash: string | null;
+  /** The bootstrap admin's token; null if none is set. */
+  readonly adminToken: string | null;
   /** How far a STOP reaches: this sender, or everything we send. */
   readonly stopScope: "sender" | "global";
 }
@@ -38,22 +39,10 @@ export type CampaignPort = {
     : never;
 };
 
-/** An inbound message that was acknowledged before the catalogue had it. */
-export interface JournalEntry {
-  readonly providerId: string;
-  readonly address: string;
-  readonly to: string;
-  readonly body: string;
-  readonly at: number;
-  readonly isAnswered: boolean;
-}
-
-export interface JournalPort {
-  /** Stored when this resolves; repeated entries change nothing. */
-  readonly append: (entry: JournalEntry) => Promise<void>;
-  readonly read: (limit: number) => Promise<JournalEntry[]>;
-  readonly remove: (providerIds: readonly string[]) => Promise<void>;
-}
+/** The journal, from outside its object. */
+export type JournalPort = {
+  readonly [K in keyof Journal]: (...args: Parameters<Journal[K]>) => Promise<ReturnType<Journal[K]>>;
+};
 
 /** Who is calling. */
 export interface Caller {

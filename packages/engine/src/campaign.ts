@@ -1,4 +1,5 @@
 import {
+  type Channel,
   type ChunkResult,
   type Forecast,
   fail,
@@ -38,6 +39,7 @@ import {
   type NewList,
   rescheduleList,
   sealList,
+  shapeOf,
 } from "./imports.ts";
 import { amend, blockingOf, launch } from "./launch.ts";
 import { moveRecipient, recordMove } from "./move.ts";
@@ -129,6 +131,10 @@ export class Campaign {
     return describeLists(this.#ctx);
   }
 
+  shapeOf(list: string): ReturnType<typeof shapeOf> {
+    return shapeOf(this.#ctx, list);
+  }
+
   importChunk(chunk: Chunk): Result<ChunkResult> {
     return importChunk(this.#ctx, chunk);
   }
@@ -174,6 +180,13 @@ export class Campaign {
     const amended = amend(this.#ctx, readCampaign(this.#ctx.store).status, to);
     if (amended.ok) await this.wake();
     return amended;
+  }
+
+  /** Whom a recipient's id stands for and where they are contacted from; null if there is none such. */
+  addressOf(recipientId: string): { address: string; senderId: string; channel: Channel } | null {
+    const row = findRecipient(this.#ctx.store.db, recipientId);
+    const settings = this.#ctx.settings();
+    return row && settings ? { address: row.address, senderId: settings.sender.id, channel: settings.channel } : null;
   }
 
   /** A status the provider reported. Stored when this returns. */
@@ -292,19 +305,23 @@ export class Campaign {
     };
   }
 
-  /** What a tail that saw everything up to `since` has missed: the latest state of each recipient changed after it. */
+  /**
+   * What a tail that saw everything up to `since` has missed: the latest state of each recipient changed after it, then
+   * a `hello` that says where it stands. A backlog too long for one go ends without `hello`: ask again from its last.
+   */
   backlog(since: number | null): LiveFrame[] {
     const { store, host } = this.#ctx;
     const lists = readLists(store.db);
     const inFlight = readInFlight(store);
     const missed = since === null ? [] : changedSince(store.db, since, backlogMax);
-    const view = readCampaign(store);
     const frames = missed.map((row): LiveFrame => {
       const { status, code, attempts } = describeRecipient(this.#ctx, row, { lists, inFlight });
       return recipientFrame(row, { seq: row.changed, at: row.at ?? host.now(), status, code, attempt: attempts });
     });
+    if (missed.length === backlogMax) return frames;
     const seq = store.transaction(() => store.nextSequence());
-    return [...frames, { type: "hello", seq, status: view.status, counts: view.counts }];
+    const { status, counts } = readCampaign(store);
+    return [...frames, { type: "hello", seq, status, counts }];
   }
 
   status(): OutreachStatus {

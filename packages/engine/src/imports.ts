@@ -69,6 +69,14 @@ const describeList = (ctx: Context, row: ListRow): List => ({
 
 export const describeLists = (ctx: Context): List[] => readLists(ctx.store.db).map((row) => describeList(ctx, row));
 
+/** How a list's rows are to be read. */
+export function shapeOf(ctx: Context, id: string): Result<Pick<ListCreate, "columns" | "country">> {
+  const list = findList(ctx.store.db, id);
+  return list === undefined
+    ? fail("not_found", `This campaign has no list ${id}.`)
+    : ok({ columns: list.columns, country: list.country });
+}
+
 /** Opens a list for a file, or answers the one this campaign already has for it. */
 export function createList(ctx: Context, list: NewList): Result<{ list: List; isNew: boolean }> {
   return ctx.store.transaction(() => {

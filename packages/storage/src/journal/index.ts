@@ -1,0 +1,58 @@
+import type { OutreachStorage } from "../outreach/db.ts";
+
+/**
+ * Inbound messages that were acknowledged while the catalogue did not answer. Few, short-lived, read by address on every
+ * step, so that a STOP counts from the moment it was stored here.
+ */
+export interface JournalEntry {
+  readonly providerId: string;
+  readonly address: string;
+  /** The sender of ours they wrote to. */
+  readonly to: string;
+  readonly body: string;
+  /** Epoch ms. */
+  readonly at: number;
+  /** The provider answered it by itself. */
+  readonly isAnswered: boolean;
+}
+
+export interface Journal {
+  /** Repeated entries change nothing. */
+  readonly append: (entry: JournalEntry) => void;
+  /** The oldest first. */
+  readonly read: (limit: number) => JournalEntry[];
+  readonly find: (addresses: readonly string[]) => JournalEntry[];
+  readonly remove: (providerIds: readonly string[]) => void;
+}
+
+export function openJournal({ sql }: Pick<OutreachStorage, "sql">): Journal {
+  sql.exec(
+    "create table if not exists entry (provider_id text primary key, address text not null, at integer not null, json text not null) without rowid",
+  );
+  const parse = (rows: Record<string, unknown>[]) => rows.map((row) => JSON.parse(String(row.json)) as JournalEntry);
+  return {
+    append: (entry) => {
+      const { providerId, address, at } = entry;
+      sql.exec(
+        "insert or ignore into entry (provider_id, address, at, json) values (?, ?, ?, ?)",
+        providerId,
+        address,
+        at,
+        JSON.stringify(entry),
+      );
+    },
+    read: (limit) => parse(sql.exec("select json from entry order by at limit ?", limit).toArray()),
+    find: (addresses) =>
+      parse(
+        sql
+          .exec(
+            "select json from entry where address in (select value from json_each(?)) order by at",
+            JSON.stringify(addresses),
+          )
+          .toArray(),
+      ),
+    remove: (providerIds) => {
+      sql.exec("delete from entry where provider_id in (select value from json_each(?))", JSON.stringify(providerIds));
+    },
+  };
+}
