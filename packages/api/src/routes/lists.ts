@@ -104,8 +104,11 @@ export const lists = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
       const bad: BadRow[] = [];
       for (const each of c.req.valid("json").rows) {
         const parsed = parseRow(each, plan);
-        if (parsed.kind === "recipient") rows.push({ ...parsed.recipient, cells: each.cells });
-        else if (parsed.kind === "problem") bad.push({ ...parsed.problem, cells: each.cells });
+        if (parsed.kind === "recipient") {
+          // A plain object: calls between Workers take no object without prototype.
+          rows.push({ ...parsed.recipient, variables: { ...parsed.recipient.variables }, cells: each.cells });
+        }
+        if (parsed.kind === "problem") bad.push({ ...parsed.problem, cells: each.cells });
       }
       const digest = await sha256Hex(await c.req.text());
       const known = await withoutBarred(services, row, rows);

@@ -103,8 +103,18 @@ export const projectContacts = (
 ): Statement => {
   const json = JSON.stringify(contacts.map((c) => [c.address, c.recipientId, c.at]));
   // `where true` parts the select from the conflict clause, as SQLite's grammar asks.
-  return db.run(sql`insert into ${lastContact} (address, sender_id, campaign_id, recipient_id, at)
-    select value ->> 0, ${senderId}, ${campaignId}, value ->> 1, value ->> 2 from json_each(${json}) where true
-    on conflict (address, sender_id) do update set campaign_id = excluded.campaign_id, recipient_id = excluded.recipient_id,
-      at = excluded.at where excluded.at >= last_contact.at`) as unknown as Statement;
+  return db
+    .insert(lastContact)
+    .select(
+      sql`select value ->> 0, ${senderId}, ${campaignId}, value ->> 1, value ->> 2 from json_each(${json}) where true`,
+    )
+    .onConflictDoUpdate({
+      target: [lastContact.address, lastContact.senderId],
+      set: {
+        campaignId: sql`excluded.campaign_id`,
+        recipientId: sql`excluded.recipient_id`,
+        at: sql`excluded.at`,
+      },
+      setWhere: sql`excluded.at >= ${lastContact.at}`,
+    });
 };

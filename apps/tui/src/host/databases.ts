@@ -1,0 +1,48 @@
+import { existsSync, globSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { backup, DatabaseSync } from "node:sqlite";
+import type { Miniflare } from "miniflare";
+import { repository } from "./repository.ts";
+
+/** Brings the catalogue up to date with the checked-in migrations, keeping book as `wrangler d1 migrations apply` does. */
+export async function migrateCatalogue(miniflare: Miniflare): Promise<string[]> {
+  const d1 = await miniflare.getD1Database("DB");
+  await d1
+    .prepare(
+      "create table if not exists d1_migrations (id integer primary key autoincrement, name text unique, applied_at timestamp default current_timestamp not null)",
+    )
+    .run();
+  const { results } = await d1.prepare("select name from d1_migrations").all<{ name: string }>();
+  const have = new Set(results.map(({ name }) => name));
+  const folder = join(repository, "packages/storage/migrations");
+  const missing = readdirSync(folder)
+    .filter((name) => name.endsWith(".sql") && !have.has(name))
+    .sort();
+  for (const name of missing) {
+    const statements = statementsOf(readFileSync(join(folder, name), "utf8"));
+    const record = d1.prepare("insert into d1_migrations (name) values (?)").bind(name);
+    await d1.batch([...statements.map((statement) => d1.prepare(statement)), record]);
+  }
+  return missing;
+}
+
+/** A migration's statements. Ours hold no semicolons in strings; a test sees to that by applying them. */
+const statementsOf = (sql: string): string[] =>
+  sql
+    .replace(/--.*$/gm, "")
+    .split(";")
+    .map((statement) => statement.trim())
+    .filter((statement) => statement !== "");
+
+/** Copies every database of a folder by SQLite's own backup, whether or not a host is at work on them. */
+export async function copyDatabases(from: string, to: string): Promise<number> {
+  if (!existsSync(from)) return 0;
+  const files = globSync("**/*.sqlite", { cwd: from });
+  for (const file of files) {
+    mkdirSync(dirname(join(to, file)), { recursive: true, mode: 0o700 });
+    const source = new DatabaseSync(join(from, file), { readOnly: true });
+    await backup(source, join(to, file));
+    source.close();
+  }
+  return files.length;
+}

@@ -1,0 +1,83 @@
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+
+/** What a host keeps in its folder besides the databases. All of it is for the owner's eyes only. */
+
+/** A process, told from a later one that happens to get its number. */
+const ProcessMark = z.object({ pid: z.int(), startedAt: z.string() });
+export type ProcessMark = z.infer<typeof ProcessMark>;
+
+/** Who is at work here and how to reach it. The commands read url and token; the next host reads the processes. */
+const HostFile = z.object({
+  url: z.string(),
+  token: z.string(),
+  host: ProcessMark,
+  workerd: ProcessMark.nullable(),
+});
+export type HostFile = z.infer<typeof HostFile>;
+
+const Secrets = z.object({ adminToken: z.string(), accountSid: z.string(), authToken: z.string() });
+export type Secrets = z.infer<typeof Secrets>;
+
+const ClockFile = z.object({
+  rate: z.number(),
+  /** The clock never showed more than this. */
+  ceilingMs: z.number(),
+  anchorRealMs: z.number(),
+  anchorMs: z.number(),
+});
+export type ClockFile = z.infer<typeof ClockFile>;
+
+export interface Folder {
+  readonly path: string;
+  readonly databases: string;
+  readonly carrierFile: string;
+  readonly host: Slot<HostFile>;
+  readonly secrets: Slot<Secrets>;
+  readonly clock: Slot<ClockFile>;
+}
+
+export function openFolder(path: string): Folder {
+  mkdirSync(path, { recursive: true, mode: 0o700 });
+  return {
+    path,
+    databases: join(path, "databases"),
+    carrierFile: join(path, "carrier.sqlite"),
+    host: slot(join(path, "host.json"), HostFile),
+    secrets: slot(join(path, "secrets.json"), Secrets),
+    clock: slot(join(path, "clock.json"), ClockFile),
+  };
+}
+
+/** One JSON file, replaced whole: a crash leaves the old one or the new one. */
+export interface Slot<T> {
+  readonly file: string;
+  readonly read: () => T | null;
+  readonly write: (value: T) => void;
+  readonly remove: () => void;
+}
+
+export function slot<T>(file: string, schema: z.ZodType<T>): Slot<T> {
+  return {
+    file,
+    read: () => {
+      if (!existsSync(file)) return null;
+      try {
+        return schema.parse(JSON.parse(readFileSync(file, "utf8")));
+      } catch {
+        return null; // unreadable: as if it were not there
+      }
+    },
+    write: (value) => {
+      const fresh = `${file}.${process.pid}`;
+      writeFileSync(fresh, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
+      chmodSync(fresh, 0o600);
+      renameSync(fresh, file);
+    },
+    remove: () => rmSync(file, { force: true }),
+  };
+}
+
+/** The file the commands look for: a copy of the host file of whoever was started last. */
+export const pointerTo = (root: string): Slot<HostFile> => slot(join(root, "host.json"), HostFile);

@@ -1,0 +1,217 @@
+import { randomBytes } from "node:crypto";
+import { dirname } from "node:path";
+import { type Carrier, type CarrierOptions, startCarrier } from "@headsup/carrier";
+import { type ClockSettings, clockAt } from "@headsup/core/clock";
+import { Log, LogLevel, Miniflare } from "miniflare";
+import { type HostClock, startClock } from "./clock.ts";
+import { migrateCatalogue } from "./databases.ts";
+import { type Folder, type HostFile, openFolder, pointerTo, type Secrets } from "./folder.ts";
+import { end, isAlive, markOf, workerdChild } from "./processes.ts";
+import { workerScript } from "./repository.ts";
+
+/**
+ * The embedded host: the very worker that is deployed, in local workerd, with its databases on disk and the sandbox
+ * carrier beside it. What Cloudflare does for a deployment — cron, bindings, secrets — this does on a laptop.
+ *
+ * Stopped and started again it goes on where it was. Killed, it leaves workerd behind; the next host ends exactly that
+ * process before it opens the files, and the objects' epoch fence refuses whatever it might still have written.
+ */
+export interface HostOptions {
+  /** The folder that holds everything of this host. */
+  readonly data: string;
+  readonly port: number;
+  /** A provider of the user's own, or null for the sandbox carrier. */
+  readonly provider: Provider | null;
+  readonly carrierPort: number;
+  readonly carrier?: CarrierOptions["settings"];
+  /** A fast clock, or null for the system's. */
+  readonly clock: { readonly rate: number; readonly startsAt: number } | null;
+  /** One line of the worker's own log. */
+  readonly onLog: (line: string) => void;
+}
+
+export interface Provider {
+  readonly accountSid: string;
+  readonly authToken: string;
+  readonly apiBaseUrl: string;
+  /** Where the provider reaches this host, e.g. a tunnel. */
+  readonly publicUrl: string;
+}
+
+export interface Host {
+  readonly url: string;
+  readonly token: string;
+  readonly clock: ClockSettings;
+  /** The sandbox carrier, unless a provider was given. */
+  readonly carrier: (Carrier & { readonly url: string }) | null;
+  /** What the clock shows, epoch ms. */
+  readonly now: () => number;
+  readonly close: () => Promise<void>;
+}
+
+/** Keeps the worker from running with another release's worker rules; the same date as in wrangler.toml. */
+const compatibility = { compatibilityDate: "2026-07-30", compatibilityFlags: ["nodejs_compat"] };
+const watchEveryRealMs = 1_000;
+
+/** Another host holds the folder. */
+export class FolderBusyError extends Error {
+  override readonly name = "FolderBusyError";
+}
+
+export async function startHost(options: HostOptions): Promise<Host> {
+  const folder = openFolder(options.data);
+  const hasOrphan = await takeOver(folder);
+  const secrets = secretsOf(folder);
+  const clock = startClock(folder, options.clock, { hasOrphan });
+  const carrier = options.provider === null ? await openCarrier(options, folder, secrets, clock) : null;
+  const url = `http://127.0.0.1:${options.port}`;
+  const provider = options.provider ?? {
+    accountSid: secrets.accountSid,
+    authToken: secrets.authToken,
+    apiBaseUrl: carrier?.url ?? "",
+    publicUrl: url,
+  };
+  const miniflare = new Miniflare({
+    ...workerScript(),
+    ...compatibility,
+    modules: true,
+    host: "127.0.0.1",
+    port: options.port,
+    log: new Log(LogLevel.ERROR),
+    handleRuntimeStdio: (stdout: NodeJS.ReadableStream, stderr: NodeJS.ReadableStream) => {
+      for (const stream of [stdout, stderr]) eachLine(stream, options.onLog);
+    },
+    durableObjects: {
+      CAMPAIGN: { className: "CampaignObject", useSQLite: true },
+      JOURNAL: { className: "JournalObject", useSQLite: true },
+    },
+    durableObjectsPersist: `${folder.databases}/objects`,
+    d1Databases: { DB: "headsup" },
+    d1Persist: `${folder.databases}/d1`,
+    bindings: {
+      PUBLIC_URL: provider.publicUrl,
+      TWILIO_ACCOUNT_SID: provider.accountSid,
+      TWILIO_AUTH_TOKEN: provider.authToken,
+      TWILIO_API_BASE_URL: provider.apiBaseUrl,
+      HEADSUP_ADMIN_TOKEN: secrets.adminToken,
+      ...(options.clock === null ? {} : { CLOCK: JSON.stringify(clock.settings) }),
+    },
+  });
+  try {
+    await miniflare.ready;
+    await migrateCatalogue(miniflare);
+  } catch (error) {
+    clock.close();
+    await carrier?.close();
+    await miniflare.dispose();
+    throw error;
+  }
+  const watch = announce(folder, { url, token: secrets.adminToken });
+  const cron = startCron(miniflare, clock.settings, options.onLog);
+  return {
+    url,
+    token: secrets.adminToken,
+    clock: clock.settings,
+    carrier,
+    now: () => clockAt(clock.settings, Date.now()),
+    close: async () => {
+      cron();
+      watch();
+      await miniflare.dispose();
+      await carrier?.close();
+      clock.close();
+      retract(folder);
+    },
+  };
+}
+
+/** Makes the folder this process's: refuses while another host lives, ends a workerd that outlived its own. */
+async function takeOver(folder: Folder): Promise<boolean> {
+  const before = folder.host.read();
+  if (before === null) return false;
+  if (before.host.pid !== process.pid && isAlive(before.host)) {
+    throw new FolderBusyError(
+      `A host is running on ${folder.path} already (${before.url}, process ${before.host.pid}). Stop it first, or use another --data folder.`,
+    );
+  }
+  return before.workerd !== null && (await end(before.workerd));
+}
+
+const hex = (bytes: number): string => randomBytes(bytes).toString("hex");
+
+/** Secrets of this folder, made once. */
+function secretsOf(folder: Folder): Secrets {
+  const known = folder.secrets.read();
+  if (known !== null) return known;
+  const made = { adminToken: `hup_${hex(24)}`, accountSid: `AC${hex(16)}`, authToken: hex(16) };
+  folder.secrets.write(made);
+  return made;
+}
+
+const openCarrier = (
+  { carrierPort, carrier, port }: HostOptions,
+  folder: Folder,
+  { accountSid, authToken }: Secrets,
+  clock: HostClock,
+) =>
+  startCarrier({
+    accountSid,
+    authToken,
+    port: carrierPort,
+    dataFile: folder.carrierFile,
+    clock: clock.settings,
+    settings: { ...carrier, inboundUrl: `http://127.0.0.1:${port}/hooks/twilio/inbound` },
+  });
+
+/** Writes down who is at work here. workerd may be started anew by its runtime: its mark is kept current. */
+function announce(folder: Folder, { url, token }: Pick<HostFile, "url" | "token">): () => void {
+  const host = markOf(process.pid) ?? { pid: process.pid, startedAt: "unknown" };
+  let written = "";
+  const write = () => {
+    const file: HostFile = { url, token, host, workerd: workerdChild() };
+    const text = JSON.stringify(file);
+    if (text === written) return;
+    written = text;
+    folder.host.write(file);
+    pointerTo(dirname(folder.path)).write(file);
+  };
+  write();
+  const timer = setInterval(write, watchEveryRealMs);
+  return () => clearInterval(timer);
+}
+
+function retract(folder: Folder): void {
+  folder.host.remove();
+  const pointer = pointerTo(dirname(folder.path));
+  if (pointer.read()?.host.pid === process.pid) pointer.remove();
+}
+
+/** Fires cron each minute of the clock, and once at start for objects whose alarms were set by another clock. */
+function startCron(miniflare: Miniflare, clock: ClockSettings, onLog: (line: string) => void): () => void {
+  let isRunning = false;
+  const fire = async (cron: string) => {
+    if (isRunning) return;
+    isRunning = true;
+    try {
+      const worker = await miniflare.getWorker();
+      await worker.scheduled({ cron, scheduledTime: new Date(clockAt(clock, Date.now())) });
+    } catch (error) {
+      onLog(JSON.stringify({ level: "error", event: "cron.failed", error: String(error) }));
+    } finally {
+      isRunning = false;
+    }
+  };
+  void fire("boot");
+  const timer = setInterval(() => void fire("* * * * *"), Math.max(1_000, 60_000 / clock.rate));
+  return () => clearInterval(timer);
+}
+
+function eachLine(stream: NodeJS.ReadableStream, onLine: (line: string) => void): void {
+  let rest = "";
+  stream.setEncoding("utf8");
+  stream.on("data", (text: string) => {
+    const lines = (rest + text).split("\n");
+    rest = lines.pop() ?? "";
+    for (const line of lines) if (line !== "") onLine(line);
+  });
+}
