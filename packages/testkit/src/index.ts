@@ -1,0 +1,23 @@
+export {
+  allRecipients,
+  audit,
+  auditCounts,
+  auditHours,
+  auditOnce,
+  auditPace,
+  type HoursPromised,
+} from "./audit.ts";
+export { sqliteD1, sqliteStorage } from "./sqlite.ts";
+export {
+  type Answer,
+  type Arrival,
+  type Behaviour,
+  importPeople,
+  launched,
+  type Person,
+  people,
+  receipt,
+  settingsFor,
+  type Taken,
+  World,
+} from "./world.ts";

@@ -1,0 +1,332 @@
+import type { Channel, OutboundMessage } from "@headsup/channels";
+import type { LiveFrame, Span } from "@headsup/contract";
+import type { CampaignSettings } from "@headsup/core/campaign/settings";
+import type { FoundMessage, Outcome, Receipt } from "@headsup/core/campaign/settle";
+import { Campaign, type Directory, type EngineHost } from "@headsup/engine";
+import type { Standing } from "@headsup/storage/catalog";
+import { type OutreachStorage, openOutreach } from "@headsup/storage/outreach";
+import { sqliteStorage } from "./sqlite.ts";
+
+/**
+ * A small world for engine tests: a virtual clock, a provider that logs every arrival, a directory of who said stop.
+ * Time moves only when {@link World.run} takes the next event, so a day of sending takes milliseconds. Objects crash and
+ * come back over the same storage; a copy given up for dead goes on with whatever it was awaiting, as it may in life.
+ */
+export interface Arrival {
+  /** When the request reached the provider. */
+  readonly at: number;
+  readonly campaignId: string;
+  readonly to: string;
+  readonly from: string;
+  readonly body: string;
+  readonly attemptId: string;
+  readonly validityMs: number;
+  readonly outcome: Outcome["kind"];
+}
+
+/** A message the provider took. */
+export interface Taken extends FoundMessage {
+  readonly campaignId: string;
+  readonly attemptId: string;
+  readonly to: string;
+  readonly from: string;
+}
+
+/** What the provider does with a message; `acceptedAs`: it took it, though its answer never came. */
+export type Answer = Outcome & { readonly acceptedAs?: string };
+/** The default accepts everything. */
+export type Behaviour = (message: OutboundMessage, nth: number) => Answer | Promise<Answer>;
+
+interface Slot {
+  readonly campaign: Campaign;
+  readonly storage: OutreachStorage;
+  alarmAt: number | null;
+  /** The alarm fired and its step has not ended. */
+  isWaking: boolean;
+}
+
+/** An alarm that fires this often without time passing will do so for ever. */
+const wakesPerInstantMax = 2_000;
+/** The platform fires an alarm again when its handler died. */
+const alarmRetryMs = 2_000;
+
+export class World {
+  now: number;
+  readonly arrivals: Arrival[] = [];
+  readonly atProvider: Taken[] = [];
+  readonly standings = new Map<string, Standing>();
+  readonly frames: LiveFrame[] = [];
+  readonly projections: Parameters<Directory["project"]>[0][] = [];
+  readonly logs: { event: string; fields: Readonly<Record<string, unknown>> }[] = [];
+  /** What the provider says of a message asked after by id. */
+  readonly told = new Map<string, Omit<Receipt, "attempt">>();
+  isDirectoryDown = false;
+  /** Neither list nor message can be read at the provider. */
+  isProviderListDown = false;
+  /** How long the directory takes to answer. */
+  directoryMs = 0;
+  /** From request to answer; the request arrives `upMs` into it. */
+  roundTripMs = 0;
+  upMs = 0;
+  behaviour: Behaviour = (_message, nth) => ({ kind: "accepted", providerId: `SM${nth}` });
+  /** Called after each event, when everything that takes no time has happened. */
+  afterEach: () => void = () => {};
+  wakes = 0;
+  readonly #slots = new Map<string, Slot>();
+  readonly #events: { at: number; order: number; run: () => void }[] = [];
+  #order = 0;
+  #sent = 0;
+
+  constructor(startsAt: string) {
+    this.now = Date.parse(startsAt);
+  }
+
+  /** Opens a campaign's object, or a further copy of it over the same storage. */
+  open(
+    campaignId: string,
+    storage: OutreachStorage = this.#slots.get(campaignId)?.storage ?? sqliteStorage(),
+  ): Campaign {
+    const earlier = this.#slots.get(campaignId);
+    const host: EngineHost = {
+      campaignId,
+      store: openOutreach(storage),
+      now: () => this.now,
+      realNow: () => this.now,
+      rate: 1,
+      setAlarm: (at) => {
+        const current = this.#slots.get(campaignId);
+        if (current) current.alarmAt = at;
+      },
+      directory: this.#directory(),
+      channel: this.#channel(),
+      broadcast: (frame) => this.frames.push(frame),
+      log: (_level, event, fields) => this.logs.push({ event, fields }),
+    };
+    const campaign = new Campaign(host);
+    const diedAwake = earlier?.isWaking === true && earlier.alarmAt === null;
+    const alarmAt = diedAwake ? this.now + alarmRetryMs : (earlier?.alarmAt ?? null);
+    this.#slots.set(campaignId, { campaign, storage, alarmAt, isWaking: false });
+    return campaign;
+  }
+
+  alarmAt(campaignId: string): number | null {
+    return this.#slots.get(campaignId)?.alarmAt ?? null;
+  }
+
+  /** Fires a campaign's alarm early, as the platform may. */
+  wake(campaignId: string): void {
+    const slot = this.#slots.get(campaignId);
+    if (slot) this.#fire(slot);
+  }
+
+  /** Runs whatever is due, in order, until `until` or until nothing is due. */
+  async run(until: string | number = Infinity): Promise<void> {
+    const end = typeof until === "string" ? Date.parse(until) : until;
+    while (await this.#next(end));
+    if (end !== Infinity) this.now = Math.max(this.now, end);
+  }
+
+  /** Runs whatever is due until `work` is done, and no further. */
+  async finish<T>(work: Promise<T>): Promise<T> {
+    let isDone = false;
+    const done = work.finally(() => {
+      isDone = true;
+    });
+    done.catch(() => {});
+    await quiet();
+    while (!isDone) if (!(await this.#next(Infinity))) throw new Error("nothing is due, and the work is not done");
+    return done;
+  }
+
+  /** Something that happens at a clock time. */
+  at(time: number | string, run: () => void): void {
+    const at = typeof time === "string" ? Date.parse(time) : time;
+    this.#events.push({ at, order: this.#order++, run });
+  }
+
+  /** Takes the next event or alarm due by `end`; false if there is none. */
+  async #next(end: number): Promise<boolean> {
+    await quiet();
+    const alarms = [...this.#slots.values()].filter((slot) => slot.alarmAt !== null);
+    const nextAlarm = alarms.sort((a, b) => (a.alarmAt ?? 0) - (b.alarmAt ?? 0))[0];
+    const nextEvent = this.#events.sort((a, b) => a.at - b.at || a.order - b.order)[0];
+    const at = Math.min(nextAlarm?.alarmAt ?? Infinity, nextEvent?.at ?? Infinity);
+    if (at === Infinity || at > end) return false;
+    this.#countWakes(at);
+    this.now = Math.max(this.now, at);
+    if (nextEvent !== undefined && nextEvent.at === at) {
+      this.#events.shift();
+      nextEvent.run();
+    } else if (nextAlarm !== undefined) {
+      nextAlarm.alarmAt = null;
+      this.#fire(nextAlarm);
+    }
+    await quiet();
+    this.afterEach();
+    return true;
+  }
+
+  #wakesNow = 0;
+  #countWakes(at: number): void {
+    this.#wakesNow = at > this.now ? 0 : this.#wakesNow + 1;
+    if (this.#wakesNow > wakesPerInstantMax)
+      throw new Error(`time stands still at ${new Date(this.now).toISOString()}: something is woken for ever`);
+  }
+
+  #fire(slot: Slot): void {
+    this.wakes++;
+    slot.isWaking = true;
+    void slot.campaign.wake().finally(() => {
+      slot.isWaking = false;
+    });
+  }
+
+  #pass(ms: number): Promise<void> {
+    if (ms === 0) return Promise.resolve();
+    return new Promise((resolve) => this.at(this.now + ms, resolve));
+  }
+
+  #channel(): Channel {
+    return {
+      send: async (message) => {
+        await this.#pass(this.upMs);
+        const at = this.now;
+        const { acceptedAs, ...outcome } = await this.behaviour(message, ++this.#sent);
+        this.arrivals.push({ ...message, at, outcome: outcome.kind });
+        const providerId = outcome.kind === "accepted" ? outcome.providerId : acceptedAs;
+        if (providerId !== undefined) {
+          const { body, to, from, campaignId, attemptId } = message;
+          this.atProvider.push({ providerId, createdAt: at, body, to, from, campaignId, attemptId });
+        }
+        await this.#pass(this.roundTripMs - this.upMs);
+        return outcome as Outcome;
+      },
+      find: async ({ from, to, since }) =>
+        this.isProviderListDown
+          ? { ok: false, error: { reason: "down" } }
+          : { ok: true, value: this.atProvider.filter((m) => m.from === from && m.to === to && m.createdAt >= since) },
+      look: async (providerId) =>
+        this.isProviderListDown
+          ? { ok: false, error: { reason: "down" } }
+          : { ok: true, value: this.told.get(providerId) ?? null },
+      received: async () => ({ ok: true, value: [] }),
+    };
+  }
+
+  #directory(): Directory {
+    return {
+      standings: async ({ addresses }) => {
+        if (this.isDirectoryDown) throw new Error("D1 is down");
+        const found = addresses.flatMap((address) => this.standings.get(address) ?? []);
+        await this.#pass(this.directoryMs);
+        return found;
+      },
+      project: async (projection) => {
+        if (this.isDirectoryDown) throw new Error("D1 is down");
+        this.projections.push(projection);
+      },
+      rivals: async ({ address, campaignId }) => {
+        if (this.isDirectoryDown) throw new Error("D1 is down");
+        const others = [...this.#slots]
+          .filter(([id]) => id !== campaignId)
+          .map(([, slot]) => slot.campaign.claims(address));
+        return {
+          providerIds: others.flatMap(({ providerIds }) => providerIds),
+          unknown: others.reduce((sum, { unknown }) => sum + unknown, 0),
+        };
+      },
+    };
+  }
+}
+
+/** Lets everything that needs no time happen: the turn after this one begins when no promise is left to settle. */
+const quiet = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** Settings of a plain SMS campaign; override what a test is about. */
+export const settingsFor = (campaignId: string, over: Partial<CampaignSettings> = {}): CampaignSettings => ({
+  campaignId,
+  channel: "sms",
+  sender: { id: "snd_00000000000000000000000001", address: "+12125550100" },
+  language: "en",
+  text: "Hi {{ first_name }}, your order is late.",
+  optOutText: "Reply STOP to opt out.",
+  zone: "America/New_York",
+  hours: null,
+  window: { open: "08:00", close: "21:00" },
+  pace: { count: 10, spanMs: 300_000 },
+  expiresAt: null,
+  ...over,
+});
+
+export interface Person {
+  readonly address: string;
+  readonly zones: readonly string[];
+  readonly variables?: Record<string, string>;
+}
+
+export const people = (count: number, zone: string, firstNumber = 2_125_550_000): Person[] =>
+  Array.from({ length: count }, (_, i) => ({ address: `+1${firstNumber + i}`, zones: [zone] }));
+
+/** Imports and seals a list as a client would, in chunks. */
+export function importPeople(
+  campaign: Campaign,
+  list: { id: string; people: readonly Person[]; startAt?: number; endAt?: number; window?: Span },
+): void {
+  const { id, people: members, startAt = null, endAt = null, window = { open: "08:00", close: "21:00" } } = list;
+  campaign.createList({
+    id,
+    name: id,
+    fingerprint: id.padEnd(64, "0"),
+    columns: [{ role: "address" }],
+    country: "US",
+    startAt,
+    endAt,
+  });
+  let chunks = 0;
+  for (let at = 0; at < members.length; at += 500) {
+    const rows = members.slice(at, at + 500).map((person, i) => ({
+      line: at + i + 2,
+      address: person.address,
+      zones: person.zones,
+      language: null,
+      variables: person.variables ?? { first_name: "Ada" },
+      cells: [person.address],
+    }));
+    const stored = campaign.importChunk({ list: id, n: chunks, digest: `${chunks}`, rows, bad: [], window });
+    if (!stored.ok) throw new Error(stored.error.message);
+    chunks++;
+  }
+  const sealed = campaign.sealList(id, { chunks, rows: members.length });
+  if (!sealed.ok) throw new Error(sealed.error.message);
+}
+
+/** A receipt for a recipient's first attempt, unless said otherwise. */
+export const receipt = (status: Receipt["status"], over: Partial<Receipt> = {}): Receipt => ({
+  attempt: 1,
+  providerId: "SM1",
+  status,
+  code: null,
+  failure: null,
+  ...over,
+});
+
+/** A campaign of one list, launched now. */
+export function launched(
+  world: World,
+  id: string,
+  members: readonly Person[],
+  over: Partial<CampaignSettings> & { startAt?: number; endAt?: number } = {},
+): Campaign {
+  const { startAt, endAt, ...settings } = over;
+  const campaign = world.open(id);
+  importPeople(campaign, {
+    id: `lst_${id}`,
+    people: members,
+    ...(startAt === undefined ? {} : { startAt }),
+    ...(endAt === undefined ? {} : { endAt }),
+    ...(settings.window === undefined ? {} : { window: settings.window }),
+  });
+  const done = campaign.launch(settingsFor(id, settings), { actor: "ana", at: world.now });
+  if (!done.ok) throw new Error(done.error.message);
+  return campaign;
+}
