@@ -219,7 +219,9 @@ export function rescheduleList(
       return fail("conflict", "This list has begun; its start is past.");
     if (list.closedAt !== null)
       return fail("conflict", "This list is closed; whoever is left can be imported as a new list.");
-    const startAt = to.startAt === undefined ? list.startAt : to.startAt;
+    // Of a launched list, "no start" means that it starts now.
+    const cleared = list.launchedAt === null ? null : ctx.host.now();
+    const startAt = to.startAt === undefined ? list.startAt : (to.startAt ?? cleared);
     const endAt = to.endAt === undefined ? list.endAt : to.endAt;
     if (startAt !== null && endAt !== null && endAt <= startAt)
       return fail("invalid_request", "A list ends after it starts.");

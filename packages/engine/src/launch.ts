@@ -58,7 +58,12 @@ export function blockingOf(ctx: Context, settings: CampaignSettings, lists: read
       };
     }
   }
-  for (const { ordinal } of targets) {
+  return neverOpen(ctx, settings, targets);
+}
+
+/** Whether somebody who waits on these lists could never be contacted under these settings. */
+function neverOpen(ctx: Context, settings: CampaignSettings, lists: readonly ListRow[]) {
+  for (const { ordinal } of lists) {
     for (const zone of readCohorts(ctx.store.db, ordinal)) {
       if (everOpen(ctx.rulesOf(zone, settings), ctx.host.now())) continue;
       return {
@@ -94,7 +99,8 @@ export function launch(ctx: Context, settings: CampaignSettings, by: { actor: st
     for (const list of targets) {
       // A start already past is now: it was not missed, it was launched late.
       const startAt = list.startAt === null || list.startAt < by.at ? by.at : list.startAt;
-      updateList(db, list.ordinal, { launchedAt: by.at, startAt, missed: false });
+      const begunAt = startAt <= by.at ? by.at : null;
+      updateList(db, list.ordinal, { launchedAt: by.at, startAt, begunAt, missed: false });
     }
     recordMove(ctx, { actor: by.actor, action: "launch", reason: `consent attested by ${by.actor}` });
     return ok(null);
@@ -111,6 +117,12 @@ export function amend(
   if (settings === undefined) return ok(null);
   if (status === "stopped" || status === "completed")
     return fail("conflict", `This campaign is ${status}; nothing of it changes any more.`);
-  ctx.store.transaction(() => writeState(ctx.store.db, "settings", { ...settings, ...to }));
-  return ok(null);
+  return ctx.store.transaction((): Result<null> => {
+    const amended = { ...settings, ...to };
+    const open = readLists(ctx.store.db).filter((list) => list.launchedAt !== null && list.closedAt === null);
+    const blocking = neverOpen(ctx, amended, open);
+    if (blocking !== null) return fail(blocking.code, blocking.message);
+    writeState(ctx.store.db, "settings", amended);
+    return ok(null);
+  });
 }

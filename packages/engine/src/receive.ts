@@ -1,7 +1,7 @@
 import { engineLimits } from "@headsup/core/campaign/limits";
-import { type Receipt, settleReceipt } from "@headsup/core/campaign/settle";
+import { givenUp, type Receipt, settleReceipt } from "@headsup/core/campaign/settle";
 import { isDecided } from "@headsup/core/campaign/status";
-import { findRecipient, readState, writeState } from "@headsup/storage/outreach";
+import { findRecipient, readLists, readState, writeState } from "@headsup/storage/outreach";
 import { type Context, recipientFrame } from "./context.ts";
 import { follow, moveRecipient, pauseByGuard, writeRow } from "./move.ts";
 import { readInFlight } from "./view.ts";
@@ -29,11 +29,13 @@ export function receive(ctx: Context, recipientId: string, receipt: Receipt): { 
       return { received: "unknown_recipient", isNews: false };
     }
     const now = ctx.host.now();
-    const change = settleReceipt(row, receipt, now);
-    if (change === null) {
+    const settled = settleReceipt(row, receipt, now);
+    if (settled === null) {
       if (receipt.status === "sent" && receipt.attempt === row.attempt) tellSent(ctx, row, now);
       return { received: "known", isNews: false };
     }
+    const isTooLate = settled.next?.type === "retry" && isClosed(ctx, row.list);
+    const change = isTooLate ? { ...givenUp(settled), halt: settled.halt } : settled;
     if (flying === undefined) moveRecipient(ctx, row, change, now);
     else {
       writeRow(ctx, row, change, { at: now, batch: row.batch }); // settling its batch will move the counting over
@@ -48,6 +50,9 @@ export function receive(ctx: Context, recipientId: string, receipt: Receipt): { 
     return { received: "stored", isNews: change.next !== null || !isDecided(row.status) };
   });
 }
+
+const isClosed = (ctx: Context, list: number): boolean =>
+  readLists(ctx.store.db).some(({ ordinal, closedAt }) => ordinal === list && closedAt !== null);
 
 /** `sent` adds nothing to `accepted` and is not stored; those who watch see it pass. */
 function tellSent(

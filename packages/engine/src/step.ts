@@ -23,7 +23,7 @@ import { project } from "./project.ts";
 import { askReceipts, look, unconfirm } from "./reconcile.ts";
 import { recoverStale, settleBatch } from "./settle.ts";
 import { foldBatches, foldDueAt, passTime, retryDue } from "./time.ts";
-import { readCampaign } from "./view.ts";
+import { readCampaign, readControl } from "./view.ts";
 
 /**
  * One step of a campaign: recover, let time pass, then load, check, decide, persist, act, settle. Only one step runs at a
@@ -39,7 +39,7 @@ export async function step(ctx: Context): Promise<number | null> {
   await takeUpLater(ctx);
   await sendNext(ctx, settings);
   foldBatches(ctx, settings.pace.spanMs);
-  completeIfDone(ctx);
+  noteCompletion(ctx);
   const nextWakeAt = wakeAt(ctx, settings);
   const isProjected = await project(ctx, nextWakeAt);
   return isProjected ? nextWakeAt : soonest(nextWakeAt, ctx.host.now() + projectRetryMs);
@@ -140,20 +140,23 @@ async function takeUpLater(ctx: Context): Promise<void> {
   }
 }
 
-/** Completion is derived; the first time it is so, that is recorded. */
-function completeIfDone(ctx: Context): void {
+/** Completion is derived. That it came about, or was undone by a late failure or a further list, is recorded. */
+function noteCompletion(ctx: Context): void {
   const { db } = ctx.store;
-  if (readCampaign(ctx.store).status !== "completed" || readState(db, "completedAt") !== undefined) return;
+  const isCompleted = readCampaign(ctx.store).status === "completed";
+  const isNoted = (readState(db, "completedAt") ?? null) !== null;
+  if (isCompleted === isNoted) return;
   ctx.store.transaction(() => {
-    writeState(db, "completedAt", ctx.host.now());
-    recordMove(ctx, { actor: "headsup", action: "complete", reason: null });
+    writeState(db, "completedAt", isCompleted ? ctx.host.now() : null);
+    recordMove(ctx, { actor: "headsup", action: isCompleted ? "complete" : "reopen", reason: null });
   });
 }
 
 /** The soonest thing that is due by itself. */
 function wakeAt(ctx: Context, settings: CampaignSettings): number | null {
   const now = ctx.host.now();
-  const lists = readLists(ctx.store.db).map((list) => listEventAt(list, settings.expiresAt));
+  const control = readControl(ctx.store);
+  const lists = readLists(ctx.store.db).map((list) => listEventAt(list, control, settings.expiresAt));
   const { nextWakeAt } = decide(loadWorkingSet(ctx, settings), now, () => "clear");
   const due = soonest(nextWakeAt, ...lists, nextDue(ctx.store.db), foldDueAt(ctx));
   return due === null ? null : Math.max(due, now);

@@ -1,5 +1,6 @@
-import { listEvent } from "@headsup/core/campaign/lifecycle";
+import { type CloseReason, isCompleted, listEvent } from "@headsup/core/campaign/lifecycle";
 import { engineLimits } from "@headsup/core/campaign/limits";
+import { givenUp } from "@headsup/core/campaign/settle";
 import { emptyTally } from "@headsup/core/campaign/status";
 import {
   deleteDone,
@@ -9,7 +10,6 @@ import {
   insertLater,
   type LaterRow,
   type ListRow,
-  type RecipientRow,
   readBatches,
   readLists,
   readRetries,
@@ -19,7 +19,7 @@ import {
 } from "@headsup/storage/outreach";
 import type { Context } from "./context.ts";
 import { moveRecipient, recordMove } from "./move.ts";
-import { readControl } from "./view.ts";
+import { readCampaign, readControl } from "./view.ts";
 
 /** What time alone brings about: lists begin and close, retries come due, batches are folded. */
 export function passTime(ctx: Context): void {
@@ -43,24 +43,29 @@ export function passTime(ctx: Context): void {
           });
           return;
         case "close":
-          updateList(ctx.store.db, list.ordinal, { closedAt: now, closeReason: event.reason });
+          updateList(ctx.store.db, list.ordinal, {
+            closedAt: now,
+            closeReason: closeReasonOf(ctx, list, event.reason),
+          });
           giveUpRetries(ctx, list, now);
       }
     });
   }
 }
 
+/** A stop changes nothing for a list that was completed before it. */
+function closeReasonOf(ctx: Context, list: ListRow, reason: CloseReason): CloseReason {
+  if (reason !== "stopped") return reason;
+  const counts = readCampaign(ctx.store).outreaches.find(({ id }) => id === list.id)?.counts;
+  return counts !== undefined && isCompleted(list, counts) ? "completed" : reason;
+}
+
 /** Nothing of a closed list is tried again: what failed for now has failed. */
 function giveUpRetries(ctx: Context, list: ListRow, now: number): void {
   for (const { id } of readRetries(ctx.store.db)) {
     const row = findRecipient(ctx.store.db, id);
-    if (row?.list === list.ordinal && row.status === "held") giveUp(ctx, row, now);
+    if (row?.list === list.ordinal && row.status === "held") moveRecipient(ctx, row, givenUp(row), now);
   }
-}
-
-function giveUp(ctx: Context, row: RecipientRow, now: number): void {
-  const status = row.providerId === null ? "failed" : "undelivered";
-  moveRecipient(ctx, row, { ...row, status, next: null, halt: null }, now);
 }
 
 /** A retry whose time has come: back to the queue, unless its list has closed meanwhile. */
@@ -70,7 +75,7 @@ export function retryDue(ctx: Context, later: LaterRow): void {
     const list = readLists(ctx.store.db).find(({ ordinal }) => ordinal === row?.list);
     deleteLater(ctx.store.db, later);
     if (row?.status !== "held") return;
-    if (list?.closedAt != null) giveUp(ctx, row, ctx.host.now());
+    if (list?.closedAt != null) moveRecipient(ctx, row, givenUp(row), ctx.host.now());
     else moveRecipient(ctx, row, { ...row, status: "ready", next: { type: "queue" }, halt: null }, ctx.host.now());
   });
 }

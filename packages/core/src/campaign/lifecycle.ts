@@ -9,7 +9,8 @@ import { emptyTally, type Tally } from "./status.ts";
  *
  * A list is imported (open), sealed once every chunk is in, and launched by a person. It begins at its start — or is
  * `missed` if nothing ran until the grace had passed — and closes at its end, at the message's expiry, or at stop:
- * whoever was still ready then is unreached. It is completed when nobody is undecided.
+ * whoever was still ready then is unreached. It is completed when nobody is undecided; a receipt that calls for another
+ * attempt undoes that. A stop closes what was completed by then as `completed`, and everything else as stopped for good.
  */
 export type Phase = "draft" | "running" | "paused" | "stopped";
 
@@ -19,7 +20,7 @@ export interface Control {
   readonly reason: string | null;
 }
 
-export type CloseReason = "ended" | "expired" | "stopped";
+export type CloseReason = "ended" | "expired" | "stopped" | "completed";
 
 export interface ListState {
   readonly ordinal: number;
@@ -71,12 +72,14 @@ export function countsOf(figures: readonly (ListFigures & { readonly closed: boo
 }
 
 /** Completed is derived: the list is whole and nobody on it is undecided. */
-const isCompleted = (list: ListState, counts: Counts): boolean =>
-  list.launchedAt !== null && list.sealed && counts.decided === counts.total;
+export const isCompleted = (
+  list: Pick<ListState, "launchedAt" | "sealed">,
+  counts: Pick<Counts, "decided" | "total">,
+): boolean => list.launchedAt !== null && list.sealed && counts.decided === counts.total;
 
 export function outreachStatus(control: Control, list: ListState, counts: Counts): OutreachStatus {
   if (list.launchedAt === null) return control.phase === "stopped" ? "stopped" : "draft";
-  if (list.closeReason === "stopped" && counts.unreached > 0) return "stopped";
+  if (list.closeReason === "stopped") return "stopped";
   if (isCompleted(list, counts)) return "completed";
   if (control.phase === "stopped") return "stopped";
   if (control.phase === "paused") return "paused";
@@ -100,19 +103,20 @@ export type ListEvent = { readonly type: "begin" | "miss" } | { readonly type: "
 export function listEvent(list: ListState, control: Control, expiresAt: number | null, now: number): ListEvent | null {
   if (list.launchedAt === null || list.closedAt !== null) return null;
   if (control.phase === "stopped") return { type: "close", reason: "stopped" };
-  if (list.endAt !== null && now >= list.endAt) return { type: "close", reason: "ended" };
-  if (expiresAt !== null && now >= expiresAt) return { type: "close", reason: "expired" };
+  const endAt = list.endAt ?? Infinity;
+  const uselessAt = expiresAt ?? Infinity;
+  if (now >= Math.min(endAt, uselessAt)) return { type: "close", reason: endAt <= uselessAt ? "ended" : "expired" };
   if (list.begunAt !== null || list.missed || control.phase !== "running") return null;
   const startAt = list.startAt ?? list.launchedAt;
   if (now < startAt) return null;
   return { type: now <= startAt + engineLimits.startGraceMs ? "begin" : "miss" };
 }
 
-/** When a list's next event is due by the clock alone, or null. */
-export function listEventAt(list: ListState, expiresAt: number | null): number | null {
+/** When a list's next event is due by the clock alone, or null. While paused nothing begins: resuming looks again. */
+export function listEventAt(list: ListState, control: Control, expiresAt: number | null): number | null {
   if (list.launchedAt === null || list.closedAt !== null) return null;
   const due = [list.endAt, expiresAt];
-  if (list.begunAt === null && !list.missed) due.push(list.startAt ?? list.launchedAt);
+  if (control.phase === "running" && list.begunAt === null && !list.missed) due.push(list.startAt ?? list.launchedAt);
   const known = due.filter((at) => at !== null);
   return known.length === 0 ? null : Math.min(...known);
 }

@@ -111,7 +111,8 @@ export function settleReceipt(from: Standing, receipt: Receipt, now: number): Ch
   if (!isNew && !isFurther(status, from.status)) return null;
   if (isOvertaken) return { ...from, status, code: null, providerId: receipt.providerId, next: null, halt: null };
   const standing: Standing = { ...from, attempt: receipt.attempt, providerId: receipt.providerId };
-  if (status !== "failed" && status !== "undelivered") return { ...standing, status, code: null, next: null, halt: null };
+  if (status !== "failed" && status !== "undelivered")
+    return { ...standing, status, code: null, next: null, halt: null };
   return failedWith(standing, { status, code: receipt.code ?? status, failure: receipt.failure ?? "failed", now });
 }
 
@@ -121,7 +122,12 @@ export function settleReceipt(from: Standing, receipt: Receipt, now: number): Ch
  */
 function failedWith(
   standing: Standing,
-  { status, code, failure, now }: { status: "failed" | "undelivered"; code: string; failure: FailureClass; now: number },
+  {
+    status,
+    code,
+    failure,
+    now,
+  }: { status: "failed" | "undelivered"; code: string; failure: FailureClass; now: number },
 ): Change {
   const halt = failure === "halt" ? { code } : null;
   const triesMax = failure === "retry" ? engineLimits.attemptsMax : failure === "unreachable" ? 2 : 1;
@@ -129,6 +135,14 @@ function failedWith(
   const delayMs = engineLimits.retryDelaysMs[standing.attempt - 1] ?? engineLimits.retryDelaysMs[1];
   return { ...standing, status: "held", code, next: { type: "retry", dueAt: now + delayMs }, halt };
 }
+
+/** A further attempt that will not be, because its list has closed: the failure stands. */
+export const givenUp = (change: Standing): Change => ({
+  ...change,
+  status: change.providerId === null ? "failed" : "undelivered",
+  next: null,
+  halt: null,
+});
 
 /** A message found at the provider that may be the one we lost sight of. */
 export interface FoundMessage {

@@ -12,7 +12,8 @@ export interface StateValues {
   control: Control;
   settings: CampaignSettings;
   launch: { at: number; by: string };
-  completedAt: number;
+  /** Null once more when something came up after all. */
+  completedAt: number | null;
   /** Bumped whenever the object is constructed; a transaction of an older copy is refused. */
   epoch: number;
   /** Sequence numbers below this may have been handed out. */
