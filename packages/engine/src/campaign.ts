@@ -46,7 +46,7 @@ import { moveRecipient, recordMove } from "./move.ts";
 import { readForecast } from "./outlook.ts";
 import { bodyOf } from "./prepare.ts";
 import { type Received, receive } from "./receive.ts";
-import { step } from "./step.ts";
+import { step, wakeAt } from "./step.ts";
 import {
   type CampaignState,
   describeCampaign,
@@ -80,7 +80,8 @@ export class Campaign {
   /** The step under way. While its requests are awaited nothing may start a second one. */
   #running: Promise<void> | null = null;
   #isAskedAgain = false;
-  #nextWakeAt: number | null = null;
+  /** When the alarm is set for; undefined until this copy has set it: its predecessor's stands. */
+  #nextWakeAt: number | null | undefined;
   #isSummaryDue = false;
 
   constructor(host: EngineHost) {
@@ -115,12 +116,12 @@ export class Campaign {
         this.#nextWakeAt = host.now() + errorRetryMs;
       }
     } while (this.#isAskedAgain);
-    host.setAlarm(this.#nextWakeAt);
+    if (this.#ctx.store.isCurrent()) host.setAlarm(this.#nextWakeAt);
   }
 
   /** What this campaign's own object knows of it. */
   describe(): CampaignState {
-    return describeCampaign(this.#ctx, this.#nextWakeAt);
+    return describeCampaign(this.#ctx, this.#dueAt());
   }
 
   createList(list: NewList): Result<{ list: List; isNew: boolean }> {
@@ -335,10 +336,16 @@ export class Campaign {
   /** Brings the alarm forward; a step under way re-arms it itself, and looks again before it does. */
   #wakeBy(at: number): void {
     if (this.#running !== null) this.#isAskedAgain = true;
-    else if (this.#nextWakeAt === null || at < this.#nextWakeAt) {
-      this.#nextWakeAt = at;
-      this.#ctx.host.setAlarm(at);
+    else {
+      const dueAt = this.#dueAt();
+      if (this.#nextWakeAt !== undefined && dueAt !== null && dueAt <= at) return;
+      this.#nextWakeAt = dueAt === null ? at : Math.min(at, dueAt);
+      this.#ctx.host.setAlarm(this.#nextWakeAt);
     }
+  }
+
+  #dueAt(): number | null {
+    return this.#nextWakeAt === undefined ? wakeAt(this.#ctx) : this.#nextWakeAt;
   }
 }
 

@@ -3,7 +3,7 @@ import type { Claim } from "@headsup/core/campaign/decide";
 import { engineLimits } from "@headsup/core/campaign/limits";
 import type { CampaignSettings } from "@headsup/core/campaign/settings";
 import type { Outcome } from "@headsup/core/campaign/settle";
-import type { StoredClaim } from "@headsup/storage/outreach";
+import { findRecipient, type StoredClaim } from "@headsup/storage/outreach";
 import type { Context } from "./context.ts";
 import { readControl } from "./view.ts";
 
@@ -36,24 +36,35 @@ export async function dispatch(
   const outcomes = new Map<string, Outcome>();
   let lastResponseAt = ctx.host.now();
   const queue = claims.values();
+  let barred: string | null = null;
   const lane = async () => {
     for (const claim of queue) {
-      const refusal = whyNotNow(ctx, claim, checkedRealAt);
-      outcomes.set(
-        claim.id,
-        refusal === null ? await send(ctx, settings, claim) : { kind: "released", reason: refusal },
-      );
-      if (refusal === null) lastResponseAt = Math.max(lastResponseAt, ctx.host.now());
+      const refusal = barred ?? whyNotNow(ctx, claim, checkedRealAt);
+      if (refusal !== null) {
+        outcomes.set(claim.id, { kind: "released", reason: refusal });
+        continue;
+      }
+      const outcome = await send(ctx, settings, claim);
+      outcomes.set(claim.id, outcome);
+      barred ??= barOf(outcome);
+      lastResponseAt = Math.max(lastResponseAt, ctx.host.now());
     }
   };
   await Promise.all(Array.from({ length: Math.min(engineLimits.lanes, claims.length) }, lane));
   return { outcomes, lastResponseAt };
 }
 
-/** Why a claim may no longer go, or null. Stop means stop; a check grows old; closing comes near; a newer copy took over. */
+/** What an answer means for the rest of its batch: the whole sender is to wait, or refused. */
+function barOf(outcome: Outcome): string | null {
+  if (outcome.kind === "rate_limited") return "the sender is to wait";
+  return outcome.kind === "refused" && outcome.failure === "halt" ? "the sender is refused" : null;
+}
+
+/** Why a claim may no longer go, or null. Stop means stop; an earlier attempt turned up; a check grows old; closing comes near; a newer copy took over. */
 function whyNotNow(ctx: Context, claim: PreparedClaim, checkedRealAt: number): string | null {
   if (!ctx.store.isCurrent()) return "fenced";
   if (readControl(ctx.store).phase !== "running") return "not running";
+  if (findRecipient(ctx.store.db, claim.id)?.status !== "ready") return "a receipt settled it";
   if (ctx.host.realNow() - checkedRealAt > engineLimits.checkAgeRealMsMax) return "the check is too old";
   if (ctx.host.now() + ctx.closingMarginMs > claim.closesAt) return "closing is near";
   return null;

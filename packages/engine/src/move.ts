@@ -41,10 +41,14 @@ export function moveRecipient(ctx: Context, row: RecipientRow, change: Change, a
   } else if (waits) shiftTally(db, row.list, { [change.status]: 1 });
 
   if (row.status === "ready" && change.status !== "ready") dequeue(db, row.list, row.zone, new Set([row.id]));
-  if (row.status === "held" || row.status === "unknown")
-    for (const due of readLaterOf(db, row.id)) deleteLater(db, due);
+  if (row.status === "held" || row.status === "unknown") clearLater(ctx, row.id);
   writeRow(ctx, row, change, { at, batch: waits ? null : row.batch });
   follow(ctx, row, change);
+}
+
+/** Nothing waits for this recipient any more. */
+export function clearLater({ store: { db } }: Context, id: string): void {
+  for (const later of readLaterOf(db, id)) deleteLater(db, later);
 }
 
 /** The row itself, and its news. */

@@ -4,6 +4,7 @@ import { renderAnswer } from "@headsup/core/answer/template";
 import type { Verdict } from "@headsup/core/campaign/decide";
 import { engineLimits } from "@headsup/core/campaign/limits";
 import type { CampaignSettings } from "@headsup/core/campaign/settings";
+import type { Standing } from "@headsup/storage/catalog";
 import type { RecipientRow } from "@headsup/storage/outreach";
 import type { Context } from "./context.ts";
 
@@ -34,6 +35,30 @@ export async function check(
   rows: readonly RecipientRow[],
 ): Promise<Checked | null> {
   const checkedRealAt = ctx.host.realNow();
+  const known = await askStandings(ctx, settings, rows);
+  if (known === null) return null;
+  const verdicts = new Map<string, Verdict>();
+  const bodies = new Map<string, string>();
+  for (const row of rows) {
+    const standing = known.get(row.address);
+    const body = bodyOf(ctx, settings, row);
+    if (standing?.suppressed != null) verdicts.set(row.id, { skip: "opted_out" });
+    else if (standing?.notTextable != null) verdicts.set(row.id, { skip: "not_textable" });
+    else if (!body.ok) verdicts.set(row.id, { skip: String(body.error.details) });
+    else {
+      verdicts.set(row.id, "clear");
+      bodies.set(row.id, body.value);
+    }
+  }
+  return { verdicts, bodies, checkedRealAt };
+}
+
+/** What the directory knows of these people, by address; null, and a pause before it is asked again, if it is down. */
+async function askStandings(
+  ctx: Context,
+  settings: CampaignSettings,
+  rows: readonly RecipientRow[],
+): Promise<Map<string, Standing> | null> {
   try {
     const standings = await ctx.host.directory.standings({
       addresses: rows.map((row) => row.address),
@@ -41,21 +66,7 @@ export async function check(
     });
     ctx.directoryFailures = 0;
     ctx.directoryHoldUntil = 0;
-    const known = new Map(standings.map((standing) => [standing.address, standing]));
-    const verdicts = new Map<string, Verdict>();
-    const bodies = new Map<string, string>();
-    for (const row of rows) {
-      const standing = known.get(row.address);
-      const body = bodyOf(ctx, settings, row);
-      if (standing?.suppressed != null) verdicts.set(row.id, { skip: "opted_out" });
-      else if (standing?.notTextable != null) verdicts.set(row.id, { skip: "not_textable" });
-      else if (!body.ok) verdicts.set(row.id, { skip: String(body.error.details) });
-      else {
-        verdicts.set(row.id, "clear");
-        bodies.set(row.id, body.value);
-      }
-    }
-    return { verdicts, bodies, checkedRealAt };
+    return new Map(standings.map((standing) => [standing.address, standing]));
   } catch (error) {
     const delays = engineLimits.directoryRetryMs;
     const delayMs = delays[Math.min(ctx.directoryFailures++, delays.length - 1)] ?? 60_000;

@@ -1,5 +1,5 @@
 import type { CampaignSummary, Contact } from "@headsup/storage/catalog";
-import { type BatchRow, findRecipients, readBatches, updateBatch } from "@headsup/storage/outreach";
+import { type BatchRow, FencedError, findRecipients, readBatches, updateBatch } from "@headsup/storage/outreach";
 import type { Context } from "./context.ts";
 import { describeCampaign } from "./view.ts";
 
@@ -32,6 +32,7 @@ export async function project(ctx: Context, nextWakeAt: number | null): Promise<
     ctx.projectedSummary = key;
     return true;
   } catch (error) {
+    if (error instanceof FencedError) throw error;
     ctx.host.log("warn", "projection.failed", { campaignId: ctx.host.campaignId, error: String(error) });
     return false;
   }

@@ -1,7 +1,7 @@
 import { engineLimits } from "@headsup/core/campaign/limits";
 import { givenUp, type Receipt, settleReceipt } from "@headsup/core/campaign/settle";
 import { isDecided } from "@headsup/core/campaign/status";
-import { findRecipient, readLists, readState, writeState } from "@headsup/storage/outreach";
+import { findRecipient, type RecipientRow, readLists, readState, writeState } from "@headsup/storage/outreach";
 import { type Context, recipientFrame } from "./context.ts";
 import { follow, moveRecipient, pauseByGuard, writeRow } from "./move.ts";
 import { readInFlight } from "./view.ts";
@@ -55,14 +55,10 @@ const isClosed = (ctx: Context, list: number): boolean =>
   readLists(ctx.store.db).some(({ ordinal, closedAt }) => ordinal === list && closedAt !== null);
 
 /** `sent` adds nothing to `accepted` and is not stored; those who watch see it pass. */
-function tellSent(
-  ctx: Context,
-  row: Parameters<typeof recipientFrame>[0] & { changed: number; attempt: number },
-  at: number,
-): void {
-  ctx.host.broadcast(
-    recipientFrame(row, { seq: row.changed, at, status: "accepted", code: "sent", attempt: row.attempt }),
-  );
+function tellSent(ctx: Context, row: RecipientRow, at: number): void {
+  const { status, attempt } = row;
+  if (status !== "accepted") return; // it came late
+  ctx.host.broadcast(recipientFrame(row, { seq: ctx.store.nextSequence(), at, status, code: "sent", attempt }));
 }
 
 function countFiltered(ctx: Context): void {

@@ -1,5 +1,5 @@
 import { engineLimits } from "@headsup/core/campaign/limits";
-import { absentCode, settleLook } from "@headsup/core/campaign/settle";
+import { settleAbsent, settleLook } from "@headsup/core/campaign/settle";
 import { deleteLater, findRecipient, insertLater, type LaterRow, type RecipientRow } from "@headsup/storage/outreach";
 import type { Context } from "./context.ts";
 import { moveRecipient } from "./move.ts";
@@ -17,7 +17,7 @@ export async function look(ctx: Context, later: LaterRow): Promise<void> {
   if (settings === undefined || row?.status !== "unknown") return drop(ctx, later);
   const claimedAt = row.at ?? later.due;
   const body = bodyOf(ctx, settings, row);
-  if (!body.ok) return drop(ctx, later);
+  if (!body.ok) throw new Error(`the text that was sent cannot be made again: ${body.error.message}`);
 
   const found = await ctx.host.channel.find({ from: settings.sender.address, to: row.address, since: claimedAt });
   const rivals = await askRivals(ctx, row, settings.sender.id);
@@ -47,12 +47,7 @@ export async function look(ctx: Context, later: LaterRow): Promise<void> {
         insertLater(ctx.store.db, { due: Math.max(result.dueAt, now + 1), id: later.id, why: "look2" });
         return;
       case "absent":
-        moveRecipient(
-          ctx,
-          current,
-          { ...current, status: "ready", code: absentCode, next: { type: "queue" }, halt: null },
-          now,
-        );
+        moveRecipient(ctx, current, settleAbsent(current), now);
         return;
       case "ambiguous":
         ctx.host.log("warn", "attempt.ambiguous", {
@@ -94,19 +89,28 @@ export function unconfirm(ctx: Context, later: LaterRow): void {
   });
 }
 
-/** Accepted three days ago and no receipt: the provider is asked once, by id; without news they are unconfirmed. */
+/** The name under which those of one batch who lack a receipt wait to be asked about. */
+export const receiptsOf = (batch: number): string => `batch:${batch}`;
+
+/**
+ * Accepted three days ago and no receipt: the provider is asked once, by id; without news they are unconfirmed. Who was
+ * dispatched anew meanwhile belongs to a later batch, and is asked about with that.
+ */
 export async function askReceipts(ctx: Context, later: LaterRow): Promise<void> {
   const ids = JSON.parse(later.detail ?? "[]") as string[];
   const [id, ...rest] = ids;
   if (id === undefined) return drop(ctx, later);
   const row = findRecipient(ctx.store.db, id);
-  if (row?.status === "accepted" && row.providerId !== null) {
+  const lacksReceipt = (of: RecipientRow | undefined) =>
+    of?.status === "accepted" && of.batch !== null && receiptsOf(of.batch) === later.id;
+  if (row !== undefined && lacksReceipt(row) && row.providerId !== null) {
     const told = await ctx.host.channel.look(row.providerId);
-    if (told.ok && told.value !== null) receive(ctx, id, { ...told.value, attempt: row.attempt });
+    if (!told.ok) return postpone(ctx, later);
+    if (told.value !== null) receive(ctx, id, { ...told.value, attempt: row.attempt });
   }
   ctx.store.transaction(() => {
     const current = findRecipient(ctx.store.db, id);
-    if (current !== undefined && current.status === "accepted") {
+    if (current !== undefined && lacksReceipt(current)) {
       moveRecipient(
         ctx,
         current,
@@ -117,6 +121,15 @@ export async function askReceipts(ctx: Context, later: LaterRow): Promise<void> 
     deleteLater(ctx.store.db, later);
     if (rest.length > 0)
       insertLater(ctx.store.db, { due: later.due, id: later.id, why: "receipts", detail: JSON.stringify(rest) });
+  });
+}
+
+/** Deferred work that failed for a reason nobody foresaw: again later. */
+export function postpone(ctx: Context, { due, id, why, detail }: LaterRow): void {
+  ctx.store.transaction(() => {
+    deleteLater(ctx.store.db, { due, id });
+    const again = ctx.host.now() + engineLimits.lookRetryMs;
+    insertLater(ctx.store.db, { due: again, id, why, ...(detail === null ? {} : { detail }) });
   });
 }
 

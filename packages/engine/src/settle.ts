@@ -13,7 +13,7 @@ import {
   writeState,
 } from "@headsup/storage/outreach";
 import type { Context } from "./context.ts";
-import { follow, pauseByGuard, writeRow } from "./move.ts";
+import { clearLater, follow, pauseByGuard, writeRow } from "./move.ts";
 
 /** Turning the outcomes of a batch into state, in one transaction. */
 export function settleBatch(
@@ -66,8 +66,9 @@ function settleClaim(
   }
   shift.ready = (shift.ready ?? 0) - 1;
   if (change.status === "held") shift.held = (shift.held ?? 0) + 1;
+  // A receipt of an earlier attempt may have asked for a retry; this attempt's outcome overtakes that.
+  if (row.status === "held" && change.attempt !== row.attempt) clearLater(ctx, row.id);
   writeRow(ctx, row, change, { at, batch: change.status === "held" ? null : batch.id });
-  // A receipt that came first may have asked for the retry already; asking again changes nothing.
   follow(ctx, row, change);
 }
 
@@ -86,8 +87,9 @@ function holdSender(ctx: Context, retryAfterMs: number | null): void {
 }
 
 /**
- * Batches an earlier copy of this object claimed and never settled: any of their requests may have arrived. Their tokens
- * count as used now, and everyone not proven otherwise by a receipt is unknown.
+ * Batches an earlier copy of this object claimed and never settled: any of their requests may have arrived, or may yet,
+ * for that copy may be awaiting an answer still. Their tokens count as used when it would have given up, and everyone not
+ * proven otherwise by a receipt is unknown.
  */
 export function recoverStale(ctx: Context): void {
   for (const batch of readStale(ctx.store.db, ctx.store.epoch)) recover(ctx, batch);
@@ -96,7 +98,7 @@ export function recoverStale(ctx: Context): void {
 function recover(ctx: Context, batch: BatchRow): void {
   const crashed: Outcome = { kind: "unknown", reason: "crash" };
   const outcomes = new Map(batch.claims.map(({ id }) => [id, crashed]));
-  settleBatch(ctx, batch, outcomes, ctx.host.now());
+  settleBatch(ctx, batch, outcomes, ctx.host.now() + ctx.realSpan(engineLimits.requestTimeoutRealMs));
   ctx.host.log("warn", "batch.recovered", {
     campaignId: ctx.host.campaignId,
     batch: batch.id,

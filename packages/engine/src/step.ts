@@ -4,12 +4,15 @@ import { engineLimits } from "@headsup/core/campaign/limits";
 import type { CampaignSettings } from "@headsup/core/campaign/settings";
 import {
   dequeue,
+  FencedError,
   findRecipients,
   insertBatch,
+  type LaterRow,
   nextDue,
   type RecipientRow,
   readDue,
   readLists,
+  readStale,
   readState,
   shiftTally,
   writeState,
@@ -20,7 +23,7 @@ import { loadWorkingSet, soonest } from "./load.ts";
 import { recordMove, writeRow } from "./move.ts";
 import { type Checked, check } from "./prepare.ts";
 import { project } from "./project.ts";
-import { askReceipts, look, unconfirm } from "./reconcile.ts";
+import { askReceipts, look, postpone, unconfirm } from "./reconcile.ts";
 import { recoverStale, settleBatch } from "./settle.ts";
 import { foldBatches, foldDueAt, passTime, retryDue } from "./time.ts";
 import { readCampaign, readControl } from "./view.ts";
@@ -40,7 +43,7 @@ export async function step(ctx: Context): Promise<number | null> {
   await sendNext(ctx, settings);
   foldBatches(ctx, settings.pace.spanMs);
   noteCompletion(ctx);
-  const nextWakeAt = wakeAt(ctx, settings);
+  const nextWakeAt = wakeAt(ctx);
   const isProjected = await project(ctx, nextWakeAt);
   return isProjected ? nextWakeAt : soonest(nextWakeAt, ctx.host.now() + projectRetryMs);
 }
@@ -123,20 +126,28 @@ function persist(
 /** Deferred work whose time has come. One bad entry never keeps the others. */
 async function takeUpLater(ctx: Context): Promise<void> {
   for (const later of readDue(ctx.store.db, ctx.host.now(), engineLimits.laterPerStepMax)) {
-    switch (later.why) {
-      case "retry":
-        retryDue(ctx, later);
-        break;
-      case "look1":
-      case "look2":
-        await look(ctx, later);
-        break;
-      case "unconfirm":
-        unconfirm(ctx, later);
-        break;
-      case "receipts":
-        await askReceipts(ctx, later);
+    try {
+      await takeUp(ctx, later);
+    } catch (error) {
+      if (error instanceof FencedError) throw error;
+      const { id, why } = later;
+      ctx.host.log("error", "later.failed", { campaignId: ctx.host.campaignId, id, why, error: String(error) });
+      postpone(ctx, later);
     }
+  }
+}
+
+async function takeUp(ctx: Context, later: LaterRow): Promise<void> {
+  switch (later.why) {
+    case "retry":
+      return retryDue(ctx, later);
+    case "look1":
+    case "look2":
+      return look(ctx, later);
+    case "unconfirm":
+      return unconfirm(ctx, later);
+    case "receipts":
+      return askReceipts(ctx, later);
   }
 }
 
@@ -152,9 +163,12 @@ function noteCompletion(ctx: Context): void {
   });
 }
 
-/** The soonest thing that is due by itself. */
-function wakeAt(ctx: Context, settings: CampaignSettings): number | null {
+/** The soonest thing that is due by itself, read off the store. */
+export function wakeAt(ctx: Context): number | null {
   const now = ctx.host.now();
+  const settings = ctx.settings();
+  if (settings === undefined) return null;
+  if (readStale(ctx.store.db, ctx.store.epoch).length > 0) return now;
   const control = readControl(ctx.store);
   const lists = readLists(ctx.store.db).map((list) => listEventAt(list, control, settings.expiresAt));
   const { nextWakeAt } = decide(loadWorkingSet(ctx, settings), now, () => "clear");

@@ -19,6 +19,7 @@ import {
 } from "@headsup/storage/outreach";
 import type { Context } from "./context.ts";
 import { moveRecipient, recordMove } from "./move.ts";
+import { receiptsOf } from "./reconcile.ts";
 import { readCampaign, readControl } from "./view.ts";
 
 /** What time alone brings about: lists begin and close, retries come due, batches are folded. */
@@ -102,12 +103,13 @@ export function foldBatches(ctx: Context, paceSpanMs: number): void {
         for (const row of members) shift[row.status]++;
         shiftTally(db, list, shift);
       }
-      const silent = rows.filter((row) => row.status === "accepted").map((row) => row.id);
+      // Who is unknown now may turn out to be accepted.
+      const silent = rows.filter(({ status }) => status === "accepted" || status === "unknown").map((row) => row.id);
       if (silent.length > 0) {
         const settledAt = batch.settledAt ?? now;
         insertLater(db, {
           due: settledAt + engineLimits.receiptMsMax,
-          id: `batch:${batch.id}`,
+          id: receiptsOf(batch.id),
           why: "receipts",
           detail: JSON.stringify(silent),
         });

@@ -29,25 +29,25 @@ export const listStateOf = (row: ListRow): ListState => row;
 
 /**
  * Where the recipients of each list stand. A list's tally counts everyone but those whose batch is still open; these
- * are counted one by one, and those of unsettled batches are in flight.
+ * are counted one by one. Those of unsettled batches it counts as ready: they are in flight, or where a receipt that
+ * overtook their answer has put them.
  */
 function readFigures(store: OutreachStore, lists: readonly ListRow[]): Map<number, ListFigures> {
   const figures = new Map(
     lists.map((list) => [list.ordinal, { tally: addTally(emptyTally(), list.tally), inFlight: 0 }]),
   );
   for (const batch of readBatches(store.db)) {
-    if (batch.settledAt === null) {
-      for (const { list } of batch.claims) {
-        const figure = figures.get(list);
-        if (figure) figure.inFlight++;
-      }
-    } else if (!batch.folded) {
-      for (const row of findRecipients(
-        store.db,
-        batch.claims.map((claim) => claim.id),
-      )) {
-        const figure = figures.get(row.list);
-        if (figure && row.batch === batch.id) figure.tally[row.status]++;
+    if (batch.folded) continue;
+    const ids = batch.claims.map((claim) => claim.id);
+    for (const row of findRecipients(store.db, ids)) {
+      const figure = figures.get(row.list);
+      if (figure === undefined) continue;
+      if (batch.settledAt !== null) {
+        if (row.batch === batch.id) figure.tally[row.status]++;
+      } else if (row.status === "ready") figure.inFlight++;
+      else {
+        figure.tally.ready--;
+        figure.tally[row.status]++;
       }
     }
   }

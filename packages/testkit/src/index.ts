@@ -1,4 +1,14 @@
 export {
+  type ApiAnswer,
+  type ApiRequest,
+  type ApiWorld,
+  adminToken,
+  apiWorld,
+  openMigrated,
+  publicUrl,
+  twilioAccount,
+} from "./api.ts";
+export {
   allRecipients,
   audit,
   auditCounts,

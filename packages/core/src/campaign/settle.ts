@@ -72,13 +72,14 @@ export function settleOutcome(
   // A receipt of this very attempt came before its answer: it knows more than the answer does.
   if (from.attempt === attempt) return { ...stay, providerId: from.providerId ?? providerIdOf(outcome) };
   // A receipt of an earlier attempt, given up for lost, came while this one was under way: it stands.
+  const back: Change = { ...stay, next: from.status === "ready" ? { type: "queue" } : null };
   const atLeast = (status: StoredStatus) => (isFurther(from.status, status) ? from.status : status);
   switch (outcome.kind) {
     case "accepted":
       return { ...stay, status: atLeast("accepted"), attempt, providerId: outcome.providerId, code: null };
     case "released":
     case "rate_limited":
-      return isFurther(from.status, "held") ? stay : { ...stay, next: { type: "queue" } };
+      return back;
     case "unknown": {
       const status = atLeast("unknown");
       const next =
@@ -87,7 +88,7 @@ export function settleOutcome(
     }
     case "refused": {
       // A misconfigured sender is refused for everyone: the person did nothing wrong and waits for the repair.
-      if (outcome.failure === "halt") return { ...stay, next: { type: "queue" }, halt: { code: outcome.code } };
+      if (outcome.failure === "halt") return { ...back, halt: { code: outcome.code } };
       if (isFurther(from.status, "failed")) return { ...stay, attempt };
       const refused = { ...from, attempt, providerId: null };
       return failedWith(refused, { status: "failed", code: outcome.code, failure: outcome.failure, now: at.now });
@@ -99,6 +100,16 @@ const providerIdOf = (outcome: Outcome): string | null => (outcome.kind === "acc
 
 /** The code of a recipient back in the queue because the provider's list proved its dispatch absent. */
 export const absentCode = "absent";
+
+/** A dispatch that never arrived is made anew, but not for ever: a provider may be losing everything. */
+export const settleAbsent = (from: Standing): Change => ({
+  ...from,
+  code: absentCode,
+  halt: null,
+  ...(from.attempt < engineLimits.dispatchesMax
+    ? { status: "ready", next: { type: "queue" } }
+    : { status: "failed", next: null }),
+});
 
 /** What a receipt makes of a recipient; null when it changes nothing: late, repeated, or of an attempt long overtaken. */
 export function settleReceipt(from: Standing, receipt: Receipt, now: number): Change | null {
@@ -174,9 +185,10 @@ export function settleLook(
   const same = candidates.filter((message) => sameBody(message.body, body));
   const [only] = same;
   if (only !== undefined && same.length === 1 && rivals === 0) return { type: "found", providerId: only.providerId };
-  if (only !== undefined) return { type: "ambiguous" };
+  // Also what cannot be told apart now may be by then: a rival may have found its own.
   const next = engineLimits.lookDelaysMs[look];
-  return next === undefined ? { type: "absent" } : { type: "look_again", dueAt: claimedAt + next };
+  if (next !== undefined) return { type: "look_again", dueAt: claimedAt + next };
+  return { type: only === undefined ? "absent" : "ambiguous" };
 }
 
 /** Providers trim the ends and may compose accents; the words stay. */

@@ -1,0 +1,37 @@
+/**
+ * Calls between Workers as they are on Cloudflare: arguments and results are copied, and what cannot be copied there is
+ * refused here, so that it shows in a test and not in production.
+ */
+
+/** A target's own methods, each called as if from another machine. `isDown` is asked on every call. */
+export function overWire<Port extends object>(
+  target: object,
+  { methods, isDown }: { methods: object; isDown: () => boolean },
+): Port {
+  return new Proxy({} as Port, {
+    get:
+      (_, method) =>
+      async (...args: unknown[]) => {
+        if (isDown()) throw new Error("Network connection lost.");
+        if (!Object.hasOwn(methods, method)) throw new TypeError(`there is no method ${String(method)}`);
+        const call = (target as Record<PropertyKey, (...args: unknown[]) => unknown>)[method];
+        return copied(await call?.apply(target, copied(args)));
+      },
+  });
+}
+
+function copied<T>(value: T): T {
+  checkPlain(value);
+  return structuredClone(value);
+}
+
+/** workerd takes plain objects, arrays, dates, maps and sets; not those of a class, nor those without a prototype. */
+function checkPlain(value: unknown): void {
+  if (typeof value !== "object" || value === null) return;
+  const prototype = Object.getPrototypeOf(value);
+  if (![Object.prototype, Array.prototype, Date.prototype, Map.prototype, Set.prototype].includes(prototype))
+    throw new TypeError(
+      `Could not serialize object of type "${prototype?.constructor.name ?? "Object"}". This type does not support serialization.`,
+    );
+  for (const member of Object.values(value)) checkPlain(member);
+}
