@@ -32,7 +32,7 @@ export function createApp(servicesOf: (env: unknown) => Services) {
     c.set("services", services);
     c.set("requestId", services.newId("request"));
     await next();
-    c.header("x-request-id", c.var.requestId);
+    if (c.res.status !== 101) c.header("x-request-id", c.var.requestId);
     services.log("info", "request", {
       requestId: c.var.requestId,
       method: c.req.method,
@@ -40,6 +40,17 @@ export function createApp(servicesOf: (env: unknown) => Services) {
       status: c.res.status,
     });
   });
+  // A socket, not a request and an answer: outside the OpenAPI document, and ahead of what
+  // adds headers, which an upgraded answer does not bear.
+  app.get("/v1/campaigns/:id/live", requireRole("viewer"), async (c) => {
+    if (c.req.header("upgrade")?.toLowerCase() !== "websocket")
+      refuse("not_websocket", "This is a WebSocket: connect to it with ws:// or wss://.");
+    const since = z.coerce.number().int().min(0).optional().safeParse(c.req.query("since"));
+    if (!since.success) refuse("invalid_request", "since: a sequence number, as the last frame told.");
+    const row = await campaignOf(c.var.services, c.req.param("id"));
+    return c.var.services.live(row.id, c.req.raw);
+  });
+
   app.use(secureHeaders());
   app.onError(onError);
   app.notFound(onNotFound);
@@ -54,16 +65,6 @@ export function createApp(servicesOf: (env: unknown) => Services) {
     });
   app.get("/openapi.json", (c) => c.json(document()));
   app.get("/docs", (c) => c.html(docsPage(document())));
-
-  // A socket, not a request and an answer: outside the OpenAPI document, described in the docs page.
-  app.get("/v1/campaigns/:id/live", requireRole("viewer"), async (c) => {
-    if (c.req.header("upgrade")?.toLowerCase() !== "websocket")
-      refuse("not_websocket", "This is a WebSocket: connect to it with ws:// or wss://.");
-    const since = z.coerce.number().int().min(0).optional().safeParse(c.req.query("since"));
-    if (!since.success) refuse("invalid_request", "since: a sequence number, as the last frame told.");
-    const row = await campaignOf(c.var.services, c.req.param("id"));
-    return c.var.services.live(row.id, c.req.raw);
-  });
 
   app.route("/", twilioHooks);
   return app

@@ -6,6 +6,9 @@ import { type OutreachStore, openOutreach, readState, writeState } from "@headsu
 import type { Bindings } from "../env.ts";
 import { campaignIdHeader, log, servicesFor } from "../services.ts";
 
+/** Close codes that tell what happened but may not be sent (RFC 6455, 7.4.1). */
+const reservedCodes = new Set([1005, 1006, 1015]);
+
 /**
  * One campaign on Cloudflare: its SQLite, its alarm, its sockets. What it does is `Campaign`'s; this is only where it
  * lives.
@@ -53,7 +56,7 @@ export class CampaignObject extends DurableObject<Bindings> {
   override webSocketMessage(): void {}
 
   override webSocketClose(socket: WebSocket, code: number): void {
-    socket.close(code === 1006 ? 1000 : code);
+    socket.close(reservedCodes.has(code) ? 1000 : code);
   }
 
   #open(campaignId: string): Campaign {

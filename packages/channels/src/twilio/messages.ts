@@ -19,6 +19,8 @@ export interface TwilioOptions {
   readonly fetch: typeof fetch;
   /** The clock that a `Retry-After` date is told against, epoch ms. */
   readonly now: () => number;
+  /** A request unanswered for this long, machine time, has an unknown outcome. */
+  readonly requestTimeoutMs?: number;
 }
 
 /** Five retries on any failure rather than one on a failed connection. Twilio reads these from the URL's fragment. */
@@ -45,21 +47,33 @@ const ErrorResource = z.object({ code: z.union([z.number(), z.string()]) });
 export function twilioChannel(options: TwilioOptions): Channel {
   const messages = `${options.apiBaseUrl}/2010-04-01/Accounts/${options.accountSid}/Messages`;
   const authorization = `Basic ${btoa(`${options.accountSid}:${options.authToken}`)}`;
-  const call = (url: string, init: RequestInit = {}) =>
-    options.fetch(url, {
-      ...init,
-      headers: { authorization, ...init.headers },
-      redirect: "manual",
-      signal: AbortSignal.timeout(engineLimits.requestTimeoutRealMs),
-    });
+  /**
+   * One request with a time-out over the whole exchange, the answer's body included. The timer ends with the exchange:
+   * one left running would keep a Durable Object from sleeping.
+   */
+  const exchange = async <T>(url: string, init: RequestInit, take: (response: Response) => Promise<T>): Promise<T> => {
+    const controller = new AbortController();
+    const timer = setTimeout(
+      () => controller.abort(new DOMException("the provider did not answer in time", "TimeoutError")),
+      options.requestTimeoutMs ?? engineLimits.requestTimeoutRealMs,
+    );
+    try {
+      const headers = { authorization, ...init.headers };
+      return await take(await options.fetch(url, { ...init, headers, redirect: "manual", signal: controller.signal }));
+    } finally {
+      clearTimeout(timer);
+    }
+  };
 
   const read = async <T>(url: string, schema: z.ZodType<T>): Promise<Result<T | null, ChannelDown>> => {
     try {
-      const response = await call(url);
-      if (response.status === 404) return ok(null);
-      if (!response.ok) return down(`the provider answered ${response.status}`);
-      const parsed = schema.safeParse(await response.json());
-      return parsed.success ? ok(parsed.data) : down("the provider's answer was not understood");
+      return await exchange(url, {}, async (response) => {
+        const body: unknown = await response.json().catch(() => null);
+        if (response.status === 404) return ok(null);
+        if (!response.ok) return down(`the provider answered ${response.status}`);
+        const parsed = schema.safeParse(body);
+        return parsed.success ? ok(parsed.data) : down("the provider's answer was not understood");
+      });
     } catch (error) {
       return down(error instanceof Error ? error.name : "the connection failed");
     }
@@ -95,8 +109,9 @@ export function twilioChannel(options: TwilioOptions): Channel {
         ValidityPeriod: String(Math.max(1, Math.floor(message.validityMs / 1000))),
       });
       try {
-        const response = await call(`${messages}.json`, { method: "POST", body: form });
-        return await outcomeOf(response, options.now());
+        return await exchange(`${messages}.json`, { method: "POST", body: form }, (response) =>
+          outcomeOf(response, options.now()),
+        );
       } catch (error) {
         return {
           kind: "unknown",
