@@ -1,0 +1,49 @@
+import { AnswerId, type Campaign, CampaignId, limits } from "@headsup/contract";
+import { CommandError } from "../failure.ts";
+import { cliLimits } from "../limits.ts";
+import { type Api, read } from "./api.ts";
+import { eachOf, firstOf } from "./pages.ts";
+
+/** What a person calls a thing by → its id. */
+
+/** A campaign by its id, the beginning of one, or its exact name. */
+export async function campaignId(api: Api, named: string): Promise<string> {
+  if (CampaignId.safeParse(named).success) return named;
+  const limit = String(limits.pageSizeMax);
+  const all = eachOf<Campaign>((cursor) => read(api.v1.campaigns.$get({ query: { ...cursor, limit } })));
+  const campaigns = await firstOf(all, limits.pageSizeMax * cliLimits.searchPagesMax);
+  const isNamed = named.startsWith("cmp_")
+    ? ({ id }: Campaign) => id.startsWith(named)
+    : ({ name }: Campaign) => name === named;
+  return theOnly(campaigns.filter(isNamed), { kind: "campaign", named, list: "headsup campaign list" });
+}
+
+/** An answer by its id or exact name. */
+export async function answerId(api: Api, named: string): Promise<string> {
+  if (AnswerId.safeParse(named).success) return named;
+  const { items } = await read(api.v1.answers.$get());
+  const found = items.filter(({ id, name }) => name === named || (named.startsWith("ans_") && id.startsWith(named)));
+  return theOnly(found, { kind: "answer", named, list: "headsup answer list" });
+}
+
+interface Named {
+  readonly kind: string;
+  readonly named: string;
+  readonly list: string;
+}
+
+function theOnly(found: readonly { id: string; name: string }[], { kind, named, list }: Named): string {
+  const [first, second] = found;
+  if (first === undefined)
+    throw new CommandError({
+      code: "not_found",
+      message: `There is no ${kind} "${named}".`,
+      hint: `See what there is: ${list}`,
+    });
+  if (second === undefined) return first.id;
+  throw new CommandError({
+    code: "ambiguous",
+    message: `"${named}" is more than one ${kind}: ${found.map(({ id }) => id).join(", ")}.`,
+    hint: "Give the whole id.",
+  });
+}

@@ -1,0 +1,166 @@
+import { type CampaignDetail, limits } from "@headsup/contract";
+import type { Command } from "commander";
+import { read } from "../client/api.ts";
+import { campaignId } from "../client/find.ts";
+import { eachOf, firstOf } from "../client/pages.ts";
+import { usageError } from "../failure.ts";
+import { parseCount } from "../options/count.ts";
+import type { Shell } from "../shell.ts";
+import { showCampaigns, showDetail } from "../show/campaign.ts";
+import { showForecast, showPreview } from "../show/preview.ts";
+import { canAsk, confirm } from "../terminal/ask.ts";
+import { addCampaignCreate } from "./campaignCreate.ts";
+import { consentMissing, launchNow, readForecast, readPreview, standing, tellLaunched } from "./launching.ts";
+import { examples, type Flags, note, openSession, type Session, tell, withConnection } from "./session.ts";
+
+export function addCampaign(program: Command, shell: Shell): void {
+  const group = program.command("campaign").description("Campaigns: make, look at, launch, pause, resume, stop");
+  addCampaignCreate(group, shell);
+
+  const list = group
+    .command("list")
+    .description("Campaigns, newest first")
+    .option("--limit <n>", "how many", parseCount, 20);
+  examples(withConnection(list), ["headsup campaign list", "headsup campaign list --limit 100 --json"]).action(
+    async (flags: Flags & { limit: number }) => {
+      const session = await openSession(shell, flags);
+      const limit = String(Math.min(flags.limit, limits.pageSizeMax));
+      const pages = eachOf((cursor) => read(session.api.v1.campaigns.$get({ query: { ...cursor, limit } })));
+      const campaigns = await firstOf(pages, flags.limit);
+      await tell(session, campaigns, (found) => showCampaigns(found, session.theme, session.width));
+    },
+  );
+
+  const show = group
+    .command("show")
+    .description("One campaign: where it stands, its settings, lists and moves")
+    .argument("<campaign>", "its id, the beginning of it, or its name");
+  examples(withConnection(show), ["headsup campaign show cmp_01j…", 'headsup campaign show "July renewals"']).action(
+    async (named: string, flags: Flags) => {
+      const session = await openSession(shell, flags);
+      await tellDetail(session, await readDetail(session, await campaignId(session.api, named)));
+    },
+  );
+
+  const forecast = group
+    .command("forecast")
+    .description("When it will finish, and who will not be reached and why")
+    .argument("<campaign>", "its id, the beginning of it, or its name");
+  examples(withConnection(forecast), ["headsup campaign forecast cmp_01j…"]).action(
+    async (named: string, flags: Flags) => {
+      const session = await openSession(shell, flags);
+      const id = await campaignId(session.api, named);
+      const [found, { zone }] = await Promise.all([readForecast(session, id), readDetail(session, id)]);
+      await tell(session, found, () => showForecast(found, zone, session.theme));
+    },
+  );
+
+  addLaunch(group, shell);
+  addOrders(group, shell);
+}
+
+interface LaunchFlags extends Flags {
+  readonly consent?: boolean;
+  readonly yes?: boolean;
+}
+
+function addLaunch(group: Command, shell: Shell): void {
+  const launch = group
+    .command("launch")
+    .description("Launch a draft: shows what will happen and, at a terminal, asks")
+    .argument("<campaign>", "its id, the beginning of it, or its name")
+    .option("--consent", "you attest that every recipient agreed to be contacted (TCPA, GDPR)")
+    .option("--yes", "do not ask");
+  examples(withConnection(launch), [
+    "headsup campaign launch cmp_01j…",
+    "headsup campaign launch cmp_01j… --consent --yes",
+  ]).action(async (named: string, flags: LaunchFlags) => {
+    const session = await openSession(shell, flags);
+    const mayAsk = canAsk(shell) && !session.isJson && !flags.yes;
+    if (!flags.consent && !mayAsk) throw consentMissing();
+    const id = await campaignId(session.api, named);
+    const { preview, forecast } = await readPreview(session, id);
+    note(session, showPreview(preview, forecast, session.theme).join("\n"));
+    if (mayAsk && preview.blocking.length === 0) {
+      if (!flags.consent && !(await confirm(shell, "Did every recipient agree to be contacted?")))
+        return notLaunched(session);
+      if (!(await confirm(shell, "Launch it now?"))) return notLaunched(session);
+    }
+    await tellLaunched(session, await launchNow(session, id, shell.newKey()));
+  });
+}
+
+const notLaunched = (session: Session): void => note(session, "Nothing was launched.");
+
+function addOrders(group: Command, shell: Shell): void {
+  const pause = group
+    .command("pause")
+    .description("Pause before the next message goes")
+    .argument("<campaign>", "its id, the beginning of it, or its name")
+    .option("--reason <text>", "why, for the record");
+  examples(withConnection(pause), ['headsup campaign pause cmp_01j… --reason "wrong date in the text"']).action(
+    async (named: string, { reason, ...flags }: Flags & { reason?: string }) => {
+      const session = await openSession(shell, flags);
+      const id = await campaignId(session.api, named);
+      const json = reason === undefined ? {} : { reason };
+      const paused = await read(session.api.v1.campaigns[":id"].pause.$post({ param: { id }, json }));
+      await tell(session, paused, () => [`${standing(paused)}. Go on with: headsup campaign resume ${id}`]);
+    },
+  );
+
+  const resume = group
+    .command("resume")
+    .description("Go on after a pause. Nobody is contacted twice")
+    .argument("<campaign>", "its id, the beginning of it, or its name");
+  examples(withConnection(resume), ["headsup campaign resume cmp_01j…"]).action(async (named: string, flags: Flags) => {
+    const session = await openSession(shell, flags);
+    const id = await campaignId(session.api, named);
+    const resumed = await read(session.api.v1.campaigns[":id"].resume.$post({ param: { id }, json: {} }));
+    await tell(session, resumed, () => [`${standing(resumed)}.`]);
+  });
+
+  const stop = group
+    .command("stop")
+    .description("Stop for good: whoever is left is not contacted")
+    .argument("<campaign>", "its id, the beginning of it, or its name")
+    .option("--reason <text>", "why, for the record")
+    .option("--yes", "do not ask");
+  examples(withConnection(stop), ["headsup campaign stop cmp_01j…", "headsup campaign stop cmp_01j… --yes"]).action(
+    async (named: string, { reason, yes, ...flags }: Flags & { reason?: string; yes?: boolean }) => {
+      const session = await openSession(shell, flags);
+      if (!yes && (session.isJson || !canAsk(shell)))
+        throw usageError(
+          "Stopping is for good.",
+          "Say --yes if you mean it; to halt for a while: headsup campaign pause",
+        );
+      const id = await campaignId(session.api, named);
+      if (!yes) {
+        note(session, `${standing(await readDetail(session, id))}.`);
+        if (!(await confirm(shell, "Stop it for good?"))) return note(session, "Nothing was stopped.");
+      }
+      const json = reason === undefined ? {} : { reason };
+      const stopped = await read(session.api.v1.campaigns[":id"].stop.$post({ param: { id }, json }));
+      await tell(session, stopped, () => [
+        `${standing(stopped)}: ${stopped.counts.decided} of ${stopped.counts.total} were decided.`,
+      ]);
+    },
+  );
+}
+
+const readDetail = ({ api }: Session, id: string) => read(api.v1.campaigns[":id"].$get({ param: { id } }));
+
+async function tellDetail(session: Session, campaign: CampaignDetail): Promise<void> {
+  const unreached =
+    campaign.counts.unreached === 0 || session.isJson ? [] : await unreachedReasons(session, campaign.id);
+  await tell(session, campaign, () => showDetail(campaign, { theme: session.theme, width: session.width, unreached }));
+}
+
+/** Why people were not reached: "3 the list ended", from the first page of them. */
+async function unreachedReasons({ api }: Session, id: string): Promise<string[]> {
+  const query = { status: "ready" as const, limit: String(limits.pageSizeMax) };
+  const { items } = await read(api.v1.campaigns[":id"].recipients.$get({ param: { id }, query }));
+  const unreached = items.filter(({ status }) => status === "unreached");
+  return [...Map.groupBy(unreached, ({ code }) => code ?? "no reason given")].map(
+    ([code, people]) => `${people.length} ${code.replaceAll("_", " ")}`,
+  );
+}

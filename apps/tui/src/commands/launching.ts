@@ -1,0 +1,48 @@
+import type { CampaignDetail } from "@headsup/contract";
+import { read } from "../client/api.ts";
+import { retrying } from "../client/retry.ts";
+import { usageError } from "../failure.ts";
+import { statusWord } from "../show/words.ts";
+import { visible } from "../terminal/text.ts";
+import { type Session, tell } from "./session.ts";
+
+/** What `campaign create --launch` and `campaign launch` share. */
+
+export const consentMissing = () =>
+  usageError(
+    "A launch needs --consent: you attest that every recipient agreed to be contacted.",
+    "Add --consent if that is so.",
+  );
+
+export const readForecast = ({ api }: Session, id: string) =>
+  read(api.v1.campaigns[":id"].forecast.$get({ param: { id }, query: {} }));
+
+export async function readPreview(session: Session, id: string) {
+  const [preview, forecast] = await Promise.all([
+    read(session.api.v1.campaigns[":id"].preview.$get({ param: { id } })),
+    readForecast(session, id),
+  ]);
+  return { preview, forecast };
+}
+
+/** Launches; repeated with the same key it is one launch. */
+export const launchNow = ({ api, shell, signal }: Session, id: string, key: string): Promise<CampaignDetail> =>
+  retrying(shell, signal, () =>
+    read(
+      api.v1.campaigns[":id"].launch.$post({
+        param: { id },
+        header: { "idempotency-key": key },
+        json: { consent: true },
+      }),
+    ),
+  );
+
+export const tellLaunched = (session: Session, campaign: CampaignDetail): Promise<void> =>
+  tell(session, campaign, () => [
+    `Launched. ${standing(campaign)}.`,
+    `Watch it:  headsup tail ${campaign.id}`,
+    `Halt it:   headsup campaign pause ${campaign.id}`,
+  ]);
+
+/** ‘"July renewals" is In Progress 7/11’ */
+export const standing = (campaign: CampaignDetail): string => `"${visible(campaign.name)}" is ${statusWord(campaign)}`;

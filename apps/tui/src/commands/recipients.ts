@@ -1,0 +1,137 @@
+import { RecipientId } from "@headsup/contract";
+import { type StoredStatus, storedStatuses } from "@headsup/core/campaign/status";
+import { type Command, Option } from "commander";
+import { read } from "../client/api.ts";
+import { campaignId } from "../client/find.ts";
+import { firstOf } from "../client/pages.ts";
+import { usageError } from "../failure.ts";
+import { openList } from "../import/listFile.ts";
+import { gather, parseCount } from "../options/count.ts";
+import type { Shell } from "../shell.ts";
+import { showProblem, showRecipients, showWhy } from "../show/recipients.ts";
+import { eachProblem, runImport } from "./importing.ts";
+import { eachRecipient, readWhy } from "./reading.ts";
+import { addRecipientsCheck } from "./recipientsCheck.ts";
+import { addRecipientsExport } from "./recipientsExport.ts";
+import { examples, type Flags, openSession, tell, withConnection } from "./session.ts";
+
+const campaignArgument = ["<campaign>", "its id, the beginning of it, or its name"] as const;
+
+export function addRecipients(program: Command, shell: Shell): void {
+  const group = program.command("recipients").description("The people of a campaign: check, import, list, export");
+  addRecipientsCheck(group, shell);
+  addImport(group, shell);
+  addList(group, shell);
+  addRecipientsExport(group, shell);
+  addResolve(group, shell);
+}
+
+interface ImportFlags extends Flags {
+  readonly name?: string;
+  readonly start?: string;
+  readonly end?: string;
+  readonly country?: string;
+  readonly column?: readonly string[];
+  readonly problems?: string;
+}
+
+function addImport(group: Command, shell: Shell): void {
+  const command = group
+    .command("import")
+    .description("Import a CSV file of any size as a list of a campaign; run it again to go on after an interruption")
+    .argument(...campaignArgument)
+    .argument("<file>", "the CSV file, - for stdin")
+    .option("--name <name>", "what to call the list (default: the file's name)")
+    .option("--start <instant>", "when it starts: 2026-11-24T09:00:00-05:00 (default: at launch)")
+    .option("--end <instant>", "when it ends, whoever is left")
+    .option("--country <code>", "country of numbers without one (default: US)")
+    .option("--column <header=role>", "what a column is: address, zone, language, ignored or a variable's name", gather)
+    .option("--problems <file>", "write rows with problems to this CSV file, to mend and import");
+  examples(withConnection(command), [
+    "headsup recipients import cmp_01j… people.csv",
+    "headsup recipients import Renewals people.csv --column Mobile=address --column TZ=zone --problems bad.csv",
+    "pbpaste | headsup recipients import Renewals -",
+  ]).action(async (named: string, path: string, flags: ImportFlags) => {
+    const session = await openSession(shell, flags);
+    const file = await openList(shell, path, flags);
+    try {
+      const campaign = await campaignId(session.api, named);
+      const imported = await runImport(session, { ...flags, campaign, file });
+      await tell(session, { ...imported.list, repeated: imported.isRepeat }, () => [
+        `See what will happen: headsup campaign launch ${campaign}`,
+      ]);
+    } finally {
+      await file.source.close();
+    }
+  });
+}
+
+interface ListFlags extends Flags {
+  readonly status?: StoredStatus;
+  readonly list?: string;
+  readonly limit: number;
+  readonly bad?: boolean;
+}
+
+function addList(group: Command, shell: Shell): void {
+  const command = group
+    .command("list")
+    .description("Recipients in line order; with --bad the rows that could not become one")
+    .argument(...campaignArgument)
+    .addOption(new Option("--status <status>", "only those").choices(storedStatuses))
+    .option("--list <list>", "only this list, by its id")
+    .option("--limit <n>", "how many", parseCount, 50)
+    .option("--bad", "rows with problems");
+  examples(withConnection(command), [
+    "headsup recipients list cmp_01j… --status failed",
+    "headsup recipients list Renewals --bad --limit 1000",
+  ]).action(async (named: string, flags: ListFlags) => {
+    if (flags.bad && flags.status !== undefined)
+      throw usageError("Rows with problems have no status: leave out --status or --bad.");
+    const session = await openSession(shell, flags);
+    const campaign = await campaignId(session.api, named);
+    if (flags.bad) {
+      const problems = await firstOf(eachProblem(session, { campaign, list: flags.list }), flags.limit);
+      await tell(session, problems, () =>
+        problems.length === 0
+          ? ["No row has a problem."]
+          : problems.map((problem) => showProblem(problem, session.theme)),
+      );
+      return;
+    }
+    const found = await firstOf(eachRecipient(session, { campaign, order: "line", ...flags }), flags.limit);
+    await tell(session, found, () => showRecipients(found, session.theme, session.width));
+  });
+}
+
+function addResolve(group: Command, shell: Shell): void {
+  const command = group
+    .command("resolve")
+    .description("Decide an outcome nobody could find out: it was sent, or it was not and may go again")
+    .argument(...campaignArgument)
+    .argument("<recipient>", "the person's id or number")
+    .addOption(new Option("--sent", "it was sent").conflicts("notSent"))
+    .option("--not-sent", "it was not, and may be sent");
+  examples(withConnection(command), ["headsup recipients resolve cmp_01j… +16005550123 --not-sent"]).action(
+    async (
+      named: string,
+      person: string,
+      { sent, notSent, ...flags }: Flags & { sent?: boolean; notSent?: boolean },
+    ) => {
+      if (!sent && !notSent) throw usageError("Say which: --sent or --not-sent.");
+      const session = await openSession(shell, flags);
+      const id = await campaignId(session.api, named);
+      const recipient = RecipientId.safeParse(person).success
+        ? person
+        : (await readWhy(session, id, person)).recipient.id;
+      const verdict = sent ? ("sent" as const) : ("not_sent" as const);
+      const why = await read(
+        session.api.v1.campaigns[":id"].recipients[":recipient"].resolve.$post({
+          param: { id, recipient },
+          json: { verdict },
+        }),
+      );
+      await tell(session, why, () => showWhy(why, session.theme));
+    },
+  );
+}

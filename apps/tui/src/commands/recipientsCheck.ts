@@ -1,0 +1,125 @@
+import { composeMessage } from "@headsup/core/answer/compose";
+import { measure } from "@headsup/core/answer/segments";
+import { compileAnswer, renderAnswer } from "@headsup/core/answer/template";
+import { type ParsedRow, parseRow, planRows, type RowPlan } from "@headsup/core/contact/row";
+import type { Command } from "commander";
+import { asCommandError, CommandError, exitCodes, usageError } from "../failure.ts";
+import { type ListFile, openList } from "../import/listFile.ts";
+import { gather } from "../options/count.ts";
+import { type Shell, write } from "../shell.ts";
+import { problemMessage, problemName, zoneWords } from "../show/recipients.ts";
+import { count, visible } from "../terminal/text.ts";
+import { examples, note, type Output, type OutputFlags, openOutput, withOutput } from "./session.ts";
+
+interface CheckFlags extends OutputFlags {
+  readonly text?: string;
+  readonly optOutText: string;
+  readonly country?: string;
+  readonly column?: readonly string[];
+}
+
+export function addRecipientsCheck(group: Command, shell: Shell): void {
+  const command = group
+    .command("check")
+    .description("Check a CSV file, every row, without a server: exit code 1 if any has a problem")
+    .argument("<file>", "the CSV file, - for stdin")
+    .option("--text <text>", "the message too: is every variable there?")
+    .option("--opt-out-text <text>", "how to stop, as it will be sent", "Reply STOP to opt out.")
+    .option("--country <code>", "country of numbers without one (default: US)")
+    .option(
+      "--column <header=role>",
+      "what a column is: address, zone, language, ignored or a variable's name",
+      gather,
+    );
+  examples(withOutput(command), [
+    "headsup recipients check people.csv",
+    "headsup recipients check people.csv --text 'Hi {{ first_name }}, …'",
+    "headsup recipients check people.csv --json | grep INVALID",
+  ]).action(async (path: string, flags: CheckFlags) => {
+    const file = await openList(shell, path, flags);
+    try {
+      await check(openOutput(shell, flags), file, flags);
+    } finally {
+      await file.source.close();
+    }
+  });
+}
+
+async function check(output: Output, file: ListFile, flags: CheckFlags): Promise<void> {
+  const plan = planFor(file, flags);
+  const signal = output.shell.interruption();
+  for (const line of file.notes) note(output, line);
+  const findTwin = twinFinder();
+  const tally = { rows: 0, good: 0, problems: 0 };
+  let sample: string | undefined;
+  for await (const row of file.rows().rows) {
+    if (signal.aborted) throw asCommandError(signal.reason);
+    const parsed = findTwin(parseRow(row, plan));
+    if (parsed.kind === "blank") continue;
+    tally.rows++;
+    if (parsed.kind === "recipient") {
+      tally.good++;
+      sample ??= messageFor(plan, parsed.recipient.variables);
+    } else tally.problems++;
+    await write(output.shell.stdout, `${output.isJson ? rowJson(parsed) : rowText(parsed, output)}\n`);
+  }
+  if (output.isJson) await write(output.shell.stdout, `${JSON.stringify({ kind: "summary", ...tally })}\n`);
+  if (sample !== undefined) note(output, sampleWords(sample));
+  const summary = `${count(tally.rows, "row")}: ${tally.good.toLocaleString("en")} good, ${tally.problems.toLocaleString("en")} with problems.`;
+  if (tally.problems > 0) throw new CommandError({ code: "rows_with_problems", message: summary }, exitCodes.failed);
+  note(output, summary);
+}
+
+function planFor({ columns, country }: ListFile, { text, optOutText }: CheckFlags): RowPlan {
+  const answer = text === undefined ? undefined : compileAnswer(text);
+  if (answer?.ok === false) throw usageError(`--text: ${answer.error.message}`);
+  const message = answer && { answer: answer.value, optOutText };
+  const plan = planRows({ columns, country, ...(message && { message }) });
+  if (!plan.ok) throw usageError(plan.error.message);
+  return plan.value;
+}
+
+/** Tells rows whose number stood on an earlier line. Numbers are kept as numbers: a million take some fifty megabytes. */
+function twinFinder(): (row: ParsedRow) => ParsedRow {
+  const lineOf = new Map<number, number>();
+  return (row) => {
+    if (row.kind !== "recipient") return row;
+    const { address, line } = row.recipient;
+    const digits = Number(address.slice(1));
+    const twin = lineOf.get(digits);
+    if (twin === undefined) {
+      lineOf.set(digits, line);
+      return row;
+    }
+    const message = `line ${line}: ${address} stands on line ${twin} already. Nobody is contacted twice.`;
+    return { kind: "problem", problem: { line, code: "DUPLICATE_ADDRESS", subject: null, seen: address, message } };
+  };
+}
+
+function messageFor({ message }: RowPlan, variables: Readonly<Record<string, string>>): string | undefined {
+  if (message === undefined) return undefined;
+  const body = renderAnswer(message.answer, variables);
+  const composed = body.ok ? composeMessage({ body: body.value, optOutText: message.optOutText }) : body;
+  return composed.ok ? composed.value : undefined;
+}
+
+function sampleWords(text: string): string {
+  const { segments, encoding, costly } = measure(text);
+  const why = costly.length === 0 ? "" : ` because of ${costly.map((each) => `"${visible(each)}"`).join(" ")}`;
+  return `The first message, ${count(segments, "segment")} in ${encoding}${why}: ${visible(text)}`;
+}
+
+type Told = Exclude<ParsedRow, { kind: "blank" }>;
+
+const rowJson = (row: Told): string =>
+  JSON.stringify({ kind: row.kind, ...(row.kind === "recipient" ? row.recipient : row.problem) });
+
+function rowText(row: Told, { theme }: Output): string {
+  if (row.kind === "recipient") {
+    const { line, address, zones } = row.recipient;
+    return `line ${String(line).padEnd(6)} ${theme.good("✓")} ${address.padEnd(16)} ${theme.quiet(zoneWords(zones))}`;
+  }
+  const { problem } = row;
+  const name = theme.bad(`✗ ${visible(problemName(problem))}`);
+  return `line ${String(problem.line).padEnd(6)} ${name} ${visible(problemMessage(problem))}`;
+}

@@ -1,0 +1,67 @@
+import type { Command } from "commander";
+import { type Api, createApi } from "../client/api.ts";
+import { type Connection, type ConnectionFlags, findConnection } from "../client/connection.ts";
+import { type Shell, write } from "../shell.ts";
+import { isLively, type Theme, themeFor } from "../terminal/theme.ts";
+
+/** What every command that talks to a server takes. */
+export interface Flags extends ConnectionFlags, OutputFlags {}
+
+export interface OutputFlags {
+  readonly json?: boolean;
+}
+
+export const withOutput = (command: Command): Command => command.option("--json", "results and errors as JSON");
+
+export const withConnection = (command: Command): Command =>
+  withOutput(command)
+    .option("--url <url>", "the server (HEADSUP_URL; else the host running in this folder)")
+    .option("--token <token>", "your token (better: HEADSUP_TOKEN)");
+
+export const examples = (command: Command, lines: readonly string[]): Command =>
+  command.addHelpText("after", `\nExamples:\n${lines.map((line) => `  ${line}`).join("\n")}`);
+
+/** How a command speaks to whoever called it. */
+export interface Output {
+  readonly shell: Shell;
+  readonly isJson: boolean;
+  readonly theme: Theme;
+  /** Columns of the terminal; undefined where lines may be of any length. */
+  readonly width: number | undefined;
+}
+
+/** A command's connection to a server. */
+export interface Session extends Output {
+  readonly api: Api;
+  readonly connection: Connection;
+  readonly signal: AbortSignal;
+}
+
+export function openOutput(shell: Shell, { json = false }: OutputFlags): Output {
+  const { stdout, env } = shell;
+  const width = isLively({ stream: stdout, env }) ? stdout.columns : undefined;
+  return { shell, isJson: json, theme: themeFor({ stream: stdout, env }), width };
+}
+
+export async function openSession(shell: Shell, flags: Flags): Promise<Session> {
+  const connection = await findConnection(shell, flags);
+  const signal = shell.interruption();
+  return { ...openOutput(shell, flags), connection, signal, api: createApi(connection, shell, signal) };
+}
+
+/** The result: as JSON for scripts, as lines for people. */
+export async function tell<T>({ shell, isJson }: Output, result: T, lines: (result: T) => readonly string[]) {
+  await write(
+    shell.stdout,
+    isJson
+      ? `${JSON.stringify(result)}\n`
+      : lines(result)
+          .map((line) => `${line}\n`)
+          .join(""),
+  );
+}
+
+/** Something worth knowing besides the result; not for scripts. */
+export function note({ shell, isJson }: Output, text: string): void {
+  if (!isJson) shell.stderr.write(`${text}\n`);
+}

@@ -1,0 +1,68 @@
+import type { ColumnRole } from "@headsup/contract";
+import { type Detected, normaliseName } from "@headsup/core/contact/columns";
+import { usageError } from "../failure.ts";
+
+interface Choice {
+  readonly detected: Detected;
+  /** The file's first row where it is a header. */
+  readonly header: readonly string[];
+  /** "Header=role", as given. */
+  readonly choices: readonly string[];
+}
+
+/**
+ * The columns as detected, with what the person said about some: `Mobile=address`, `TZ=zone`, `Notes=ignored`,
+ * `First=first_name`. A column without a header is named by its number: `3=zone`. The column that was taken for a role
+ * before goes back to being a variable.
+ */
+export function chooseColumns({ detected, header, choices }: Choice): ColumnRole[] {
+  const columns = [...detected.columns];
+  for (const choice of choices) {
+    const cut = choice.lastIndexOf("=");
+    if (cut < 1 || cut === choice.length - 1)
+      throw usageError(
+        `--column "${choice}": write the column, an equals sign, its role.`,
+        "For example: --column Mobile=address",
+      );
+    const at = columnAt(choice.slice(0, cut).trim(), header, columns.length);
+    const role = roleOf(choice.slice(cut + 1).trim());
+    const holder = columns.findIndex((column) => column.role === role.role);
+    if (role.role !== "variable" && role.role !== "ignored" && holder !== -1 && holder !== at)
+      columns[holder] = { role: "variable", name: normaliseName(header[holder] ?? "") || `column_${holder + 1}` };
+    columns[at] = role;
+  }
+  if (!columns.some(({ role }) => role === "address"))
+    throw usageError("No column is left for the phone number.", "For example: --column Mobile=address");
+  return columns;
+}
+
+function columnAt(named: string, header: readonly string[], width: number): number {
+  const exact = header.findIndex((title) => title.trim() === named);
+  const loose = header.findIndex((title) => normaliseName(title) === normaliseName(named));
+  const at = exact !== -1 ? exact : loose !== -1 ? loose : /^\d+$/.test(named) ? Number(named) - 1 : -1;
+  if (at >= 0 && at < width) return at;
+  const there = header.length > 0 ? header.join(", ") : `1 to ${width}`;
+  throw usageError(`--column: there is no column "${named}".`, `The file has: ${there}.`);
+}
+
+function roleOf(written: string): ColumnRole {
+  if (written === "address" || written === "zone" || written === "language" || written === "ignored")
+    return { role: written };
+  const name = normaliseName(written.replace(/^variable:/, ""));
+  if (name === "")
+    throw usageError(
+      `--column: "${written}" is no role.`,
+      "Use address, zone, language, ignored, or a variable's name.",
+    );
+  return { role: "variable", name };
+}
+
+/** "phone → address, first_name and plan → variables" */
+export function describeColumns(columns: readonly ColumnRole[], header: readonly string[]): string {
+  return columns
+    .map((column, i) => {
+      const title = header[i]?.trim() || `column ${i + 1}`;
+      return `${title} → ${column.role === "variable" ? `{{ ${column.name} }}` : column.role}`;
+    })
+    .join(", ");
+}

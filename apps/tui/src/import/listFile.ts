@@ -1,0 +1,98 @@
+/** A list file, read as far as is needed to know how to read all of it. */
+import type { ColumnRole } from "@headsup/contract";
+import { detectColumns } from "@headsup/core/contact/columns";
+import { type Dialect, sniffDialect } from "@headsup/core/contact/dialect";
+import type { Row } from "@headsup/core/contact/row";
+import { firstOf } from "../client/pages.ts";
+import { fileError, usageError } from "../failure.ts";
+import { cliLimits } from "../limits.ts";
+import type { Shell } from "../shell.ts";
+import { visible } from "../terminal/text.ts";
+import { chooseColumns, describeColumns } from "./columns.ts";
+import { readRows } from "./csv.ts";
+import { openSource, type Source } from "./source.ts";
+
+export interface ListFile {
+  readonly source: Source;
+  readonly columns: readonly ColumnRole[];
+  readonly country: string;
+  /** How the file is being read, as sentences. */
+  readonly notes: readonly string[];
+  /** The rows after the header, and how much of the file has been read, 0 to 1. */
+  rows(): { readonly rows: AsyncGenerator<Row, void>; readonly done: () => number };
+}
+
+export interface ListOptions {
+  readonly country?: string | undefined;
+  readonly column?: readonly string[] | undefined;
+}
+
+/** Opens a list file. Close its source when done. */
+export async function openList(shell: Shell, path: string, options: ListOptions): Promise<ListFile> {
+  const country = parseCountry(options.country ?? "US");
+  const source = await openSource(shell, path);
+  try {
+    return await describeList(source, { country, choices: options.column ?? [] });
+  } catch (error) {
+    await source.close();
+    throw error;
+  }
+}
+
+async function describeList(
+  source: Source,
+  reading: { country: string; choices: readonly string[] },
+): Promise<ListFile> {
+  const { country, choices } = reading;
+  const { name, sizeBytes } = source;
+  if (sizeBytes === 0) throw fileError(`${name} is empty.`);
+  const sniffed = sniffDialect(source.head);
+  if (!sniffed.ok) throw fileError(`${name}: ${sniffed.error.message}`);
+  const dialect = sniffed.value;
+  const read = () => {
+    const bytes = source.bytes(dialect.bomBytes);
+    return { rows: readRows({ bytes, dialect, name }), done: () => (bytes.bytesRead + dialect.bomBytes) / sizeBytes };
+  };
+
+  const sample = await firstOf(read().rows, cliLimits.sampleRows);
+  const detected = detectColumns(
+    sample.map(({ cells }) => cells),
+    { country },
+  );
+  const header = detected.hasHeader ? (sample[0]?.cells ?? []) : [];
+  if (sample.length <= (detected.hasHeader ? 1 : 0))
+    throw fileError(`${name} has no rows${detected.hasHeader ? " below its header" : ""}.`);
+  const columns = chooseColumns({ detected, header, choices });
+  return {
+    source,
+    columns,
+    country,
+    notes: [
+      `${visible(name)}: ${describeDialect(dialect)}, ${detected.hasHeader ? "with" : "without"} a header. ${visible(describeColumns(columns, header))}.`,
+      ...(dialect.notice === undefined ? [] : [dialect.notice]),
+      ...(choices.length > 0 ? [] : detected.notes),
+    ],
+    rows() {
+      const { rows, done } = read();
+      return { rows: detected.hasHeader ? afterFirst(rows) : rows, done };
+    },
+  };
+}
+
+async function* afterFirst(rows: AsyncGenerator<Row, void>): AsyncGenerator<Row, void> {
+  let isFirst = true;
+  for await (const row of rows) {
+    if (!isFirst) yield row;
+    isFirst = false;
+  }
+}
+
+const delimiterNames = { ",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars" } as const;
+const describeDialect = ({ encoding, delimiter }: Dialect): string =>
+  `${encoding.toUpperCase()}, parted by ${delimiterNames[delimiter]}`;
+
+function parseCountry(written: string): string {
+  const country = written.trim().toUpperCase();
+  if (/^[A-Z]{2}$/.test(country)) return country;
+  throw usageError(`--country "${written}" is not a country code.`, "Use two letters, for example: --country CA");
+}

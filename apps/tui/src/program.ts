@@ -1,0 +1,61 @@
+import { Command, CommanderError } from "commander";
+import { addAccount } from "./commands/account.ts";
+import { addAnswer } from "./commands/answer.ts";
+import { addCampaign } from "./commands/campaign.ts";
+import { addRecipients } from "./commands/recipients.ts";
+import { addSender } from "./commands/sender.ts";
+import { addStatus } from "./commands/status.ts";
+import { addTail } from "./commands/tail.ts";
+import { addUp } from "./commands/up.ts";
+import { addWhy } from "./commands/why.ts";
+import { asCommandError, type CommandError, exitCodes, troubleJson, troubleText, usageError } from "./failure.ts";
+import type { Shell } from "./shell.ts";
+
+/** The `headsup` command line. Each file under `commands/` adds its own. */
+function createProgram(shell: Shell): Command {
+  const program = new Command("headsup")
+    .description("Reach customers first with service notices, at a decent hour and a decent pace")
+    .exitOverride()
+    .showSuggestionAfterError()
+    .configureOutput({
+      writeOut: (text) => shell.stdout.write(text),
+      writeErr: (text) => shell.stderr.write(text),
+      outputError: () => {}, // `run` tells errors itself, as text or JSON
+    })
+    .addHelpText(
+      "after",
+      `
+Exit codes: 0 done, 1 refused or failed, 2 called wrongly, 3 the server is not there, 4 no access, 130 interrupted.
+Connection: HEADSUP_URL and HEADSUP_TOKEN, or the host running in this folder (headsup up). NO_COLOR is honoured.`,
+    );
+  addUp(program);
+  addStatus(program, shell);
+  addCampaign(program, shell);
+  addRecipients(program, shell);
+  addTail(program, shell);
+  addWhy(program, shell);
+  addAnswer(program, shell);
+  addSender(program, shell);
+  addAccount(program, shell);
+  return program;
+}
+
+/** Runs one command line and answers its exit code. */
+export async function run(args: readonly string[], shell: Shell): Promise<number> {
+  try {
+    await createProgram(shell).parseAsync(args, { from: "user" });
+    return exitCodes.ok;
+  } catch (thrown) {
+    if (thrown instanceof CommanderError && thrown.exitCode === 0) return exitCodes.ok;
+    if (thrown instanceof CommanderError && thrown.code === "commander.help") return exitCodes.usage;
+    const error = thrown instanceof CommanderError ? calledWrongly(thrown) : asCommandError(thrown);
+    const tell = args.includes("--json") ? troubleJson : troubleText;
+    shell.stderr.write(`${tell(error.trouble)}\n`);
+    return error.exitCode;
+  }
+}
+
+function calledWrongly({ message }: CommanderError): CommandError {
+  const told = message.replace(/^error: /, "");
+  return usageError(`${told[0]?.toUpperCase()}${told.slice(1)}.`.replace(/([.?)])\.$/, "$1"), "See --help.");
+}

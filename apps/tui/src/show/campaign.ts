@@ -1,0 +1,97 @@
+import type { Campaign, CampaignDetail } from "@headsup/contract";
+import { cliLimits } from "../limits.ts";
+import { formatHours } from "../options/hours.ts";
+import { pairs, table } from "../terminal/table.ts";
+import { visible } from "../terminal/text.ts";
+import type { Theme } from "../terminal/theme.ts";
+import { localTime } from "../terminal/times.ts";
+import { describeCounts, paceWords, paintStatus, statusWord } from "./words.ts";
+
+/** Campaigns, one a line. */
+export function showCampaigns(campaigns: readonly Campaign[], theme: Theme, width?: number): string[] {
+  if (campaigns.length === 0) return ["There is no campaign yet. Make one: headsup campaign create --help"];
+  const rows = campaigns.map((campaign) => [
+    campaign.name,
+    statusWord(campaign),
+    String(campaign.counts.total),
+    campaign.launchedAt === null ? "" : localTime(campaign.launchedAt, campaign.zone),
+    campaign.id,
+  ]);
+  const columns = [
+    { title: "Campaign", flexible: true },
+    { title: "Status" },
+    { title: "People", align: "right" as const },
+    { title: "Launched", flexible: true },
+    { title: "Id", paint: theme.quiet },
+  ];
+  return table(columns, rows, { width, heading: theme.quiet });
+}
+
+interface Extras {
+  readonly theme: Theme;
+  readonly width?: number | undefined;
+  /** Why people were left unreached, as lines. */
+  readonly unreached?: readonly string[];
+}
+
+/** One campaign: where it stands, how it is set, its lists, its last moves. */
+export function showDetail(campaign: CampaignDetail, { theme, width, unreached = [] }: Extras): string[] {
+  const { zone } = campaign;
+  const at = (instant: number | null) => (instant === null ? null : localTime(instant, zone));
+  const launched =
+    campaign.launchedAt === null ? null : `${at(campaign.launchedAt)} by ${visible(campaign.launchedBy ?? "?")}`;
+  return [
+    `${theme.strong(visible(campaign.name))}  ${paintStatus(theme, campaign.status)(statusWord(campaign))}`,
+    ...pairs(
+      [
+        ["id", campaign.id],
+        ["because", campaign.statusReason && visible(campaign.statusReason)],
+        ["about", visible(campaign.description)],
+        ["people", describeCounts(campaign.counts)],
+        ["unreached", unreached.join("; ")],
+        ["text", visible(campaign.text)],
+        ["sender", campaign.sender.address],
+        ["pace", paceWords(campaign.pace)],
+        ["window", `${campaign.window.open}-${campaign.window.close}, each recipient's own time`],
+        ["hours", campaign.hours === null ? "any, within the window" : `${formatHours(campaign.hours)} (${zone})`],
+        ["expires", at(campaign.expiresAt)],
+        ["tags", visible(campaign.tags.join(", "))],
+        ["launched", launched],
+        ["completed", at(campaign.completedAt)],
+        ["next look", at(campaign.nextWakeAt)],
+      ],
+      theme.quiet,
+    ),
+    ...showLists(campaign, theme, width),
+    ...showHistory(campaign, theme),
+  ];
+}
+
+function showLists({ outreaches, zone }: CampaignDetail, theme: Theme, width?: number): string[] {
+  if (outreaches.length === 0) return [];
+  const columns = [
+    { title: "List", flexible: true },
+    { title: "Status" },
+    { title: "Rows", align: "right" as const },
+    { title: "Bad", align: "right" as const },
+    { title: "Starts", flexible: true },
+    { title: "Ends", flexible: true },
+  ];
+  const rows = outreaches.map((list) => [
+    list.name,
+    list.sealed ? statusWord(list) : "Import not finished",
+    String(list.rows),
+    String(list.problems),
+    list.startAt === null ? "at launch" : localTime(list.startAt, zone),
+    list.endAt === null ? "" : localTime(list.endAt, zone),
+  ]);
+  return ["", ...table(columns, rows, { width, heading: theme.quiet })];
+}
+
+function showHistory({ history, zone }: CampaignDetail, theme: Theme): string[] {
+  const moves = history.toSorted((a, b) => a.at - b.at).slice(-cliLimits.historyShown);
+  if (moves.length === 0) return [];
+  const rows = moves.map(({ at, action, actor, reason }) => [localTime(at, zone), action, actor, reason ?? ""]);
+  const columns = [{ title: "When" }, { title: "What" }, { title: "Who" }, { title: "Why" }];
+  return ["", ...table(columns, rows, { heading: theme.quiet })];
+}

@@ -1,0 +1,55 @@
+/** Text from elsewhere (names, cells of a file, replies), made fit to stand in a terminal. */
+
+/** Control characters could move the cursor or recolour the screen: they are shown as what they are. */
+export const visible = (text: string): string =>
+  text
+    .replace(/\r\n?|\n/g, "⏎")
+    .replace(/\t/g, " ")
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach the terminal
+    .replace(/[\0-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/g, "�");
+
+const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
+const widePattern =
+  /[\p{Emoji_Presentation}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\u3000-\u303f\uff01-\uff60\uffe0-\uffe6]/u;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: an escape sequence starts with a control character
+const colourPattern = /\x1b\[[0-9;]*m/g;
+
+/** Columns a text takes in a terminal, colours not counted. */
+export function widthOf(text: string): number {
+  const plain = text.replace(colourPattern, "");
+  if (/^[\x20-\x7e]*$/.test(plain)) return plain.length;
+  let width = 0;
+  for (const { segment } of graphemes.segment(plain)) width += widePattern.test(segment) ? 2 : 1;
+  return width;
+}
+
+/** `text` in at most `columns` columns; what is cut is marked by "…". */
+export function cutTo(text: string, columns: number): string {
+  if (widthOf(text) <= columns) return text;
+  let out = "";
+  let width = 0;
+  for (const { segment } of graphemes.segment(text.replace(colourPattern, ""))) {
+    const next = widePattern.test(segment) ? 2 : 1;
+    if (width + next > columns - 1) break;
+    out += segment;
+    width += next;
+  }
+  return `${out}…`;
+}
+
+/** `text` broken between words into lines of at most `columns`. */
+export function wrapTo(text: string, columns: number): string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    const longer = line === "" ? word : `${line} ${word}`;
+    if (line !== "" && widthOf(longer) > columns) {
+      lines.push(line);
+      line = word;
+    } else line = longer;
+  }
+  return [...lines, line];
+}
+
+export const count = (n: number, one: string, many = `${one}s`): string =>
+  `${n.toLocaleString("en")} ${n === 1 ? one : many}`;
