@@ -6,6 +6,15 @@ export default defineConfig({
       "test/workerd/vitest.config.ts",
       {
         test: {
+          // The product as real processes: slow, one file after the other. Built by the script that runs it.
+          name: "e2e",
+          include: ["test/e2e/**/*.test.ts"],
+          fileParallelism: false,
+          testTimeout: 120_000,
+        },
+      },
+      {
+        test: {
           name: "unit",
           include: ["packages/*/src/**/*.test.ts", "apps/{carrier,tui}/src/**/*.test.ts", "test/{api,architecture,engine}/**/*.test.ts"],
         },

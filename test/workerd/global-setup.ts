@@ -1,4 +1,15 @@
-/** The carrier was started by the configuration; it ends with the run. */
-export async function teardown(): Promise<void> {
-  await (globalThis as { headsupCarrier?: { close: () => Promise<void> } }).headsupCarrier?.close();
+import { startCarrier } from "@headsup/carrier";
+import type { TestProject } from "vitest/node";
+import { credentials } from "./carrier.ts";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    carrierPort: number;
+  }
+}
+
+/** The sandbox carrier for the run, on the port the worker's bindings name. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const carrier = await startCarrier({ ...credentials, port: project.config.provide.carrierPort ?? 0 });
+  return () => carrier.close();
 }

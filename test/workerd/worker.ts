@@ -1,9 +1,10 @@
 import { applyD1Migrations, type D1Migration } from "cloudflare:test";
-import { env, exports } from "cloudflare:workers";
+import { exports as entrypoints, env } from "cloudflare:workers";
 import type { Bindings } from "../../apps/worker/src/env.ts";
 
 /** The worker under test, called as the world calls it. */
 export const bindings = env as unknown as Bindings & Readonly<Record<string, string>>;
+const worker = (entrypoints as unknown as { default: Fetcher }).default;
 const adminToken = "workerd-test-admin-token";
 
 interface Answer {
@@ -13,7 +14,7 @@ interface Answer {
 }
 
 export async function call(method: string, path: string, body?: unknown): Promise<Answer> {
-  const response = await exports.default.fetch(`https://headsup.example.workers.dev${path}`, {
+  const response = await worker.fetch(`https://headsup.example.workers.dev${path}`, {
     method,
     headers: { authorization: `Bearer ${adminToken}`, "content-type": "application/json" },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -22,7 +23,7 @@ export async function call(method: string, path: string, body?: unknown): Promis
 }
 
 export const connect = (path: string): Promise<Response> =>
-  exports.default.fetch(`https://headsup.example.workers.dev${path}`, {
+  worker.fetch(`https://headsup.example.workers.dev${path}`, {
     headers: { authorization: `Bearer ${adminToken}`, upgrade: "websocket" },
   });
 

@@ -8,6 +8,7 @@ import { FolderBusyError, type Host, type Provider, startHost } from "../host/ho
 interface UpOptions {
   readonly port: number;
   readonly carrierPort: number;
+  readonly carrier?: string;
   readonly data?: string;
   readonly rehearse?: number;
   readonly from?: number;
@@ -23,6 +24,10 @@ export function addUp(program: Command): void {
     .description("Run Headsup on this machine: the worker in local workerd, its data on disk, a sandbox carrier")
     .option("--port <port>", "port of the API", parsePort, 8787)
     .option("--carrier-port <port>", "port of the sandbox carrier", parsePort, 4420)
+    .option(
+      "--carrier <url>",
+      "use a sandbox carrier that runs by itself; TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN are its",
+    )
     .option("--data <folder>", "where everything is kept (default: .headsup/data)")
     .option(
       "--rehearse <rate>",
@@ -49,7 +54,13 @@ Examples:
 
 async function up(options: UpOptions): Promise<void> {
   const data = resolve(options.data ?? join(defaultRoot, options.rehearse === undefined ? "data" : "rehearsal"));
-  const provider = options.rehearse === undefined ? providerFrom(process.env) : null;
+  const publicUrl = `http://127.0.0.1:${options.port}`;
+  const provider =
+    options.carrier !== undefined
+      ? providerFrom({ ...process.env, PUBLIC_URL: publicUrl, TWILIO_API_BASE_URL: options.carrier }, "sandbox")
+      : options.rehearse === undefined
+        ? providerFrom(process.env, "real")
+        : null;
   if (options.rehearse !== undefined) await copyForRehearsal(data);
   const log = createWriteStream(join(openFolder(data).path, "worker.log"), { flags: "a", mode: 0o600 });
   let host: Host;
@@ -91,7 +102,7 @@ const untilTold = (): Promise<void> =>
   });
 
 /** A provider of the user's own, if the environment names one. Half a configuration is refused, not guessed at. */
-function providerFrom(env: NodeJS.ProcessEnv): Provider | null {
+function providerFrom(env: NodeJS.ProcessEnv, kind: "real" | "sandbox"): (Provider & { isSandbox: boolean }) | null {
   const { TWILIO_ACCOUNT_SID: accountSid, TWILIO_AUTH_TOKEN: authToken, PUBLIC_URL: publicUrl } = env;
   if (!accountSid && !authToken) return null;
   const missing = Object.entries({
@@ -107,6 +118,7 @@ function providerFrom(env: NodeJS.ProcessEnv): Provider | null {
     );
   }
   return {
+    isSandbox: kind === "sandbox",
     accountSid,
     authToken,
     publicUrl: publicUrl.replace(/\/+$/, ""),

@@ -2,11 +2,11 @@ import { randomBytes } from "node:crypto";
 import { dirname } from "node:path";
 import { type Carrier, type CarrierOptions, startCarrier } from "@headsup/carrier";
 import { type ClockSettings, clockAt } from "@headsup/core/clock";
-import { Log, LogLevel, Miniflare } from "miniflare";
+import { Log, LogLevel, Miniflare, type MiniflareOptions } from "miniflare";
 import { type HostClock, startClock } from "./clock.ts";
 import { migrateCatalogue } from "./databases.ts";
 import { type Folder, type HostFile, openFolder, pointerTo, type Secrets } from "./folder.ts";
-import { end, isAlive, markOf, workerdChild } from "./processes.ts";
+import { end, exists, isAlive, markOf, workerdChild } from "./processes.ts";
 import { workerScript } from "./repository.ts";
 
 /**
@@ -20,10 +20,11 @@ export interface HostOptions {
   /** The folder that holds everything of this host. */
   readonly data: string;
   readonly port: number;
-  /** A provider of the user's own, or null for the sandbox carrier. */
-  readonly provider: Provider | null;
+  /** A real provider, a sandbox carrier that runs by itself, or null for a sandbox carrier of this host's own. */
+  readonly provider: (Provider & { readonly isSandbox: boolean }) | null;
   readonly carrierPort: number;
-  readonly carrier?: CarrierOptions["settings"];
+  /** How people behave at this host's own carrier. */
+  readonly people?: CarrierOptions["settings"];
   /** A fast clock, or null for the system's. */
   readonly clock: { readonly rate: number; readonly startsAt: number } | null;
   /** One line of the worker's own log. */
@@ -71,7 +72,8 @@ export async function startHost(options: HostOptions): Promise<Host> {
     apiBaseUrl: carrier?.url ?? "",
     publicUrl: url,
   };
-  const miniflare = new Miniflare({
+  if (options.provider?.isSandbox) await instructCarrier(options.provider, clock.settings);
+  const runtime: MiniflareOptions = {
     ...workerScript(),
     ...compatibility,
     modules: true,
@@ -96,7 +98,8 @@ export async function startHost(options: HostOptions): Promise<Host> {
       HEADSUP_ADMIN_TOKEN: secrets.adminToken,
       ...(options.clock === null ? {} : { CLOCK: JSON.stringify(clock.settings) }),
     },
-  });
+  };
+  const miniflare = new Miniflare(runtime);
   try {
     await miniflare.ready;
     await migrateCatalogue(miniflare);
@@ -106,7 +109,12 @@ export async function startHost(options: HostOptions): Promise<Host> {
     await miniflare.dispose();
     throw error;
   }
-  const watch = announce(folder, { url, token: secrets.adminToken });
+  const revive = async () => {
+    options.onLog(JSON.stringify({ level: "error", event: "workerd.died", action: "restart" }));
+    await miniflare.setOptions(runtime);
+    await fireCron(miniflare, clock.settings, "boot");
+  };
+  const watch = announce(folder, { url, token: secrets.adminToken }, revive, options.onLog);
   const cron = startCron(miniflare, clock.settings, options.onLog);
   return {
     url,
@@ -149,7 +157,7 @@ function secretsOf(folder: Folder): Secrets {
 }
 
 const openCarrier = (
-  { carrierPort, carrier, port }: HostOptions,
+  { carrierPort, people, port }: HostOptions,
   folder: Folder,
   { accountSid, authToken }: Secrets,
   clock: HostClock,
@@ -160,23 +168,64 @@ const openCarrier = (
     port: carrierPort,
     dataFile: folder.carrierFile,
     clock: clock.settings,
-    settings: { ...carrier, inboundUrl: `http://127.0.0.1:${port}/hooks/twilio/inbound` },
+    settings: { ...people, inboundUrl: `http://127.0.0.1:${port}/hooks/twilio/inbound` },
   });
 
-/** Writes down who is at work here. workerd may be started anew by its runtime: its mark is kept current. */
-function announce(folder: Folder, { url, token }: Pick<HostFile, "url" | "token">): () => void {
+/** Gives a sandbox carrier that runs by itself this host's clock and address. A real provider does not take these. */
+async function instructCarrier(
+  { apiBaseUrl, accountSid, authToken, publicUrl }: Provider,
+  clock: ClockSettings,
+): Promise<void> {
+  const headers = { authorization: `Basic ${btoa(`${accountSid}:${authToken}`)}`, "content-type": "application/json" };
+  const tell = async (path: string, body: unknown) => {
+    const answer = await fetch(`${apiBaseUrl}/__carrier/${path}`, {
+      method: "POST",
+      headers,
+      body: JSON.stringify(body),
+    }).catch(() => null);
+    if (!answer?.ok) {
+      throw new Error(
+        `${apiBaseUrl} is not a sandbox carrier that takes these credentials (${answer?.status ?? "no answer"}).`,
+      );
+    }
+  };
+  await tell("settings", { inboundUrl: `${publicUrl}/hooks/twilio/inbound` });
+  await tell("clock", clock);
+}
+
+/**
+ * Writes down who is at work here, and keeps watch over workerd: should it die it is started anew, and its mark written
+ * down again, so that whoever comes after a crash ends the right process.
+ */
+function announce(
+  folder: Folder,
+  { url, token }: Pick<HostFile, "url" | "token">,
+  revive: () => Promise<void>,
+  onLog: (line: string) => void,
+): () => void {
   const host = markOf(process.pid) ?? { pid: process.pid, startedAt: "unknown" };
-  let written = "";
+  let workerd = workerdChild();
+  let isReviving = false;
   const write = () => {
-    const file: HostFile = { url, token, host, workerd: workerdChild() };
-    const text = JSON.stringify(file);
-    if (text === written) return;
-    written = text;
+    const file: HostFile = { url, token, host, workerd };
     folder.host.write(file);
     pointerTo(dirname(folder.path)).write(file);
   };
   write();
-  const timer = setInterval(write, watchEveryRealMs);
+  const watch = async () => {
+    if (isReviving || (workerd !== null && exists(workerd.pid))) return;
+    isReviving = true;
+    try {
+      if (workerd !== null) await revive();
+      workerd = workerdChild();
+      write();
+    } catch (error) {
+      onLog(JSON.stringify({ level: "error", event: "workerd.restart_failed", error: String(error) }));
+    } finally {
+      isReviving = false;
+    }
+  };
+  const timer = setInterval(() => void watch(), watchEveryRealMs);
   return () => clearInterval(timer);
 }
 
@@ -186,6 +235,11 @@ function retract(folder: Folder): void {
   if (pointer.read()?.host.pid === process.pid) pointer.remove();
 }
 
+async function fireCron(miniflare: Miniflare, clock: ClockSettings, cron: string): Promise<void> {
+  const worker = await miniflare.getWorker();
+  await worker.scheduled({ cron, scheduledTime: new Date(clockAt(clock, Date.now())) });
+}
+
 /** Fires cron each minute of the clock, and once at start for objects whose alarms were set by another clock. */
 function startCron(miniflare: Miniflare, clock: ClockSettings, onLog: (line: string) => void): () => void {
   let isRunning = false;
@@ -193,8 +247,7 @@ function startCron(miniflare: Miniflare, clock: ClockSettings, onLog: (line: str
     if (isRunning) return;
     isRunning = true;
     try {
-      const worker = await miniflare.getWorker();
-      await worker.scheduled({ cron, scheduledTime: new Date(clockAt(clock, Date.now())) });
+      await fireCron(miniflare, clock, cron);
     } catch (error) {
       onLog(JSON.stringify({ level: "error", event: "cron.failed", error: String(error) }));
     } finally {

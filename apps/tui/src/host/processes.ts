@@ -14,6 +14,16 @@ export function markOf(pid: number): ProcessMark | null {
 
 export const isAlive = (mark: ProcessMark): boolean => markOf(mark.pid)?.startedAt === mark.startedAt;
 
+/** Whether there is any process of that number; cheap, for a child of our own. */
+export function exists(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Direct children of this process whose command is workerd. */
 export function workerdChild(): ProcessMark | null {
   const lines = ps(["-A", "-o", "pid=,ppid=,comm="]).split("\n");

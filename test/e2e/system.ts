@@ -1,0 +1,208 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, readFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+
+/** The product as real processes: `headsup up`, workerd under it, and a sandbox carrier that outlives them and judges. */
+
+export const repository = join(import.meta.dirname, "../..");
+const credentials = { accountSid: `AC${"e".repeat(32)}`, authToken: "e2e-auth-token-of-the-sandbox" };
+const started = new Set<ChildProcess>();
+
+/** Ends what the tests started and did not end themselves. */
+export function endAll(): void {
+  for (const child of started) if (child.exitCode === null) child.kill("SIGKILL");
+  started.clear();
+}
+
+export const freshFolder = (): string => mkdtempSync(join(tmpdir(), "headsup-e2e-"));
+
+export const freePort = (): Promise<number> =>
+  new Promise((done) => {
+    const server = createServer();
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => done(typeof address === "object" && address !== null ? address.port : 0));
+    });
+  });
+
+/** Starts a script of the repository; resolves with the JSON of its first line that is JSON. */
+function start(
+  args: readonly string[],
+  env: Record<string, string>,
+): Promise<{ child: ChildProcess; ready: Record<string, string> }> {
+  const child = spawn(process.execPath, [...args], {
+    cwd: repository,
+    env: { ...process.env, ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  started.add(child);
+  return new Promise((resolve, reject) => {
+    let said = "";
+    for (const stream of [child.stdout, child.stderr]) {
+      createInterface({ input: stream as NodeJS.ReadableStream }).on("line", (line) => {
+        said += `${line}\n`;
+        if (line.startsWith("{")) resolve({ child, ready: JSON.parse(line) });
+      });
+    }
+    child.once("exit", (code) => reject(new Error(`${args.join(" ")} ended with ${code}:\n${said}`)));
+  });
+}
+
+export interface LogEntry {
+  readonly kind: string;
+  readonly to: string;
+  readonly outcome: string;
+  readonly at: number;
+}
+
+export interface CarrierProcess {
+  readonly url: string;
+  /** The create requests it saw, in order. */
+  readonly creates: () => Promise<LogEntry[]>;
+  readonly close: () => void;
+}
+
+export async function startCarrierProcess(settings: Record<string, unknown> = {}): Promise<CarrierProcess> {
+  const { accountSid, authToken } = credentials;
+  const { child, ready } = await start(
+    [
+      "apps/carrier/src/main.ts",
+      "--account-sid",
+      accountSid,
+      "--auth-token",
+      authToken,
+      "--port",
+      "0",
+      "--settings",
+      JSON.stringify(settings),
+    ],
+    {},
+  );
+  const url = String(ready.listening);
+  const authorization = `Basic ${btoa(`${accountSid}:${authToken}`)}`;
+  return {
+    url,
+    creates: async () => {
+      const response = await fetch(`${url}/__carrier/log?kind=create&limit=10000`, { headers: { authorization } });
+      return ((await response.json()) as { entries: LogEntry[] }).entries;
+    },
+    close: () => void child.kill(),
+  };
+}
+
+interface Mark {
+  readonly pid: number;
+}
+interface HostFile {
+  readonly url: string;
+  readonly token: string;
+  readonly host: Mark;
+  readonly workerd: Mark | null;
+}
+
+export interface HostProcess {
+  readonly url: string;
+  readonly file: () => HostFile;
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every route
+  readonly call: (method: string, path: string, body?: unknown) => Promise<{ status: number; body: any }>;
+  readonly kill: (which: "host" | "workerd") => void;
+  /** Ctrl-C, and done when it is gone. */
+  readonly stop: () => Promise<void>;
+}
+
+/** `headsup up --rehearse` on a folder of its own, against a carrier that outlives it. */
+export async function startHostProcess(options: {
+  folder: string;
+  port: number;
+  carrierUrl: string;
+  rate: number;
+}): Promise<HostProcess> {
+  const { folder, port, carrierUrl, rate } = options;
+  const data = join(folder, "data");
+  const { child, ready } = await start(
+    [
+      "apps/tui/src/main.ts",
+      "up",
+      "--json",
+      "--data",
+      data,
+      "--port",
+      String(port),
+      "--rehearse",
+      `${rate}x`,
+      "--carrier",
+      carrierUrl,
+      "--from",
+      "2026-11-24T15:00:00Z",
+    ],
+    { TWILIO_ACCOUNT_SID: credentials.accountSid, TWILIO_AUTH_TOKEN: credentials.authToken },
+  );
+  const file = (): HostFile => JSON.parse(readFileSync(join(data, "host.json"), "utf8"));
+  const url = String(ready.url);
+  const { token } = file();
+  return {
+    url,
+    file,
+    call: async (method, path, body) => {
+      const response = await fetch(url + path, {
+        method,
+        headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+      return { status: response.status, body: await response.json() };
+    },
+    kill: (which) => {
+      const pid = which === "host" ? child.pid : file().workerd?.pid;
+      if (pid === undefined) throw new Error(`there is no ${which} to kill`);
+      process.kill(pid, "SIGKILL");
+    },
+    stop: () =>
+      new Promise((done) => {
+        child.once("exit", () => done());
+        child.kill("SIGINT");
+      }),
+  };
+}
+
+/** Polls until `look` answers something other than undefined; a bound, not a measurement. */
+export async function until<T>(what: string, look: () => Promise<T | undefined>, boundMs = 90_000): Promise<T> {
+  for (const end = Date.now() + boundMs; Date.now() < end; ) {
+    const seen = await look().catch(() => undefined);
+    if (seen !== undefined) return seen;
+    await new Promise((again) => setTimeout(again, 50));
+  }
+  throw new Error(`${what}: not seen within ${boundMs / 1000} s`);
+}
+
+/** A launched campaign of `count` people in New York. */
+export async function launchCampaign(
+  host: HostProcess,
+  count: number,
+  pace = { count: 10, spanMs: 60_000 },
+): Promise<string> {
+  const created = await (async () => {
+    await host.call("POST", "/v1/agreement", { version: "2026-11" });
+    await host.call("POST", "/v1/senders", { address: "+12125550100", name: "Acme" });
+    return host.call("POST", "/v1/campaigns", {
+      name: "Delay",
+      sender: "+12125550100",
+      text: "Your order is late.",
+      pace,
+    });
+  })();
+  const id = String(created.body.id);
+  const list = await host.call("POST", `/v1/campaigns/${id}/lists`, {
+    name: "people.csv",
+    fingerprint: "a".repeat(64),
+    columns: [{ role: "address" }],
+  });
+  const rows = Array.from({ length: count }, (_, i) => ({ line: i + 1, cells: [`+1212555${2000 + i}`] }));
+  await host.call("PUT", `/v1/campaigns/${id}/lists/${list.body.id}/chunks/0`, { rows });
+  await host.call("POST", `/v1/campaigns/${id}/lists/${list.body.id}/seal`, { chunks: 1, rows: count });
+  const launched = await host.call("POST", `/v1/campaigns/${id}/launch`, { consent: true });
+  if (launched.status !== 200) throw new Error(`the launch was refused: ${JSON.stringify(launched.body)}`);
+  return id;
+}
