@@ -9,6 +9,17 @@ export {
   twilioAccount,
 } from "./api.ts";
 export {
+  contactColumns,
+  draftCampaign,
+  expectStatus,
+  importRows,
+  launchCampaign,
+  ourNumber,
+  prepareAccount,
+  recipientOf,
+  tokensOf,
+} from "./apiScenes.ts";
+export {
   allRecipients,
   audit,
   auditCounts,

@@ -33,10 +33,11 @@ const rank: Record<StoredStatus, number> = {
   accepted: 2,
   unconfirmed: 3,
   failed: 4,
-  undelivered: 4,
-  delivered: 5,
-  read: 6,
-  skipped: 7,
+  undelivered: 5,
+  // Skipped at a further attempt; the earlier one may still turn out to have arrived.
+  skipped: 5,
+  delivered: 6,
+  read: 7,
 };
 
 export const isFurther = (to: StoredStatus, from: StoredStatus): boolean => rank[to] > rank[from];
