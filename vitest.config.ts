@@ -16,7 +16,11 @@ export default defineConfig({
       {
         test: {
           name: "unit",
-          include: ["packages/*/src/**/*.test.ts", "apps/{carrier,tui}/src/**/*.test.ts", "test/{api,architecture,engine}/**/*.test.ts"],
+          include: [
+            "packages/*/src/**/*.test.ts",
+            "apps/{carrier,tui}/src/**/*.test.ts",
+            "test/{api,architecture,engine}/**/*.test.ts",
+          ],
         },
       },
     ],
