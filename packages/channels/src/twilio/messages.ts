@@ -41,7 +41,10 @@ const MessageResource = z.object({
   date_created: z.string().nullable(),
   error_code: z.union([z.number(), z.string()]).nullable().optional(),
 });
-const MessagePage = z.object({ messages: z.array(MessageResource), next_page_uri: z.string().nullable().optional() });
+const MessagePage = z.object({
+  messages: z.array(MessageResource),
+  next_page_uri: z.string().startsWith("/").nullable().optional(),
+});
 const ErrorResource = z.object({ code: z.union([z.number(), z.string()]) });
 
 export function twilioChannel(options: TwilioOptions): Channel {
@@ -141,7 +144,7 @@ export function twilioChannel(options: TwilioOptions): Channel {
             from: m.from ?? "",
             to,
             body: m.body ?? "",
-            sentAt: createdAt(m),
+            sentAt: Number.isFinite(createdAt(m)) ? createdAt(m) : null,
             isAnswered: false,
           })),
       );
@@ -157,7 +160,10 @@ const createdAt = (message: z.infer<typeof MessageResource>): number => {
   return Number.isNaN(at) ? Infinity : at;
 };
 
-/** What the answer to a create means. Only a 429 and a well-formed refusal prove that nothing was accepted. */
+/**
+ * What the answer to a create means. Only a 429, refused credentials and a well-formed refusal prove that nothing was
+ * accepted; a page of some proxy proves nothing.
+ */
 async function outcomeOf(response: Response, now: number): Promise<Outcome> {
   const body: unknown = await response.json().catch(() => null);
   if (response.status === 429)
@@ -169,21 +175,17 @@ async function outcomeOf(response: Response, now: number): Promise<Outcome> {
       : { kind: "unknown", reason: "unreadable answer" };
   }
   const refusal = ErrorResource.safeParse(body);
-  if (response.status >= 400 && response.status < 500) {
-    const code = refusal.success ? String(refusal.data.code) : `http_${response.status}`;
-    if (code === "20429") return { kind: "rate_limited", retryAfterMs: null };
-    return {
-      kind: "refused",
-      code,
-      failure: response.status === 401 || response.status === 403 ? "halt" : failureOf(code),
-    };
-  }
-  return { kind: "unknown", reason: `http_${response.status}` };
+  const code = refusal.success ? String(refusal.data.code) : `http_${response.status}`;
+  if (response.status === 401 || response.status === 403) return { kind: "refused", code, failure: "halt" };
+  if (response.status < 400 || response.status >= 500 || !refusal.success)
+    return { kind: "unknown", reason: `http_${response.status}` };
+  if (code === "20429") return { kind: "rate_limited", retryAfterMs: null };
+  return { kind: "refused", code, failure: failureOf(code) };
 }
 
 /** `Retry-After`: seconds, or a date. */
 function retryAfterMsOf(header: string | null, now: number): number | null {
-  if (header === null) return null;
+  if (header === null || header.trim() === "") return null;
   const seconds = Number(header);
   const ms = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(header) - now;
   return Number.isNaN(ms) ? null : Math.min(Math.max(0, ms), engineLimits.retryAfterMsMax);
