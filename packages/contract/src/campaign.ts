@@ -2,6 +2,7 @@ import { z } from "zod";
 import { AnswerId, CampaignId, ListId, SenderId } from "./ids.ts";
 import { limits } from "./limits.ts";
 import { defaultPace, defaultWindow, Instant, Pace, Span, TimeZone, WeekHours } from "./schedule.ts";
+import { Text } from "./text.ts";
 
 export const Channel = z.enum(["sms"]);
 export type Channel = z.infer<typeof Channel>;
@@ -18,22 +19,22 @@ export const Language = z
 export const OutreachStatus = z.enum(["draft", "scheduled", "missed", "in_progress", "paused", "completed", "stopped"]);
 export type OutreachStatus = z.infer<typeof OutreachStatus>;
 
-const name = z.string().trim().min(1).max(limits.nameCharactersMax);
+const name = Text.trim().min(1).max(limits.nameCharactersMax);
 
 /** What a person may set on a draft. */
 export const CampaignInput = z.strictObject({
   name,
-  description: z.string().trim().max(limits.descriptionCharactersMax).default(""),
+  description: Text.trim().max(limits.descriptionCharactersMax).default(""),
   channel: Channel.default("sms"),
   /** A sender's id, or its address ("+16005550100"). */
-  sender: z.string().min(1).max(64),
+  sender: Text.min(1).max(64),
   language: Language.default("en"),
   /** Either a stored answer … */
   answer: AnswerId.optional(),
   /** … or text for this campaign alone. */
-  text: z.string().min(1).max(limits.templateCharactersMax).optional(),
-  brand: z.string().trim().max(limits.nameCharactersMax).default(""),
-  tags: z.array(z.string().trim().min(1).max(64)).max(limits.tagsMax).default([]),
+  text: Text.min(1).max(limits.templateCharactersMax).optional(),
+  brand: Text.trim().max(limits.nameCharactersMax).default(""),
+  tags: z.array(Text.trim().min(1).max(64)).max(limits.tagsMax).default([]),
   /** The campaign's zone: that of its sending hours. Never a fallback for a recipient. */
   zone: TimeZone.default("UTC"),
   /** When the outreach may run, in `zone`. Absent: always. */
@@ -44,7 +45,7 @@ export const CampaignInput = z.strictObject({
   /** After this instant the message is useless: whoever is left is skipped, not contacted late. */
   expiresAt: Instant.optional(),
   /** Appended to the first message unless it already says how to stop. */
-  optOutText: z.string().trim().min(1).max(160).default("Reply STOP to opt out."),
+  optOutText: Text.trim().min(1).max(160).default("Reply STOP to opt out."),
 });
 export type CampaignInput = z.infer<typeof CampaignInput>;
 
@@ -56,17 +57,17 @@ export const CampaignCreate = CampaignInput.refine((c) => (c.answer === undefine
 /** Any part of a draft; of a running campaign only `hours`, `expiresAt` and the descriptive fields. `null` clears. */
 export const CampaignPatch = z.strictObject({
   name: name.optional(),
-  description: z.string().trim().max(limits.descriptionCharactersMax).optional(),
-  tags: z.array(z.string().trim().min(1).max(64)).max(limits.tagsMax).optional(),
-  sender: z.string().min(1).max(64).optional(),
+  description: Text.trim().max(limits.descriptionCharactersMax).optional(),
+  tags: z.array(Text.trim().min(1).max(64)).max(limits.tagsMax).optional(),
+  sender: Text.min(1).max(64).optional(),
   language: Language.optional(),
-  text: z.string().min(1).max(limits.templateCharactersMax).optional(),
+  text: Text.min(1).max(limits.templateCharactersMax).optional(),
   zone: TimeZone.optional(),
   hours: WeekHours.nullable().optional(),
   window: Span.optional(),
   pace: Pace.optional(),
   expiresAt: Instant.nullable().optional(),
-  optOutText: z.string().trim().min(1).max(160).optional(),
+  optOutText: Text.trim().min(1).max(160).optional(),
 });
 export type CampaignPatch = z.infer<typeof CampaignPatch>;
 
@@ -157,7 +158,7 @@ export const LaunchRequest = z.strictObject({
   }),
 });
 
-export const PauseRequest = z.strictObject({ reason: z.string().trim().max(500).optional() });
+export const PauseRequest = z.strictObject({ reason: Text.trim().max(500).optional() });
 
 /** What launching would do, before the explicit yes. */
 export const Preview = z.object({

@@ -2,8 +2,9 @@ import { z } from "zod";
 import { Channel, Language } from "./campaign.ts";
 import { AnswerId, SenderId, TokenId } from "./ids.ts";
 import { limits } from "./limits.ts";
+import { Text } from "./text.ts";
 
-const name = z.string().trim().min(1).max(limits.nameCharactersMax);
+const name = Text.trim().min(1).max(limits.nameCharactersMax);
 
 /** In order of power: each may do all that those before it may. */
 export const roles = ["viewer", "agent", "manager", "admin"] as const;
@@ -13,10 +14,10 @@ export type Role = z.infer<typeof Role>;
 export const SenderCreate = z.strictObject({
   channel: Channel.default("sms"),
   /** E.164 number. */
-  address: z.string().min(2).max(32),
+  address: Text.min(2).max(32),
   name,
   /** Answer to HELP where the provider gives none. */
-  helpText: z.string().trim().min(1).max(limits.messageCharactersMax).optional(),
+  helpText: Text.trim().min(1).max(limits.messageCharactersMax).optional(),
 });
 export const Sender = z.object({
   id: SenderId,
@@ -32,7 +33,7 @@ export const AnswerCreate = z.strictObject({
   name,
   channel: Channel.default("sms"),
   language: Language.default("en"),
-  text: z.string().min(1).max(limits.templateCharactersMax),
+  text: Text.min(1).max(limits.templateCharactersMax),
 });
 export const Answer = z.object({
   id: AnswerId,
@@ -78,8 +79,8 @@ export const Suppression = z.object({
 });
 export type Suppression = z.infer<typeof Suppression>;
 export const SuppressionCreate = z.strictObject({
-  address: z.string().min(2).max(32),
-  reason: z.string().trim().min(1).max(500),
+  address: Text.min(2).max(32),
+  reason: Text.trim().min(1).max(500),
 });
 
 export const AuditRow = z.object({

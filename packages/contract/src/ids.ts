@@ -23,6 +23,7 @@ export const CampaignId = sortable(prefixes.campaign);
 export const ListId = sortable(prefixes.list);
 export const AnswerId = sortable(prefixes.answer);
 export const SenderId = sortable(prefixes.sender);
+export const AuditId = sortable(prefixes.audit);
 export const TokenId = sortable(prefixes.token);
 export const RecipientId = z.string().regex(/^rcp_[0-9a-hjkmnp-tv-z]{20}$/);
 export const AttemptId = z.string().regex(/^att_[0-9a-hjkmnp-tv-z]{20}_[1-9][0-9]?$/);

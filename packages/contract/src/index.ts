@@ -6,3 +6,4 @@ export * from "./limits.ts";
 export * from "./live.ts";
 export * from "./recipients.ts";
 export * from "./schedule.ts";
+export * from "./text.ts";

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { ListId, RecipientId } from "./ids.ts";
 import { limits } from "./limits.ts";
 import { Instant } from "./schedule.ts";
+import { Text } from "./text.ts";
 
 /**
  * What can be wrong with a row. Where a code names a thing (`MISSING_VARIABLE=first_name`) the part behind `=` is in
@@ -41,13 +42,13 @@ export const ColumnRole = z.discriminatedUnion("role", [
   z.object({ role: z.literal("address") }),
   z.object({ role: z.literal("zone") }),
   z.object({ role: z.literal("language") }),
-  z.object({ role: z.literal("variable"), name: z.string().min(1).max(64) }),
+  z.object({ role: z.literal("variable"), name: Text.min(1).max(64) }),
   z.object({ role: z.literal("ignored") }),
 ]);
 export type ColumnRole = z.infer<typeof ColumnRole>;
 
 export const ListCreate = z.strictObject({
-  name: z.string().trim().min(1).max(limits.nameCharactersMax),
+  name: Text.trim().min(1).max(limits.nameCharactersMax),
   /**
    * SHA-256 of the file's bytes, hex. Within a campaign it names the file: creating a list for a file that already has
    * one answers that list, so that an interrupted import goes on and a finished one adds nobody.

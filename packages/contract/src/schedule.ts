@@ -6,7 +6,8 @@ export const TimeZone = z
   .string()
   .max(64)
   .refine(isTimeZone, {
-    error: (issue) => `"${String(issue.input)}" is not an IANA time zone. Use a name such as America/New_York.`,
+    error: (issue) =>
+      `"${String(issue.input).slice(0, 64)}" is not an IANA time zone. Use a name such as America/New_York.`,
   });
 
 /** Whether `name` is a region zone the runtime's tz database has. Offsets such as "+02:00" are not zones: they have no DST. */
