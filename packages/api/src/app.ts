@@ -1,6 +1,7 @@
 import { agreementVersion } from "@headsup/contract";
 import { OpenAPIHono, z } from "@hono/zod-openapi";
 import { secureHeaders } from "hono/secure-headers";
+import { methodsAt } from "./allow.ts";
 import { docsPage } from "./docs.ts";
 import { campaignOf } from "./find.ts";
 import { twilioHooks } from "./hooks/twilio.ts";
@@ -53,7 +54,7 @@ export function createApp(servicesOf: (env: unknown) => Services) {
 
   app.use(secureHeaders());
   app.onError(onError);
-  app.notFound(onNotFound);
+  app.notFound(onNotFound((path) => methodsAt(app, path)));
 
   app.get("/health", (c) => c.json({ ok: true, agreementVersion }));
   app.openAPIRegistry.registerComponent("securitySchemes", "token", { type: "http", scheme: "bearer" });

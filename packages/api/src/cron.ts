@@ -1,5 +1,15 @@
-import { findCampaign, markPolled, readHalfLaunched, readOverdue, readSenders } from "@headsup/storage/catalog";
+import {
+  findCampaign,
+  insertAudit,
+  markPolled,
+  readHalfLaunched,
+  readOverdue,
+  readSenders,
+  type SenderRow,
+  withdrawLaunch,
+} from "@headsup/storage/catalog";
 import { receiveInbound, storeInbound } from "./inbound.ts";
+import { reasonOf } from "./reason.ts";
 import type { Services } from "./services.ts";
 import { settingsOf } from "./shape.ts";
 
@@ -9,6 +19,8 @@ const overdueMs = 2 * 60_000;
 const halfLaunchedMs = 60_000;
 const perRunMax = 200;
 const journalPerRunMax = 500;
+/** Entries that may fail before a run gives up: one bad entry keeps no other, and a catalogue that is down is not besieged. */
+const journalFailuresMax = 20;
 /** Inbound messages are asked for at the provider this often per sender, and this much further back than last time. */
 const pollEveryMs = 5 * 60_000;
 const pollOverlapMs = 10 * 60_000;
@@ -26,36 +38,63 @@ async function part({ log }: Services, name: string, run: () => Promise<number>)
     const count = await run();
     if (count > 0) log("info", name, { count });
   } catch (error) {
-    log("error", name, { error: String(error) });
+    log("error", name, { error: reasonOf(error) });
   }
 }
 
 /** Journalled inbound messages go to the catalogue; only then are they forgotten. */
 export async function drainJournal(services: Services): Promise<number> {
-  const entries = await services.journal.read(journalPerRunMax);
-  for (const entry of entries) {
-    await storeInbound(services, entry);
-    await services.journal.remove([entry.providerId]);
+  let stored = 0;
+  let failures = 0;
+  for (const entry of await services.journal.read(journalPerRunMax)) {
+    try {
+      await storeInbound(services, entry);
+      await services.journal.remove([entry.providerId]);
+      stored++;
+    } catch (error) {
+      services.log("error", "journal.stuck", { providerId: entry.providerId, error: reasonOf(error) });
+      if (++failures === journalFailuresMax) break;
+    }
   }
-  return entries.length;
+  return stored;
 }
 
-/** A launch whose object never heard of it, or never reported: asked again; launching is idempotent. */
+/** Launches whose object never heard of them, or never reported. */
 async function driveLaunches(services: Services): Promise<number> {
   const rows = await readHalfLaunched(services.catalogue, {
     before: services.now() - halfLaunchedMs,
     limit: perRunMax,
   });
-  for (const { id, launchRequestedBy } of rows) {
-    const row = await findCampaign(services.catalogue, id);
-    if (row === undefined) continue;
-    const launched = await services
-      .campaign(id)
-      .launch(settingsOf(row), { actor: launchRequestedBy ?? "headsup", at: services.now() });
-    if (launched.ok) await services.campaign(id).wake();
-    else services.log("warn", "launch.refused", { campaignId: id, code: launched.error.code });
-  }
+  for (const { id } of rows) await part(services, `cron.launch ${id}`, () => driveLaunch(services, id));
   return rows.length;
+}
+
+/** Asks the object again: launching is idempotent. One that refuses leaves the campaign a draft, as in the route. */
+async function driveLaunch(services: Services, id: string): Promise<number> {
+  const { catalogue } = services;
+  const row = await findCampaign(catalogue, id);
+  if (row === undefined || row.launchRequestedAt === null) return 0;
+  const campaign = services.campaign(id);
+  const actor = row.launchRequestedBy ?? "headsup";
+  const launched = await campaign.launch(settingsOf(row), { actor, at: services.now() });
+  if (launched.ok) {
+    await campaign.wake();
+    return 1;
+  }
+  const { code } = launched.error;
+  services.log("warn", "launch.refused", { campaignId: id, code });
+  await catalogue.together([
+    withdrawLaunch(catalogue, { id, at: row.launchRequestedAt }),
+    insertAudit(catalogue, {
+      id: services.newId("audit"),
+      at: services.now(),
+      actor: "headsup",
+      action: "campaign.launch.refused",
+      target: id,
+      detail: { code },
+    }),
+  ]);
+  return 0;
 }
 
 async function wakeCampaigns(services: Services, wake: "overdue" | "all"): Promise<number> {
@@ -73,16 +112,19 @@ async function wakeCampaigns(services: Services, wake: "overdue" | "all"): Promi
 
 /** Webhooks may be lost for good; the provider's own list is not. What is known already changes nothing. */
 async function pollInbound(services: Services): Promise<number> {
+  for (const sender of await readSenders(services.catalogue))
+    await part(services, `cron.poll ${sender.id}`, () => pollSender(services, sender));
+  return 0;
+}
+
+async function pollSender(services: Services, { id, address, polledAt, createdAt }: SenderRow): Promise<number> {
+  const { catalogue, channel } = services;
   const now = services.now();
-  let count = 0;
-  for (const sender of await readSenders(services.catalogue)) {
-    const since = sender.polledAt ?? sender.createdAt;
-    if (now - since < pollEveryMs) continue;
-    const received = await services.channel.received({ to: sender.address, since: since - pollOverlapMs });
-    if (!received.ok) continue; // asked again next time, from the same mark
-    for (const message of received.value) await receiveInbound(services, message);
-    await services.catalogue.together([markPolled(services.catalogue, { id: sender.id, at: now })]);
-    count += received.value.length;
-  }
-  return count;
+  const since = polledAt ?? createdAt;
+  if (now - since < pollEveryMs) return 0;
+  const received = await channel.received({ to: address, since: since - pollOverlapMs });
+  if (!received.ok) throw new Error(received.error.reason); // asked again next time, from the same mark
+  for (const message of received.value) await receiveInbound(services, message);
+  await catalogue.together([markPolled(catalogue, { id, at: now })]);
+  return received.value.length;
 }

@@ -10,6 +10,8 @@ import {
   type Standing,
   type Statement,
 } from "@headsup/storage/catalog";
+import type { JournalEntry } from "@headsup/storage/journal";
+import { reasonOf } from "./reason.ts";
 import type { Services } from "./services.ts";
 import { suppressionOf } from "./suppress.ts";
 
@@ -19,17 +21,15 @@ const siblingsMax = 50;
 /** The catalogue as a campaign's engine sees it, the journal included. */
 export function directoryFor(services: Pick<Services, "catalogue" | "journal" | "campaign" | "now">): Directory {
   const { catalogue, journal } = services;
-  return {
+  return discreet({
     standings: async ({ addresses, senderId }) => {
       // The journal first: what drains into the catalogue between the two reads is then seen in one of them.
       const journalled = await journal.find(addresses);
       const known = new Map<string, Standing>();
       for (const standing of await readStandings(catalogue, { addresses, senderId, channel: "sms" }))
         known.set(standing.address, standing);
-      for (const { address, body } of journalled) {
-        if (classifyReply(body).kind !== "stop") continue;
+      for (const address of stoppedIn(journalled))
         known.set(address, { address, suppressed: "reply", notTextable: known.get(address)?.notTextable ?? null });
-      }
       return [...known.values()];
     },
     project: async ({ campaignId, senderId, sequence, summary, contacts, facts }) => {
@@ -54,5 +54,26 @@ export function directoryFor(services: Pick<Services, "catalogue" | "journal" | 
         unknown: claims.reduce((sum, { unknown }) => sum + unknown, 0),
       };
     },
-  };
+  });
+}
+
+/** Those whose last word to any sender of ours is stop. Entries come in the order they were said. */
+function stoppedIn(entries: readonly JournalEntry[]): Set<string> {
+  const said = new Map<string, { address: string; kind: string }>();
+  for (const { address, to, body } of entries) {
+    const { kind } = classifyReply(body);
+    if (kind === "stop" || kind === "start") said.set(`${address} ${to}`, { address, kind });
+  }
+  return new Set([...said.values()].filter(({ kind }) => kind === "stop").map(({ address }) => address));
+}
+
+/** Engines log what a directory throws: it tells no addresses. */
+function discreet({ standings, project, rivals }: Directory): Directory {
+  const guard =
+    <Query, Answer>(ask: (query: Query) => Promise<Answer>) =>
+    (query: Query) =>
+      ask(query).catch((error: unknown): never => {
+        throw new Error(reasonOf(error));
+      });
+  return { standings: guard(standings), project: guard(project), rivals: guard(rivals) };
 }

@@ -3,16 +3,23 @@ import { classifyReply, type ReplyMeaning } from "@headsup/core/reply/optout";
 import {
   findInbound,
   findLastContact,
+  findLiftable,
   findSenderByAddress,
   insertInbound,
   insertSuppression,
   liftSuppressions,
-  readStandings,
+  readInboundAfter,
   type SenderRow,
   type Statement,
 } from "@headsup/storage/catalog";
 import type { JournalEntry } from "@headsup/storage/journal";
+import { reasonOf } from "./reason.ts";
 import type { Services } from "./services.ts";
+
+/** Messages looked through for a later word. */
+const laterMax = 100;
+/** Our times and the provider's are compared, and its are in whole seconds: a START this close after a STOP does not undo it. */
+const doubtMs = 5_000;
 
 /**
  * Somebody wrote to us. Stored before it is acknowledged: in the catalogue, or, should that not answer, in the journal,
@@ -32,13 +39,16 @@ export async function receiveInbound(services: Services, message: InboundMessage
   try {
     return await storeInbound(services, entry);
   } catch (error) {
-    services.log("warn", "inbound.journalled", { providerId: entry.providerId, error: String(error) });
+    services.log("warn", "inbound.journalled", { providerId: entry.providerId, error: reasonOf(error) });
     await services.journal.append(entry);
     return null;
   }
 }
 
-/** Stores an inbound message and what it asks of us, in one transaction. */
+/**
+ * Stores an inbound message and what it asks of us, in one transaction. Messages may come late and out of order, from
+ * the journal or the provider's list: what a person said last counts, so one that was overtaken asks nothing any more.
+ */
 export async function storeInbound(services: Services, entry: JournalEntry): Promise<string | null> {
   const { catalogue, config, log } = services;
   const meaning = classifyReply(entry.body);
@@ -46,8 +56,11 @@ export async function storeInbound(services: Services, entry: JournalEntry): Pro
   const isKnown = (await findInbound(catalogue, entry.providerId)) !== undefined;
   if (isKnown) return null;
   const contact = sender && (await findLastContact(catalogue, { address: entry.address, senderId: sender.id }));
-  const wasSuppressed = meaning.kind === "start" && (await isSuppressed(services, entry.address, sender));
-  const kind = meaning.kind === "start" && !wasSuppressed ? "none" : meaning.kind; // "yes" from anyone else is an ordinary reply
+  const word = { address: entry.address, senderId: sender?.id ?? "", channel: "sms" as const, until: entry.at };
+  const isStart = meaning.kind === "start" && (await findLiftable(catalogue, word)).length > 0;
+  const kind = meaning.kind === "start" && !isStart ? "none" : meaning.kind; // "yes" from anyone else is an ordinary reply
+  const isOvertaken =
+    (kind === "stop" || kind === "start") && (await saidLater(services, entry, kind === "stop" ? doubtMs : 0));
   const statements: Statement[] = [
     insertInbound(catalogue, {
       providerId: entry.providerId,
@@ -61,28 +74,25 @@ export async function storeInbound(services: Services, entry: JournalEntry): Pro
       campaignId: contact?.campaignId ?? null,
     }),
   ];
-  if (kind === "stop") {
+  if (kind === "stop" && !isOvertaken) {
     const isGlobal = config.stopScope === "global" || sender === undefined;
-    const scope = isGlobal
+    const reach = isGlobal
       ? { scope: "global" as const, scopeId: "" }
       : { scope: "sender" as const, scopeId: sender.id };
     statements.push(
-      insertSuppression(catalogue, { address: entry.address, ...scope, reason: "reply", createdAt: entry.at }),
+      insertSuppression(catalogue, { address: entry.address, ...reach, reason: "reply", createdAt: entry.at }),
     );
   }
-  if (kind === "start") {
-    statements.push(
-      liftSuppressions(catalogue, { address: entry.address, senderId: sender?.id ?? "", channel: "sms" }),
-    );
-  }
+  if (kind === "start" && !isOvertaken) statements.push(liftSuppressions(catalogue, word));
   await catalogue.together(statements);
   log("info", "inbound.stored", {
     providerId: entry.providerId,
     kind,
     certainty: meaning.certainty,
+    isOvertaken,
     campaignId: contact?.campaignId ?? null,
   });
-  return entry.isAnswered ? null : answerTo({ ...meaning, kind }, sender);
+  return entry.isAnswered || isOvertaken ? null : answerTo({ ...meaning, kind }, sender);
 }
 
 /** We answer only where the provider has not: nobody is told twice that they are out. */
@@ -100,11 +110,15 @@ function answerTo({ kind, providerAnswers }: ReplyMeaning, sender: SenderRow | u
   }
 }
 
-async function isSuppressed({ catalogue }: Services, address: string, sender: SenderRow | undefined): Promise<boolean> {
-  const standings = await readStandings(catalogue, {
-    addresses: [address],
-    senderId: sender?.id ?? "",
-    channel: "sms",
+/** Whether they said stop or start more than `byMs` after this, where that reaches as far. */
+async function saidLater(
+  { catalogue, config }: Services,
+  { address, to, at }: JournalEntry,
+  byMs: number,
+): Promise<boolean> {
+  const later = await readInboundAfter(catalogue, { address, after: at + byMs, limit: laterMax });
+  return later.some(({ senderAddress, body }) => {
+    const { kind } = classifyReply(body);
+    return (kind === "stop" || kind === "start") && (config.stopScope === "global" || senderAddress === to);
   });
-  return standings.some((standing) => standing.suppressed !== null);
 }

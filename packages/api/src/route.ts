@@ -42,10 +42,14 @@ export const body = <T extends z.ZodType>(schema: T) => ({
 });
 
 /** Paging of newest-first or ordered lists: the `next` of one answer is the `cursor` of the next. */
-export const pageQuery = z.object({
-  cursor: z.string().max(100).optional(),
-  limit: z.coerce.number().int().min(1).max(limits.pageSizeMax).default(limits.pageSizeDefault),
-});
+export const pageQuery = <Cursor extends z.ZodType>(cursor: Cursor) =>
+  z.object({
+    cursor: cursor.optional(),
+    limit: z.coerce.number().int().min(1).max(limits.pageSizeMax).default(limits.pageSizeDefault),
+  });
+
+/** A place in list and line order: `<list's number>.<line>`. */
+export const LineCursor = z.string().regex(/^\d{1,4}\.\d{1,9}$/);
 
 /** Header of requests that may be repeated safely. */
 export const idempotencyHeader = z.object({

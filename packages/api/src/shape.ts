@@ -62,6 +62,10 @@ export function showDetail(row: CampaignWithSender, { settings, ...state }: Camp
   return { ...showCampaign(row), ...frozen, ...state };
 }
 
+/** Whether a launch was asked for: from then on what is sent is frozen. */
+export const isLaunched = ({ launchRequestedAt, status }: CampaignWithSender): boolean =>
+  launchRequestedAt !== null || status !== "draft";
+
 export const settingsOf = (row: CampaignWithSender): CampaignSettings => ({
   campaignId: row.id,
   channel: row.channel,

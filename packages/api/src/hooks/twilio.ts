@@ -42,14 +42,14 @@ export const twilioHooks = new Hono<ApiEnv>()
     }
     const told: Receipt = { ...receipt, attempt: attempt.number };
     const campaign = services.campaign(campaignId);
-    // What a failure teaches of the address goes first: should it not be stored, nothing is acknowledged and Twilio retries.
-    if (teaches(told)) {
-      const address = await campaign.addressOf(attempt.recipientId);
-      if (address !== null) await services.catalogue.together(lessonOf(services, address, told));
-    }
     const received = await campaign.receive(attempt.recipientId, told);
     if (received === "unknown_recipient") {
       return answerFailure(c, fail("not_found", "This callback address names no attempt of ours.").error);
+    }
+    // Learnt from a repeated receipt too: should it not be stored, nothing is acknowledged and Twilio calls again.
+    if (teaches(told)) {
+      const address = await campaign.addressOf(attempt.recipientId);
+      if (address !== null) await services.catalogue.together(lessonOf(services, address, told));
     }
     services.log("info", "receipt", {
       campaignId,

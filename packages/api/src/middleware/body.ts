@@ -18,7 +18,7 @@ export const checkJson: MiddlewareHandler<ApiEnv> = async (c, next) => {
   const text = await c.req.text();
   if (text === "") return next();
   const type = c.req.header("content-type") ?? "";
-  if (!/^application\/([a-z0-9.+-]+\+)?json\b/i.test(type)) {
+  if (!/^application\/json *(;|$)/i.test(type)) {
     refuse(
       "unsupported_media_type",
       `Send the body as application/json, not ${type === "" ? "without a content type" : `"${type}"`}.`,

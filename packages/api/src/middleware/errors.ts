@@ -2,6 +2,7 @@ import { type ErrorBody, errorStatus, type Failure, fail, type Result } from "@h
 import type { Context, ErrorHandler, NotFoundHandler } from "hono";
 import { HTTPException } from "hono/http-exception";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
+import { reasonOf, traceOf } from "../reason.ts";
 import { type ApiEnv, ApiError } from "../services.ts";
 
 /** The one place where failures become answers. */
@@ -23,8 +24,15 @@ export const refuse = (...failure: Parameters<typeof fail>): never => {
   throw new ApiError(fail(...failure).error);
 };
 
-export const onNotFound: NotFoundHandler<ApiEnv> = (c) =>
-  answerFailure(c, fail("not_found", `There is nothing at ${c.req.method} ${c.req.path}. See /docs.`).error);
+/** Nothing is at this address, or nothing that takes this method. `methodsAt` tells the methods that would be taken. */
+export const onNotFound =
+  (methodsAt: (path: string) => string[]): NotFoundHandler<ApiEnv> =>
+  (c) => {
+    const methods = methodsAt(c.req.path);
+    if (methods.length === 0) return answerFailure(c, fail("not_found", "There is nothing here. See /docs.").error);
+    c.header("allow", methods.join(", "));
+    return answerFailure(c, fail("method_not_allowed", `This address takes ${methods.join(", ")}.`).error);
+  };
 
 export const onError: ErrorHandler<ApiEnv> = (error, c) => {
   if (error instanceof ApiError) return answerFailure(c, error.failure);
@@ -33,8 +41,8 @@ export const onError: ErrorHandler<ApiEnv> = (error, c) => {
     requestId: c.var.requestId,
     method: c.req.method,
     route: c.req.routePath,
-    error: String(error),
-    stack: error.stack,
+    error: reasonOf(error),
+    stack: traceOf(error),
   });
   if (isUnavailable(error)) {
     return answerFailure(
@@ -53,6 +61,8 @@ export const onError: ErrorHandler<ApiEnv> = (error, c) => {
 
 /** What the framework itself refuses: unreadable JSON, an unexpected content type. */
 function ofHttpException(error: HTTPException): Failure {
+  if (error.status === 415)
+    return fail("unsupported_media_type", "Send the body with the content type application/json.").error;
   if (error.status === 413) return fail("body_too_large", "The body is larger than this route takes.").error;
   if (error.message.includes("JSON")) return fail("malformed_json", "The body is not valid JSON.").error;
   return fail("invalid_request", error.message || "The request is malformed.").error;
@@ -61,6 +71,5 @@ function ofHttpException(error: HTTPException): Failure {
 /** D1's and the objects' passing troubles. They carry no class of their own, only words. */
 const isUnavailable = (error: Error): boolean =>
   /D1_ERROR|Durable Object|Network connection lost|internal error|overloaded|storage operation exceeded/i.test(
-    `${error.message} ${String(error.cause ?? "")}`,
-  ) &&
-  !/SQLITE_(ERROR|CONSTRAINT|MISMATCH)|syntax error|no such/i.test(`${error.message} ${String(error.cause ?? "")}`);
+    reasonOf(error),
+  ) && !/SQLITE_(ERROR|CONSTRAINT|MISMATCH)|syntax error|no such/i.test(reasonOf(error));

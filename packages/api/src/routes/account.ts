@@ -1,10 +1,14 @@
 import {
   Agreement,
+  AuditId,
   AuditRow,
   agreementVersion,
+  maskAddress,
   page,
   Suppression,
   SuppressionCreate,
+  SuppressionScope,
+  Text,
   Token,
   TokenCreate,
   TokenCreated,
@@ -15,11 +19,12 @@ import {
   deleteSuppressions,
   findSuppressions,
   findToken,
-  insertSuppression,
   insertToken,
+  liftableReasons,
   pageAudit,
   pageSuppressions,
   readTokens,
+  replaceSuppression,
   revokeToken,
 } from "@headsup/storage/catalog";
 import { OpenAPIHono, z } from "@hono/zod-openapi";
@@ -34,6 +39,15 @@ import type { ApiEnv } from "../services.ts";
 import { showToken } from "../shape.ts";
 
 const secretBytes = 32;
+
+/** A place among suppressions: `<address>|<scope>|<what the scope names>`. */
+const SuppressionCursor = z
+  .string()
+  .max(200)
+  .transform((text) => text.split("|"))
+  .pipe(z.tuple([Text, SuppressionScope, Text]))
+  .transform(([address, scope, scopeId]) => ({ address, scope, scopeId }));
+const cursorOf = ({ address, scope, scopeId }: z.infer<typeof Suppression>) => `${address}|${scope}|${scopeId}`;
 
 /** Tokens, the agreement, suppressions and the audit log. */
 export const account = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
@@ -92,7 +106,8 @@ export const account = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
     async (c) => {
       const { services } = c.var;
       const { id } = c.req.valid("param");
-      if (!(await findToken(services.catalogue, id))) refuse("not_found", `There is no token ${id}.`);
+      const known = (await findToken(services.catalogue, id)) ?? refuse("not_found", `There is no token ${id}.`);
+      if (known.revokedAt !== null) return c.json(showToken(known), 200);
       await services.catalogue.together([
         revokeToken(services.catalogue, { id, at: services.now() }),
         audited(c, { action: "token.revoke", target: id }),
@@ -142,7 +157,7 @@ export const account = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
       path: "/suppressions",
       tags: ["account"],
       summary: "Addresses that must not be contacted; one address with `address`.",
-      request: { query: pageQuery.extend({ address: z.string().max(32).optional() }) },
+      request: { query: pageQuery(SuppressionCursor).extend({ address: Text.max(32).optional() }) },
       responses: { 200: json(page(Suppression), "A page, by address.") },
     }),
     async (c) => {
@@ -150,9 +165,10 @@ export const account = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
       const { cursor, limit, address } = c.req.valid("query");
       if (address !== undefined)
         return c.json({ items: await findSuppressions(catalogue, e164Of(address) ?? address), next: null }, 200);
-      const rows = await pageSuppressions(catalogue, { after: cursor ?? "", limit: limit + 1 });
+      const rows = await pageSuppressions(catalogue, { after: cursor ?? null, limit: limit + 1 });
       const items = rows.slice(0, limit);
-      return c.json({ items, next: rows.length > limit ? (items.at(-1)?.address ?? null) : null }, 200);
+      const last = rows.length > limit ? items.at(-1) : undefined;
+      return c.json({ items, next: last ? cursorOf(last) : null }, 200);
     },
   )
   .openapi(
@@ -169,10 +185,12 @@ export const account = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
       const { services } = c.var;
       const { address: written, reason } = c.req.valid("json");
       const address = e164Of(written) ?? refuse("invalid_request", `address: "${written}" is not a phone number.`);
+      if (liftableReasons.includes(reason))
+        refuse("invalid_request", `reason: "${reason}" is what a reply is stored as. Say why in other words.`);
       const row = { address, scope: "global" as const, scopeId: "", reason, createdAt: services.now() };
       await services.catalogue.together([
-        insertSuppression(services.catalogue, row),
-        audited(c, { action: "suppression.create", target: "address", detail: { reason } }),
+        replaceSuppression(services.catalogue, row),
+        audited(c, { action: "suppression.create", target: maskAddress(address), detail: { reason } }),
       ]);
       return c.json(row, 201);
     },
@@ -184,7 +202,7 @@ export const account = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
       path: "/suppressions/{address}",
       tags: ["account"],
       summary: "Lift every suppression of an address. Only with the person's own word.",
-      request: { params: z.object({ address: z.string().max(32) }) },
+      request: { params: z.object({ address: Text.max(32) }) },
       responses: { 200: json(z.object({ lifted: z.int() }), "How many there were.") },
     }),
     async (c) => {
@@ -197,7 +215,7 @@ export const account = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
         deleteSuppressions(services.catalogue, address),
         audited(c, {
           action: "suppression.lift",
-          target: "address",
+          target: maskAddress(address),
           detail: { scopes: before.map(({ scope }) => scope) },
         }),
       ]);
@@ -211,7 +229,7 @@ export const account = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
       path: "/audit",
       tags: ["account"],
       summary: "Every change, newest first: who, when, what.",
-      request: { query: pageQuery },
+      request: { query: pageQuery(AuditId) },
       responses: { 200: json(page(AuditRow), "A page of the log.") },
     }),
     async (c) => {

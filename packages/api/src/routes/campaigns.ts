@@ -4,6 +4,7 @@ import {
   CampaignDetail,
   CampaignId,
   CampaignPatch,
+  type ErrorCode,
   Forecast,
   LaunchRequest,
   PauseRequest,
@@ -12,7 +13,7 @@ import {
 } from "@headsup/contract";
 import { measure } from "@headsup/core/answer/segments";
 import type { Command } from "@headsup/core/campaign/lifecycle";
-import { insertCampaign, pageCampaigns, updateCampaign } from "@headsup/storage/catalog";
+import { insertCampaign, pageCampaigns, requestLaunch, updateCampaign, withdrawLaunch } from "@headsup/storage/catalog";
 import { OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { agreementOf } from "../agreement.ts";
@@ -23,7 +24,7 @@ import { refuse, unwrap } from "../middleware/errors.ts";
 import { keyed } from "../middleware/idempotency.ts";
 import { body, guarded, idempotencyHeader, json, pageQuery } from "../route.ts";
 import type { ApiEnv } from "../services.ts";
-import { emptyCounts, settingsOf, showCampaign, showDetail } from "../shape.ts";
+import { emptyCounts, isLaunched, settingsOf, showCampaign, showDetail } from "../shape.ts";
 
 const params = z.object({ id: CampaignId });
 const detail = { 200: json(CampaignDetail, "The campaign as it stands.") };
@@ -94,7 +95,7 @@ export const campaigns = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
       path: "/campaigns",
       tags: ["campaigns"],
       summary: "Campaigns, newest first.",
-      request: { query: pageQuery },
+      request: { query: pageQuery(CampaignId) },
       responses: { 200: json(page(Campaign), "A page of campaigns.") },
     }),
     async (c) => {
@@ -137,7 +138,7 @@ export const campaigns = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
       const frozen = ["sender", "text", "language", "window", "pace", "optOutText"].filter(
         (field) => field in c.req.valid("json"),
       );
-      if (row.launchRequestedAt !== null && frozen.length > 0) {
+      if (isLaunched(row) && frozen.length > 0) {
         refuse("campaign_not_draft", `This campaign was launched: its ${frozen.join(", ")} cannot change any more.`);
       }
       const language = patch.language ?? row.language;
@@ -151,7 +152,7 @@ export const campaigns = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
         ...(expiresAt === undefined ? {} : { expiresAt: instant(expiresAt) }),
       };
       if (Object.keys(change).length === 0) refuse("invalid_request", "There is nothing to change in this request.");
-      if (row.launchRequestedAt !== null) {
+      if (isLaunched(row)) {
         const { hours, zone, expiresAt: until } = change;
         unwrap(
           await services.campaign(row.id).amend({
@@ -182,7 +183,8 @@ export const campaigns = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
       const { services, caller } = c.var;
       const key = await keyed<z.infer<typeof CampaignDetail>>(c);
       if (key.before !== null) return c.json(key.before, 200);
-      const row = await campaignOf(services, c.req.valid("param").id);
+      const { id } = c.req.valid("param");
+      const draft = await campaignOf(services, id);
       const agreement = await agreementOf(services);
       if (agreement.acceptedAt === null) {
         refuse(
@@ -190,26 +192,37 @@ export const campaigns = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
           "This account has not accepted the agreement yet. An admin does that once: headsup agreement accept",
         );
       }
-      const campaign = services.campaign(row.id);
-      const preview = await campaign.preview(settingsOf(row));
-      const at = services.now();
-      const [blocking] = preview.blocking;
+      const campaign = services.campaign(id);
       // What can be known beforehand is refused before anything is written; the object checks again as it launches.
-      if (blocking !== undefined && row.launchRequestedAt === null)
-        unwrap(await campaign.launch(settingsOf(row), { actor: caller.name, at }));
+      const [blocking] = (await campaign.preview(settingsOf(draft))).blocking;
+      if (!isLaunched(draft) && blocking !== undefined) refuse(blocking.code as ErrorCode, blocking.message);
+      const by = { actor: caller.name, at: services.now() };
       await services.catalogue.together([
-        updateCampaign(services.catalogue, row.id, { launchRequestedAt: at, launchRequestedBy: caller.name }),
-        audited(c, { action: "campaign.launch", target: row.id, detail: { consent: true } }),
+        requestLaunch(services.catalogue, { id, at: by.at, by: by.actor }),
+        audited(c, { action: "campaign.launch", target: id, detail: { consent: true } }),
       ]);
-      const state = unwrap(await campaign.launch(settingsOf(row), { actor: caller.name, at }));
-      const shown = showDetail(row, state);
-      await key.commit([], shown, 200);
-      return c.json(shown, 200);
+      // Read anew: from the mark on nobody changes what is to be sent.
+      const row = await campaignOf(services, id);
+      const launched = await campaign.launch(settingsOf(row), by);
+      if (!launched.ok) {
+        const { code } = launched.error;
+        await services.catalogue.together([
+          withdrawLaunch(services.catalogue, { id, at: by.at }),
+          audited(c, { action: "campaign.launch.refused", target: id, detail: { code } }),
+        ]);
+      }
+      return c.json(await key.commit([], showDetail(row, unwrap(launched)), 200), 200);
     },
   )
-  .openapi(order("pause", "Pause. Answers when nothing is in flight any more."), (c) => commanded(c, "pause"))
-  .openapi(order("resume", "Resume. Nobody is contacted again."), (c) => commanded(c, "resume"))
-  .openapi(order("stop", "Stop, for good. Answers when nothing is in flight any more."), (c) => commanded(c, "stop"))
+  .openapi(order("pause", "Pause. Answers when nothing is in flight any more."), (c) =>
+    commanded(c, "pause", { ...c.req.valid("json"), ...c.req.valid("param") }),
+  )
+  .openapi(order("resume", "Resume. Nobody is contacted again."), (c) =>
+    commanded(c, "resume", { ...c.req.valid("json"), ...c.req.valid("param") }),
+  )
+  .openapi(order("stop", "Stop, for good. Answers when nothing is in flight any more."), (c) =>
+    commanded(c, "stop", { ...c.req.valid("json"), ...c.req.valid("param") }),
+  )
   .openapi(
     guarded({
       role: "viewer",
@@ -272,11 +285,13 @@ export const campaigns = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
     },
   );
 
-async function commanded(c: Context<ApiEnv>, verb: Command) {
+async function commanded(
+  c: Context<ApiEnv>,
+  verb: Command,
+  { id, reason = null }: { id: string; reason?: string | null | undefined },
+) {
   const { services, caller } = c.var;
-  const row = await campaignOf(services, c.req.param("id") ?? "");
-  const given = PauseRequest.safeParse(JSON.parse((await c.req.text()) || "{}"));
-  const reason = (given.success ? given.data.reason : undefined) ?? null;
+  const row = await campaignOf(services, id);
   const state = unwrap(await services.campaign(row.id).command(verb, { actor: caller.name, reason }));
   await services.catalogue.together([
     audited(c, { action: `campaign.${verb}`, target: row.id, detail: reason === null ? {} : { reason } }),

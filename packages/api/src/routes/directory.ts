@@ -46,7 +46,14 @@ export const directory = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
         insertSender(services.catalogue, row),
         audited(c, { action: "sender.create", target: row.id, detail: { name } }),
       ];
-      return c.json(await key.commit(statements, showSender(row), 201), 201);
+      try {
+        return c.json(await key.commit(statements, showSender(row), 201), 201);
+      } catch (error) {
+        // Another request at once may have added it: then this is a conflict like any other.
+        if (await findSenderByAddress(services.catalogue, { channel, address }))
+          refuse("conflict", `${address} is a sender already.`);
+        throw error;
+      }
     },
   )
   .openapi(

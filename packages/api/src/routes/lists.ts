@@ -13,14 +13,14 @@ import {
 import { compileAnswer } from "@headsup/core/answer/template";
 import { parseRow, planRows } from "@headsup/core/contact/row";
 import type { BadRow, ParsedRow } from "@headsup/engine";
-import { type CampaignWithSender, readStandings } from "@headsup/storage/catalog";
+import { type CampaignWithSender, liftableReasons, readStandings } from "@headsup/storage/catalog";
 import { OpenAPIHono, z } from "@hono/zod-openapi";
 import { audited } from "../audit.ts";
 import { campaignOf } from "../find.ts";
 import { sha256Hex } from "../hash.ts";
 import { onInvalid } from "../invalid.ts";
 import { refuse, unwrap } from "../middleware/errors.ts";
-import { body, guarded, json } from "../route.ts";
+import { body, guarded, json, LineCursor, pageQuery } from "../route.ts";
 import type { ApiEnv, Services } from "../services.ts";
 
 const ofCampaign = z.object({ id: CampaignId });
@@ -83,11 +83,11 @@ export const lists = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
       bodyBytesMax: limits.chunkBytesMax,
       request: {
         params: ofList.extend({
-          n: z.coerce
-            .number()
-            .int()
-            .min(0)
-            .max(limits.chunksMax - 1),
+          n: z
+            .string()
+            .regex(/^(0|[1-9]\d{0,3})$/)
+            .transform(Number)
+            .pipe(z.int().max(limits.chunksMax - 1)),
         }),
         body: body(ChunkRequest),
       },
@@ -181,11 +181,7 @@ export const lists = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
       summary: "Rows that could not become recipients, with the row as uploaded.",
       request: {
         params: ofCampaign,
-        query: z.object({
-          cursor: z.string().max(100).optional(),
-          limit: z.coerce.number().int().min(1).max(limits.pageSizeMax).default(limits.pageSizeDefault),
-          list: ListId.optional(),
-        }),
+        query: pageQuery(LineCursor).extend({ list: ListId.optional() }),
       },
       responses: {
         200: json(
@@ -230,7 +226,7 @@ async function withoutBarred(
           {
             ...row,
             code: "OPTED_OUT",
-            message: `line ${line}: ${address} must not be contacted (${known.suppressed}). They can come back with START.`,
+            message: `line ${line}: ${address} must not be contacted (${known.suppressed}).${liftableReasons.includes(known.suppressed) ? " They can come back with START." : ""}`,
           },
         ]
       : [

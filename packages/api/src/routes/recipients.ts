@@ -1,4 +1,4 @@
-import { CampaignId, ListId, limits, page, Recipient, RecipientId, Why } from "@headsup/contract";
+import { CampaignId, ListId, page, Recipient, RecipientId, Text, Why } from "@headsup/contract";
 import { storedStatuses } from "@headsup/core/campaign/status";
 import { readInbound } from "@headsup/storage/catalog";
 import { OpenAPIHono, z } from "@hono/zod-openapi";
@@ -6,7 +6,7 @@ import { audited } from "../audit.ts";
 import { campaignOf, e164Of } from "../find.ts";
 import { onInvalid } from "../invalid.ts";
 import { unwrap } from "../middleware/errors.ts";
-import { body, guarded, json } from "../route.ts";
+import { body, guarded, json, LineCursor, pageQuery } from "../route.ts";
 import type { ApiEnv } from "../services.ts";
 import { settingsOf } from "../shape.ts";
 
@@ -22,13 +22,16 @@ export const recipients = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
       summary: "Recipients: in line order to look at, in id order to download.",
       request: {
         params: z.object({ id: CampaignId }),
-        query: z.object({
-          cursor: z.string().max(100).optional(),
-          limit: z.coerce.number().int().min(1).max(limits.pageSizeMax).default(limits.pageSizeDefault),
-          order: z.enum(["line", "id"]).default("line"),
-          status: z.enum(storedStatuses).optional(),
-          list: ListId.optional(),
-        }),
+        query: pageQuery(z.union([LineCursor, RecipientId]))
+          .extend({
+            order: z.enum(["line", "id"]).default("line"),
+            status: z.enum(storedStatuses).optional(),
+            list: ListId.optional(),
+          })
+          .refine(({ cursor, order }) => cursor === undefined || cursor.startsWith("rcp_") === (order === "id"), {
+            path: ["cursor"],
+            message: "This cursor is of a page in another order.",
+          }),
       },
       responses: { 200: json(page(Recipient), "A page of recipients.") },
     }),
@@ -47,7 +50,7 @@ export const recipients = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
       path: "/campaigns/{id}/recipients/{recipient}/why",
       tags: ["recipients"],
       summary: "Why this person has, or has not, got it: what happened, or every gate between them and it.",
-      request: { params: z.object({ id: CampaignId, recipient: z.string().min(2).max(64) }) },
+      request: { params: z.object({ id: CampaignId, recipient: Text.min(2).max(64) }) },
       responses: { 200: json(Why, "The explanation.") },
     }),
     async (c) => {

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, isNotNull, lt, sql } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, isNotNull, isNull, lt, sql } from "drizzle-orm";
 import type { Catalogue, Statement } from "./db.ts";
 import { type CampaignRow, type CampaignSummary, campaign, lastContact, sender } from "./tables.ts";
 
@@ -33,10 +33,33 @@ export async function pageCampaigns(
 export const insertCampaign = ({ db }: Catalogue, row: Omit<CampaignRow, "status" | "projectedSequence">): Statement =>
   db.insert(campaign).values(row);
 
-type Draft = Omit<CampaignRow, "id" | "createdAt" | "createdBy" | keyof CampaignSummary | "projectedSequence">;
+type Draft = Omit<
+  CampaignRow,
+  | "id"
+  | "createdAt"
+  | "createdBy"
+  | "launchRequestedAt"
+  | "launchRequestedBy"
+  | "projectedSequence"
+  | keyof CampaignSummary
+>;
 
 export const updateCampaign = ({ db }: Catalogue, id: string, change: Partial<Draft>): Statement =>
   db.update(campaign).set(change).where(eq(campaign.id, id));
+
+/** Marks that a launch was asked for, before the campaign's object is. The first mark stays. */
+export const requestLaunch = ({ db }: Catalogue, { id, at, by }: { id: string; at: number; by: string }): Statement =>
+  db
+    .update(campaign)
+    .set({ launchRequestedAt: at, launchRequestedBy: by })
+    .where(and(eq(campaign.id, id), isNull(campaign.launchRequestedAt)));
+
+/** Takes that mark back, the object having refused: the campaign is a draft as before. */
+export const withdrawLaunch = ({ db }: Catalogue, { id, at }: { id: string; at: number }): Statement =>
+  db
+    .update(campaign)
+    .set({ launchRequestedAt: null, launchRequestedBy: null })
+    .where(and(eq(campaign.id, id), eq(campaign.launchRequestedAt, at), eq(campaign.status, "draft")));
 
 /**
  * Campaigns whose next wake is overdue: their alarm was lost or their object is silent. Served by `campaign_wake`.

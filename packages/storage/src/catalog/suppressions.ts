@@ -1,5 +1,5 @@
 import type { Channel, Suppression } from "@headsup/contract";
-import { and, asc, desc, eq, gt, inArray, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, inArray, lte, sql } from "drizzle-orm";
 import type { Catalogue, Statement } from "./db.ts";
 import { addressFact, type InboundRow, inbound, lastContact, suppression } from "./tables.ts";
 
@@ -44,26 +44,60 @@ export async function readStandings(
 export const insertSuppression = ({ db }: Catalogue, row: Suppression): Statement =>
   db.insert(suppression).values(row).onConflictDoNothing();
 
-/** What a START lifts: this sender's, its channel's and global suppressions that a reply may lift (not an invalid number). */
-export const liftSuppressions = (
-  { db }: Catalogue,
-  { address, senderId, channel }: ContactScope & { address: string },
-): Statement =>
-  db.delete(suppression).where(
-    and(
-      eq(suppression.address, address),
-      sql`(${suppression.scope} = 'global' or (${suppression.scope} = 'sender' and ${suppression.scopeId} = ${senderId})
-        or (${suppression.scope} = 'channel' and ${suppression.scopeId} = ${channel}))`,
-      inArray(suppression.reason, ["reply", "provider_opt_out"]),
-    ),
+/** A person's own suppression: the address is contacted no more, for the reason now given, whatever was stored before. */
+export const replaceSuppression = ({ db }: Catalogue, row: Suppression): Statement =>
+  db
+    .insert(suppression)
+    .values(row)
+    .onConflictDoUpdate({
+      target: [suppression.address, suppression.scope, suppression.scopeId],
+      set: { reason: row.reason, createdAt: row.createdAt },
+    });
+
+/** Reasons that the person gave by replying, and so may take back by replying. */
+export const liftableReasons: readonly string[] = ["reply", "provider_opt_out"];
+
+/** Whose word it is, and when they said it. */
+type Word = ContactScope & { readonly address: string; readonly until: number };
+
+/**
+ * This sender's, its channel's and global suppressions until then that a reply may lift: not an invalid number, nor an
+ * agent's.
+ */
+const isLiftable = ({ address, senderId, channel, until }: Word) =>
+  and(
+    eq(suppression.address, address),
+    sql`(${suppression.scope} = 'global' or (${suppression.scope} = 'sender' and ${suppression.scopeId} = ${senderId})
+      or (${suppression.scope} = 'channel' and ${suppression.scopeId} = ${channel}))`,
+    inArray(suppression.reason, liftableReasons),
+    lte(suppression.createdAt, until),
   );
 
-/** By address, after one. */
+/** What a START would lift. */
+export const findLiftable = async ({ db }: Catalogue, word: Word): Promise<Suppression[]> =>
+  db.select().from(suppression).where(isLiftable(word));
+
+/** What a START lifts. */
+export const liftSuppressions = ({ db }: Catalogue, word: Word): Statement =>
+  db.delete(suppression).where(isLiftable(word));
+
+type SuppressionKey = Pick<Suppression, "address" | "scope" | "scopeId">;
+
+/** By key, after one: an address may have several. */
 export const pageSuppressions = async (
   { db }: Catalogue,
-  { after, limit }: { after: string; limit: number },
+  { after, limit }: { after: SuppressionKey | null; limit: number },
 ): Promise<Suppression[]> =>
-  db.select().from(suppression).where(gt(suppression.address, after)).orderBy(asc(suppression.address)).limit(limit);
+  db
+    .select()
+    .from(suppression)
+    .where(
+      after === null
+        ? undefined
+        : sql`(${suppression.address}, ${suppression.scope}, ${suppression.scopeId}) > (${after.address}, ${after.scope}, ${after.scopeId})`,
+    )
+    .orderBy(asc(suppression.address), asc(suppression.scope), asc(suppression.scopeId))
+    .limit(limit);
 
 export const findSuppressions = async ({ db }: Catalogue, address: string): Promise<Suppression[]> =>
   db.select().from(suppression).where(eq(suppression.address, address));
@@ -87,6 +121,18 @@ export const findInbound = async ({ db }: Catalogue, providerId: string): Promis
 /** What this address wrote to us, the latest first. */
 export const readInbound = async ({ db }: Catalogue, address: string, limit: number): Promise<InboundRow[]> =>
   db.select().from(inbound).where(eq(inbound.address, address)).orderBy(desc(inbound.at)).limit(limit);
+
+/** What this address wrote to us after an instant, the first first. Served by `inbound_address`. */
+export const readInboundAfter = async (
+  { db }: Catalogue,
+  { address, after, limit }: { address: string; after: number; limit: number },
+): Promise<InboundRow[]> =>
+  db
+    .select()
+    .from(inbound)
+    .where(and(eq(inbound.address, address), gt(inbound.at, after)))
+    .orderBy(asc(inbound.at))
+    .limit(limit);
 
 export const findLastContact = async (
   { db }: Catalogue,

@@ -19,15 +19,17 @@ export interface JournalEntry {
 export interface Journal {
   /** Repeated entries change nothing. */
   readonly append: (entry: JournalEntry) => void;
-  /** The oldest first. */
+  /** The oldest first; of the same instant, as they came. */
   readonly read: (limit: number) => JournalEntry[];
+  /** In the same order. */
   readonly find: (addresses: readonly string[]) => JournalEntry[];
   readonly remove: (providerIds: readonly string[]) => void;
 }
 
 export function openJournal({ sql }: Pick<OutreachStorage, "sql">): Journal {
   sql.exec(
-    "create table if not exists entry (provider_id text primary key, address text not null, at integer not null, json text not null) without rowid",
+    `create table if not exists entry (n integer primary key, provider_id text not null unique, address text not null,
+      at integer not null, json text not null)`,
   );
   const parse = (rows: Record<string, unknown>[]) => rows.map((row) => JSON.parse(String(row.json)) as JournalEntry);
   return {
@@ -41,12 +43,12 @@ export function openJournal({ sql }: Pick<OutreachStorage, "sql">): Journal {
         JSON.stringify(entry),
       );
     },
-    read: (limit) => parse(sql.exec("select json from entry order by at limit ?", limit).toArray()),
+    read: (limit) => parse(sql.exec("select json from entry order by at, n limit ?", limit).toArray()),
     find: (addresses) =>
       parse(
         sql
           .exec(
-            "select json from entry where address in (select value from json_each(?)) order by at",
+            "select json from entry where address in (select value from json_each(?)) order by at, n",
             JSON.stringify(addresses),
           )
           .toArray(),
