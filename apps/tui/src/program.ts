@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { addAccount } from "./commands/account.ts";
 import { addAnswer } from "./commands/answer.ts";
 import { addCampaign } from "./commands/campaign.ts";
+import { addDemo } from "./commands/demo.ts";
 import { addRecipients } from "./commands/recipients.ts";
 import { addSender } from "./commands/sender.ts";
 import { addStatus } from "./commands/status.ts";
@@ -29,6 +30,7 @@ Exit codes: 0 done, 1 refused or failed, 2 called wrongly, 3 the server is not t
 Connection: HEADSUP_URL and HEADSUP_TOKEN, or the host running in this folder (headsup up). NO_COLOR is honoured.`,
     );
   addUp(program);
+  addDemo(program, shell, run);
   addStatus(program, shell);
   addCampaign(program, shell);
   addRecipients(program, shell);
@@ -56,6 +58,6 @@ export async function run(args: readonly string[], shell: Shell): Promise<number
 }
 
 function calledWrongly({ message }: CommanderError): CommandError {
-  const told = message.replace(/^error: /, "");
+  const told = message.replace(/^error: /, "").replaceAll("\n", ". ");
   return usageError(`${told[0]?.toUpperCase()}${told.slice(1)}.`.replace(/([.?)])\.$/, "$1"), "See --help.");
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { rmSync } from "node:fs";
 import { dirname } from "node:path";
 import { type Carrier, type CarrierOptions, startCarrier } from "@headsup/carrier";
 import { type ClockSettings, clockAt } from "@headsup/core/clock";
@@ -131,6 +132,13 @@ export async function startHost(options: HostOptions): Promise<Host> {
       retract(folder);
     },
   };
+}
+
+/** Empties a folder for a fresh start; refuses while a host is at work in it. */
+export async function clearFolder(data: string): Promise<void> {
+  await takeOver(openFolder(data));
+  rmSync(data, { recursive: true, force: true });
+  openFolder(data);
 }
 
 /** Makes the folder this process's: refuses while another host lives, ends a workerd that outlived its own. */
