@@ -9,11 +9,12 @@ import { findRecipient, type ListRow, readCohorts, readLists, readQueue, readSta
 import type { Context } from "./context.ts";
 import { readTaken, soonest } from "./load.ts";
 
-/** What is to come, by the code that sends. A draft is forecast as if launched now. */
+/** What is to come, by the code that sends. What is not launched, or missed its start, is forecast as if launched now. */
 
 interface Outlook {
   readonly settings: CampaignSettings;
   readonly roundTripMs: number;
+  /** Plays until this recipient is dispatched, with what is under way only. */
   readonly untilId?: string;
 }
 
@@ -65,8 +66,10 @@ function play(
     taken: readTaken(ctx),
     notBefore: readState(ctx.store.db, "notBefore") ?? 0,
     closingMarginMs: ctx.closingMarginMs,
+    checkAgeMsMax: ctx.realSpan(engineLimits.checkAgeRealMsMax),
     cohorts: readLists(ctx.store.db)
       .filter((list) => list.closedAt === null)
+      .filter((list) => untilId === undefined || (list.launchedAt !== null && !list.missed))
       .flatMap((list) => forecastCohorts(ctx, settings, list, now)),
     onBatch,
     ...(untilId === undefined ? {} : { untilId }),

@@ -11,7 +11,7 @@ import {
   statusPath,
 } from "@headsup/api";
 import { type Carrier, createCarrier, type SettingsChange } from "@headsup/carrier";
-import { twilioChannel } from "@headsup/channels";
+import { type TwilioOptions, twilioChannel } from "@headsup/channels";
 import { idFactory } from "@headsup/contract";
 import { Campaign } from "@headsup/engine";
 import { openCatalogue } from "@headsup/storage/catalog";
@@ -131,10 +131,8 @@ export async function apiWorld(options: ApiWorldOptions = {}): Promise<ApiWorld>
     campaign: (id) => portOf(id),
     live: async (id) => Response.json(engine(id).backlog(null)),
     journal: overWire<JournalPort>(journal, { methods: journal, isDown: () => troubles.isJournalDown }),
-    channel: twilioChannel({
-      ...twilioAccount,
+    channel: carrierChannel({
       apiBaseUrl: "https://carrier.test",
-      statusUrl: ({ campaignId, attemptId }) => `${publicUrl}${statusPath}/${campaignId}/${attemptId}`,
       fetch: async (input, init) => carrier.fetch(new Request(input, init)),
       now: clock.now,
     }),
@@ -227,6 +225,17 @@ export async function apiWorld(options: ApiWorldOptions = {}): Promise<ApiWorld>
     },
   };
 }
+
+/** The real Twilio channel with our test account; over HTTP unless given another `fetch`. */
+export const carrierChannel = (
+  options: Pick<TwilioOptions, "apiBaseUrl" | "now"> & Partial<TwilioOptions>,
+): ReturnType<typeof twilioChannel> =>
+  twilioChannel({
+    ...twilioAccount,
+    statusUrl: ({ campaignId, attemptId }) => `${publicUrl}${statusPath}/${campaignId}/${attemptId}`,
+    fetch: (input, init) => fetch(input, init),
+    ...options,
+  });
 
 /** The catalogue's database with the checked-in migrations applied, in order. */
 export function openMigrated(): DatabaseSync {

@@ -4,6 +4,7 @@ export {
   type ApiWorld,
   adminToken,
   apiWorld,
+  carrierChannel,
   openMigrated,
   publicUrl,
   twilioAccount,

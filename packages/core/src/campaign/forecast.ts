@@ -16,6 +16,8 @@ export interface ForecastInput {
   readonly taken: readonly TokensTaken[];
   readonly notBefore: number;
   readonly closingMarginMs: number;
+  /** A claim still waiting for its lane this long after the batch was checked is given back; clock ms. */
+  readonly checkAgeMsMax: number;
   readonly cohorts: readonly ForecastCohort[];
   /** Stop when this recipient has been dispatched. */
   readonly untilId?: string;
@@ -51,13 +53,11 @@ export function forecast(input: ForecastInput): ForecastEnd {
       .filter(({ cohort }) => cohort.listStartAt <= now)
       .map(({ cohort, queue }): Cohort => ({ ...cohort, head: (n) => queue.head(n) }));
     const set = { ...input, phase: "running" as const, taken, cohorts };
-    const { claims, nextWakeAt } = decide(set, now, () => "clear");
-    if (claims.length > 0) {
-      for (const { queue, cohort } of waiting) {
-        const mine = claims.filter((claim) => claim.list === cohort.list && claim.zone === cohort.zone).length;
-        if (mine > 0) queue.drop(mine);
-      }
-      const settledAt = now + Math.ceil(claims.length / engineLimits.lanes) * input.roundTripMs;
+    const decision = decide(set, now, () => "clear");
+    if (decision.claims.length > 0) {
+      const { claims, settledAt } = throughLanes(input, decision.claims, now);
+      const gone = new Set(claims.map(({ id }) => id));
+      for (const { queue } of waiting) queue.remove(gone);
       input.onBatch({ at: now, settledAt, claims });
       taken = [
         ...taken.filter(({ stampedAt }) => stampedAt + input.pace.spanMs > now),
@@ -69,11 +69,28 @@ export function forecast(input: ForecastInput): ForecastEnd {
       continue;
     }
     const starts = waiting.map(({ cohort }) => cohort.listStartAt).filter((at) => at > now);
-    const next = Math.min(nextWakeAt ?? Infinity, ...starts);
+    const next = Math.min(decision.nextWakeAt ?? Infinity, ...starts);
     if (next === Infinity) return { finishAt, isTruncated: false, left: leftOf(queues) };
     now = Math.max(next, now + 1);
   }
   return { finishAt, isTruncated: true, left: leftOf(queues) };
+}
+
+/** Which claims of a batch are dispatched, each as a lane comes free for it, and when the last of them is answered. */
+function throughLanes(
+  { roundTripMs, closingMarginMs, checkAgeMsMax }: ForecastInput,
+  claims: readonly Claim[],
+  at: number,
+): { claims: Claim[]; settledAt: number } {
+  const freeAt = Array.from({ length: engineLimits.lanes }, () => at);
+  const dispatched: Claim[] = [];
+  for (const claim of claims) {
+    const leavesAt = Math.min(...freeAt);
+    if (leavesAt + closingMarginMs > claim.closesAt || leavesAt - at > checkAgeMsMax) continue;
+    freeAt[freeAt.indexOf(leavesAt)] = leavesAt + roundTripMs;
+    dispatched.push(claim);
+  }
+  return { claims: dispatched, settledAt: Math.max(...freeAt) };
 }
 
 const leftOf = (queues: readonly { cohort: ForecastCohort; queue: Lookahead }[]) =>
@@ -101,15 +118,16 @@ class Lookahead {
     return this.head(1).length === 0;
   }
 
-  drop(n: number): void {
-    this.#ahead = this.#ahead.slice(n);
+  /** Takes those away who were looked at and are named. */
+  remove(ids: ReadonlySet<string>): void {
+    this.#ahead = this.#ahead.filter(({ id }) => !ids.has(id));
   }
 
   *rest(): Generator<QueueEntry> {
     for (;;) {
       const [entry] = this.head(1);
       if (entry === undefined) return;
-      this.drop(1);
+      this.#ahead = this.#ahead.slice(1);
       yield entry;
     }
   }
