@@ -313,7 +313,8 @@ export class Campaign {
   backlog(since: number | null): LiveFrame[] {
     const { store, host } = this.#ctx;
     const lists = readLists(store.db);
-    const inFlight = readInFlight(store);
+    // As stored: who is in flight now is told where they land, unless they come back to where they were.
+    const inFlight = new Map<string, number>();
     const missed = since === null ? [] : changedSince(store.db, since, backlogMax);
     const frames = missed.map((row): LiveFrame => {
       const { status, code, attempts } = describeRecipient(this.#ctx, row, { lists, inFlight });

@@ -33,6 +33,11 @@ export class Context {
     return this.#zoneSets;
   }
 
+  /** After a write that was rolled back: sets met in it were not stored. */
+  forgetZoneSets(): void {
+    this.#zoneSets = null;
+  }
+
   zonesOf(zone: number): readonly string[] {
     return this.zoneSets().get(zone) ?? [];
   }

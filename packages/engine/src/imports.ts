@@ -95,33 +95,40 @@ export function createList(ctx: Context, list: NewList): Result<{ list: List; is
 
 /** Stores one chunk: recipients, queue places and bad rows in one transaction. Once stored it changes nothing again. */
 export function importChunk(ctx: Context, chunk: Chunk): Result<ChunkResult> {
-  const { db } = ctx.store;
-  return ctx.store.transaction(() => {
-    const list = findList(db, chunk.list);
-    if (list === undefined) return fail("not_found", `This campaign has no list ${chunk.list}.`);
-    const stored = findChunk(db, list.ordinal, chunk.n);
-    if (stored !== undefined) {
-      if (stored.digest === chunk.digest) return ok(stored.result);
-      return fail("conflict", `Chunk ${chunk.n} of this list is stored already, with other rows.`);
-    }
-    if (list.sealed)
-      return fail("list_sealed", "This list is sealed: its import is complete. Import further people as a new list.");
+  try {
+    return ctx.store.transaction(() => storeChunk(ctx, chunk));
+  } catch (error) {
+    ctx.forgetZoneSets();
+    throw error;
+  }
+}
 
-    const { good, bad } = sortOut(ctx, list, chunk);
-    insertRecipients(db, list.ordinal, ctx.store.nextSequence(good.length + 1), good);
-    enqueueChunk(db, list.ordinal, chunk.n, good);
-    insertProblems(db, list.ordinal, bad);
-    const result: ChunkResult = { accepted: good.length, problems: bad.map(({ cells: _, ...problem }) => problem) };
-    insertChunk(db, { list: list.ordinal, n: chunk.n, digest: chunk.digest, result });
-    updateList(db, list.ordinal, {
-      rows: list.rows + chunk.rows.length + chunk.bad.length,
-      recipients: list.recipients + good.length,
-      problems: list.problems + bad.length,
-      chunks: list.chunks + 1,
-      tally: { ...list.tally, ready: list.tally.ready + good.length },
-    });
-    return ok(result);
+function storeChunk(ctx: Context, chunk: Chunk): Result<ChunkResult> {
+  const { db } = ctx.store;
+  const list = findList(db, chunk.list);
+  if (list === undefined) return fail("not_found", `This campaign has no list ${chunk.list}.`);
+  const stored = findChunk(db, list.ordinal, chunk.n);
+  if (stored !== undefined) {
+    if (stored.digest === chunk.digest) return ok(stored.result);
+    return fail("conflict", `Chunk ${chunk.n} of this list is stored already, with other rows.`);
+  }
+  if (list.sealed)
+    return fail("list_sealed", "This list is sealed: its import is complete. Import further people as a new list.");
+
+  const { good, bad } = sortOut(ctx, list, chunk);
+  insertRecipients(db, list.ordinal, ctx.store.nextSequence(good.length + 1), good);
+  enqueueChunk(db, list.ordinal, chunk.n, good);
+  insertProblems(db, list.ordinal, bad);
+  const result: ChunkResult = { accepted: good.length, problems: bad.map(({ cells: _, ...problem }) => problem) };
+  insertChunk(db, { list: list.ordinal, n: chunk.n, digest: chunk.digest, result });
+  updateList(db, list.ordinal, {
+    rows: list.rows + chunk.rows.length + chunk.bad.length,
+    recipients: list.recipients + good.length,
+    problems: list.problems + bad.length,
+    chunks: list.chunks + 1,
+    tally: { ...list.tally, ready: list.tally.ready + good.length },
   });
+  return ok(result);
 }
 
 /** Who of a chunk becomes a recipient: each address once per campaign, and only where it can ever be contacted. */

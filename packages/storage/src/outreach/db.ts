@@ -62,11 +62,19 @@ export function openOutreach(storage: OutreachStorage): OutreachStore {
     db,
     epoch,
     isCurrent,
-    transaction: (work) =>
-      storage.transactionSync(() => {
-        if (!isCurrent()) throw new FencedError(`a newer copy of this campaign object than epoch ${epoch} is at work`);
-        return work();
-      }),
+    transaction: (work) => {
+      const before = reserved;
+      try {
+        return storage.transactionSync(() => {
+          if (!isCurrent())
+            throw new FencedError(`a newer copy of this campaign object than epoch ${epoch} is at work`);
+          return work();
+        });
+      } catch (error) {
+        reserved = before; // a block reserved in it was rolled back with it
+        throw error;
+      }
+    },
     nextSequence: (n = 1) => {
       const first = sequence;
       sequence += n;
