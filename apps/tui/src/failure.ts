@@ -62,7 +62,7 @@ export const troubleJson = ({ code, message, hint, details, requestId }: Trouble
 
 /** One line: what happened, the code, what to do; then the places, when there are several. */
 export function troubleText({ code, message, hint, details, requestId }: Trouble): string {
-  const showsCode = !["usage", "file", "failed", "interrupted"].includes(code);
+  const showsCode = !["usage", "file", "failed", "rows_with_problems", "interrupted"].includes(code);
   const trace = code === "internal" && requestId !== undefined ? `Trace: ${requestId}.` : undefined;
   const told = [showsCode ? `${message} (${code})` : message, hint, trace].filter((part) => part !== undefined);
   return [`headsup: ${told.join(" ")}`, ...placesOf(details)].join("\n");

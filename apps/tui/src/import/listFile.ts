@@ -50,8 +50,8 @@ async function describeList(
   if (!sniffed.ok) throw fileError(`${name}: ${sniffed.error.message}`);
   const dialect = sniffed.value;
   const read = () => {
-    const bytes = source.bytes(dialect.bomBytes);
-    return { rows: readRows({ bytes, dialect, name }), done: () => (bytes.bytesRead + dialect.bomBytes) / sizeBytes };
+    const { stream, position } = source.bytes(dialect.bomBytes);
+    return { rows: readRows({ bytes: stream, dialect, name }), done: () => position() / sizeBytes };
   };
 
   const sample = await firstOf(read().rows, cliLimits.sampleRows);

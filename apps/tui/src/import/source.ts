@@ -8,7 +8,7 @@ import { createWriteStream } from "node:fs";
 import { type FileHandle, mkdtemp, open, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
-import type { Readable } from "node:stream";
+import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { dialectHeadBytes } from "@headsup/core/contact/dialect";
 import { fileError } from "../failure.ts";
@@ -22,12 +22,20 @@ export interface Source {
   readonly head: Uint8Array;
   /** SHA-256 of all bytes, hex. Reads the whole file. */
   fingerprint(): Promise<string>;
-  /** The bytes from an offset on. */
-  bytes(from: number): Readable & { readonly bytesRead: number };
+  /** The bytes from an offset on. May be left unread; any number at once. */
+  bytes(from: number): ByteReader;
   /** Whether the file is still what it was when it was opened. */
   checkUnchanged(): Promise<void>;
   close(): Promise<void>;
 }
+
+export interface ByteReader {
+  readonly stream: Readable;
+  /** How far it has been read, from the file's start. */
+  readonly position: () => number;
+}
+
+const readBytesMax = 256 * 1024;
 
 /** Opens a file, or stdin for "-". */
 export async function openSource(shell: Shell, path: string): Promise<Source> {
@@ -81,10 +89,10 @@ async function fromHandle(handle: FileHandle, name: string, close: () => Promise
     head,
     async fingerprint() {
       const hash = createHash("sha256");
-      await pipeline(handle.createReadStream({ start: 0, autoClose: false }), hash);
+      await pipeline(readFrom(handle, 0).stream, hash);
       return hash.digest("hex");
     },
-    bytes: (from) => handle.createReadStream({ start: from, autoClose: false, highWaterMark: 256 * 1024 }),
+    bytes: (from) => readFrom(handle, from),
     async checkUnchanged() {
       const now = await stampOf(handle);
       if (now.size === sizeBytes && now.mtimeNs === mtimeNs) return;
@@ -95,6 +103,20 @@ async function fromHandle(handle: FileHandle, name: string, close: () => Promise
     },
     close,
   };
+}
+
+/** A stream of the handle's bytes that leaves the handle open, which a stream of Node's own does not when it is left early. */
+function readFrom(handle: FileHandle, from: number): ByteReader {
+  let position = from;
+  async function* blocks(): AsyncGenerator<Uint8Array, void> {
+    for (;;) {
+      const { bytesRead, buffer } = await handle.read(new Uint8Array(readBytesMax), 0, readBytesMax, position);
+      if (bytesRead === 0) return;
+      position += bytesRead;
+      yield buffer.subarray(0, bytesRead);
+    }
+  }
+  return { stream: Readable.from(blocks(), { objectMode: false, highWaterMark: readBytesMax }), position: () => position };
 }
 
 async function stampOf(handle: FileHandle): Promise<{ size: number; mtimeNs: bigint }> {
