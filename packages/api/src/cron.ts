@@ -43,7 +43,7 @@ async function part({ log }: Services, name: string, run: () => Promise<number>)
 }
 
 /** Journalled inbound messages go to the catalogue; only then are they forgotten. */
-export async function drainJournal(services: Services): Promise<number> {
+async function drainJournal(services: Services): Promise<number> {
   let stored = 0;
   let failures = 0;
   for (const entry of await services.journal.read(journalPerRunMax)) {

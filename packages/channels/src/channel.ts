@@ -12,7 +12,7 @@ export interface Channel {
   find(query: { from: string; to: string; since: number }): Promise<Result<FoundMessage[], ChannelDown>>;
   /** What the provider says of one message now; null if it knows none such. */
   look(providerId: string): Promise<Result<Omit<Receipt, "attempt"> | null, ChannelDown>>;
-  /** What people wrote to `to` at or after `since`. */
+  /** What people wrote to `to` at or after `since`, the first first. */
   received(query: { to: string; since: number }): Promise<Result<InboundMessage[], ChannelDown>>;
 }
 

@@ -37,7 +37,7 @@ export const publicUrl = "https://headsup.test";
 export const adminToken = "bootstrap-admin-0123456789";
 export const twilioAccount = { accountSid: "AC00000000000000000000000000000001", authToken: "a-token-for-tests" };
 
-export interface LogLine {
+interface LogLine {
   readonly level: string;
   readonly event: string;
   readonly fields: Readonly<Record<string, unknown>>;
@@ -59,7 +59,7 @@ export interface ApiAnswer {
 }
 
 /** What may be out of order. */
-export interface ApiTroubles {
+interface ApiTroubles {
   isCatalogueDown: boolean;
   isJournalDown: boolean;
   /** Campaigns whose object does not answer. */
@@ -296,7 +296,7 @@ function requestOf(method: string, path: string, { token, headers, body }: ApiRe
 
 async function answerOf(response: Response): Promise<ApiAnswer> {
   const text = await response.text();
-  const isJson = response.headers.get("content-type")?.startsWith("application/json") ?? false;
+  const isJson = text !== "" && (response.headers.get("content-type")?.startsWith("application/json") ?? false);
   return { status: response.status, headers: response.headers, text, json: isJson ? JSON.parse(text) : undefined };
 }
 

@@ -65,6 +65,8 @@ export class World {
   isProviderListDown = false;
   /** How long the directory takes to answer. */
   directoryMs = 0;
+  /** How long the provider takes to show its list. */
+  listMs = 0;
   /** From request to answer; the request arrives `upMs` into it. */
   roundTripMs = 0;
   upMs = 0;
@@ -201,10 +203,12 @@ export class World {
         await this.#pass(this.roundTripMs - this.upMs);
         return outcome as Outcome;
       },
-      find: async ({ from, to, since }) =>
-        this.isProviderListDown
-          ? { ok: false, error: { reason: "down" } }
-          : { ok: true, value: this.atProvider.filter((m) => m.from === from && m.to === to && m.createdAt >= since) },
+      find: async ({ from, to, since }) => {
+        await this.#pass(this.listMs);
+        if (this.isProviderListDown) return { ok: false, error: { reason: "down" } };
+        const found = this.atProvider.filter((m) => m.from === from && m.to === to && m.createdAt >= since);
+        return { ok: true, value: found };
+      },
       look: async (providerId) =>
         this.isProviderListDown
           ? { ok: false, error: { reason: "down" } }

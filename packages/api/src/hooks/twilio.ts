@@ -31,7 +31,7 @@ async function verified(c: Context<ApiEnv>) {
 }
 
 export const twilioHooks = new Hono<ApiEnv>()
-  .use(limitBody(webhookBytesMax))
+  .use("/hooks/*", limitBody(webhookBytesMax))
   .post(`${statusPath}/:campaign/:attempt`, async (c) => {
     const { services } = c.var;
     const receipt = unwrap(parseStatus(await verified(c)));

@@ -165,6 +165,7 @@ export const lists = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
         ...(startAt === undefined ? {} : { startAt: instant(startAt) }),
         ...(endAt === undefined ? {} : { endAt: instant(endAt) }),
       };
+      if (Object.keys(to).length === 0) refuse("invalid_request", "There is nothing to change in this request.");
       const changed = unwrap(await services.campaign(row.id).rescheduleList(list, to));
       await services.catalogue.together([
         audited(c, { action: "list.reschedule", target: row.id, detail: { list, ...to } }),

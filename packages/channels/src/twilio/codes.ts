@@ -29,7 +29,12 @@ const codes: Readonly<Record<string, { failure: FailureClass; meaning: string }>
   "20404": { failure: "halt", meaning: "the provider knows no such account" },
 };
 
-export const failureOf = (code: string): FailureClass => codes[code]?.failure ?? "failed";
+const known = (code: string) => (Object.hasOwn(codes, code) ? codes[code] : undefined);
+
+export const failureOf = (code: string): FailureClass => known(code)?.failure ?? "failed";
 
 /** A code for people: `30003: the handset is off or out of reach`. */
-export const describeCode = (code: string): string => (codes[code] ? `${code}: ${codes[code].meaning}` : code);
+export const describeCode = (code: string): string => {
+  const meaning = known(code)?.meaning;
+  return meaning === undefined ? code : `${code}: ${meaning}`;
+};

@@ -139,6 +139,7 @@ export function twilioChannel(options: TwilioOptions): Channel {
       return ok(
         found.value
           .filter((m) => m.direction === "inbound" && m.from !== null)
+          .toReversed()
           .map((m) => ({
             providerId: m.sid,
             from: m.from ?? "",
@@ -211,7 +212,7 @@ export function receiptOf(told: {
   status: string;
   code: string | null;
 }): Omit<Receipt, "attempt"> | null {
-  const status = statuses[told.status];
+  const status = Object.hasOwn(statuses, told.status) ? statuses[told.status] : undefined;
   if (status === undefined) return null;
   const failed = status === "failed" || status === "undelivered";
   const code = failed ? (told.code ?? told.status) : null;
