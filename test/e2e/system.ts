@@ -7,7 +7,7 @@ import { createInterface } from "node:readline";
 
 /** The product as real processes: `headsup up`, workerd under it, and a sandbox carrier that outlives them and judges. */
 
-export const repository = join(import.meta.dirname, "../..");
+const repository = join(import.meta.dirname, "../..");
 const credentials = { accountSid: `AC${"e".repeat(32)}`, authToken: "e2e-auth-token-of-the-sandbox" };
 const started = new Set<ChildProcess>();
 
@@ -51,7 +51,46 @@ function start(
   });
 }
 
-export interface LogEntry {
+export interface Ran {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** The most memory it held, where /proc tells. */
+  readonly peakKiB: number | null;
+}
+
+/** Runs a script of the repository to its end. */
+export function runScript(args: readonly string[], env: Record<string, string> = {}): Promise<Ran> {
+  const child = spawn(process.execPath, [...args], {
+    cwd: repository,
+    env: { ...process.env, ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  started.add(child);
+  let peakKiB: number | null = null;
+  const watch = setInterval(() => {
+    try {
+      const held = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, "utf8"));
+      if (held) peakKiB = Number(held[1]);
+    } catch {
+      // gone, or no /proc here
+    }
+  }, 100);
+  const said = { stdout: "", stderr: "" };
+  for (const name of ["stdout", "stderr"] as const) {
+    child[name].setEncoding("utf8").on("data", (text: string) => {
+      said[name] += text;
+    });
+  }
+  return new Promise((done) => {
+    child.once("close", (code) => {
+      clearInterval(watch);
+      done({ code, ...said, peakKiB });
+    });
+  });
+}
+
+interface LogEntry {
   readonly kind: string;
   readonly to: string;
   readonly outcome: string;
