@@ -20,7 +20,7 @@ export interface Shell {
   readonly interruption: () => AbortSignal;
 }
 
-export type Terminal = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
+type Terminal = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
 
 /** The shell of this process. */
 export function processShell(): Shell {

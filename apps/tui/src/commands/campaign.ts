@@ -8,6 +8,7 @@ import { parseCount } from "../options/count.ts";
 import type { Shell } from "../shell.ts";
 import { showCampaigns, showDetail } from "../show/campaign.ts";
 import { showForecast, showPreview } from "../show/preview.ts";
+import { describeCounts } from "../show/words.ts";
 import { canAsk, confirm } from "../terminal/ask.ts";
 import { addCampaignCreate } from "./campaignCreate.ts";
 import { consentMissing, launchNow, readForecast, readPreview, standing, tellLaunched } from "./launching.ts";
@@ -140,9 +141,7 @@ function addOrders(group: Command, shell: Shell): void {
       }
       const json = reason === undefined ? {} : { reason };
       const stopped = await read(session.api.v1.campaigns[":id"].stop.$post({ param: { id }, json }));
-      await tell(session, stopped, () => [
-        `${standing(stopped)}: ${stopped.counts.decided} of ${stopped.counts.total} were decided.`,
-      ]);
+      await tell(session, stopped, () => [`${standing(stopped)}: ${describeCounts(stopped.counts)}.`]);
     },
   );
 }

@@ -5,6 +5,7 @@ import { type ParsedRow, parseRow, planRows, type RowPlan } from "@headsup/core/
 import type { Command } from "commander";
 import { asCommandError, CommandError, exitCodes, usageError } from "../failure.ts";
 import { type ListFile, openList } from "../import/listFile.ts";
+import { twinFinder } from "../import/twins.ts";
 import { gather } from "../options/count.ts";
 import { type Shell, write } from "../shell.ts";
 import { problemMessage, problemName, zoneWords } from "../show/recipients.ts";
@@ -49,12 +50,12 @@ async function check(output: Output, file: ListFile, flags: CheckFlags): Promise
   const plan = planFor(file, flags);
   const signal = output.shell.interruption();
   for (const line of file.notes) note(output, line);
-  const findTwin = twinFinder();
+  const judge = withoutTwins();
   const tally = { rows: 0, good: 0, problems: 0 };
   let sample: string | undefined;
   for await (const row of file.rows().rows) {
     if (signal.aborted) throw asCommandError(signal.reason);
-    const parsed = findTwin(parseRow(row, plan));
+    const parsed = judge(parseRow(row, plan));
     if (parsed.kind === "blank") continue;
     tally.rows++;
     if (parsed.kind === "recipient") {
@@ -79,18 +80,14 @@ function planFor({ columns, country }: ListFile, { text, optOutText }: CheckFlag
   return plan.value;
 }
 
-/** Tells rows whose number stood on an earlier line. Numbers are kept as numbers: a million take some fifty megabytes. */
-function twinFinder(): (row: ParsedRow) => ParsedRow {
-  const lineOf = new Map<number, number>();
+/** A row whose number stood on an earlier line is a problem. */
+function withoutTwins(): (row: ParsedRow) => ParsedRow {
+  const firstLineOf = twinFinder();
   return (row) => {
     if (row.kind !== "recipient") return row;
     const { address, line } = row.recipient;
-    const digits = Number(address.slice(1));
-    const twin = lineOf.get(digits);
-    if (twin === undefined) {
-      lineOf.set(digits, line);
-      return row;
-    }
+    const twin = firstLineOf(address, line);
+    if (twin === undefined) return row;
     const message = `line ${line}: ${address} stands on line ${twin} already. Nobody is contacted twice.`;
     return { kind: "problem", problem: { line, code: "DUPLICATE_ADDRESS", subject: null, seen: address, message } };
   };

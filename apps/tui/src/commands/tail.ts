@@ -77,7 +77,7 @@ const statusWidth = 11;
 const addressWidth = 11;
 
 /** One frame, one aligned line: when, whom, what became of it, why. */
-export function frameLine(frame: LiveFrame, zone: string, theme: Theme): string {
+function frameLine(frame: LiveFrame, zone: string, theme: Theme): string {
   if (frame.type === "recipient") {
     const { at, address, status, code, attempt, line } = frame;
     const paint = recipientPaint(status, theme);

@@ -29,7 +29,7 @@ export interface Source {
   close(): Promise<void>;
 }
 
-export interface ByteReader {
+interface ByteReader {
   readonly stream: Readable;
   /** How far it has been read, from the file's start. */
   readonly position: () => number;
@@ -116,7 +116,10 @@ function readFrom(handle: FileHandle, from: number): ByteReader {
       yield buffer.subarray(0, bytesRead);
     }
   }
-  return { stream: Readable.from(blocks(), { objectMode: false, highWaterMark: readBytesMax }), position: () => position };
+  return {
+    stream: Readable.from(blocks(), { objectMode: false, highWaterMark: readBytesMax }),
+    position: () => position,
+  };
 }
 
 async function stampOf(handle: FileHandle): Promise<{ size: number; mtimeNs: bigint }> {

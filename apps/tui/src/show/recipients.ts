@@ -13,7 +13,7 @@ export function zoneWords(zones: readonly string[]): string {
 /** The zone to tell a recipient's time in. */
 const zoneOf = ({ zones }: Recipient): string => zones[0] ?? "UTC";
 
-export const statusText = ({ status }: Pick<Recipient, "status">): string => status.replaceAll("_", " ");
+const statusText = ({ status }: Pick<Recipient, "status">): string => status.replaceAll("_", " ");
 
 export function showRecipients(recipients: readonly Recipient[], theme: Theme, width?: number): string[] {
   if (recipients.length === 0) return ["Nobody is listed."];

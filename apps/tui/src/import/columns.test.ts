@@ -1,0 +1,28 @@
+import { detectColumns } from "@headsup/core/contact/columns";
+import { expect, test } from "vitest";
+import { chooseColumns, describeColumns } from "./columns.ts";
+
+const header = ["Phone", "Mobile No.", "TZ", "First Name"];
+const detected = detectColumns([header, ["2125550101", "2125550102", "America/New_York", "Ann"]], { country: "US" });
+const choose = (...choices: string[]) => describeColumns(chooseColumns({ detected, header, choices }), header);
+
+test("C1 columns are what the header says, unless the person says otherwise", () => {
+  expect(choose()).toBe("Phone → address, Mobile No. → {{ mobile_no }}, TZ → zone, First Name → {{ first_name }}");
+  expect(choose("Mobile No.=address", "tz=ignored", "First Name=name")).toBe(
+    "Phone → {{ phone }}, Mobile No. → address, TZ → ignored, First Name → {{ name }}",
+  );
+});
+
+test("a column may be named by its number, and a variable may be called like a role", () => {
+  expect(choose("4=language")).toContain("First Name → language");
+  expect(choose("4=variable:zone")).toContain("First Name → {{ zone }}");
+});
+
+test.each([
+  ["Mobile", "write the column, an equals sign, its role"],
+  ["Mobil=address", 'there is no column "Mobil"'],
+  ["5=address", 'there is no column "5"'],
+  ["Phone=ignored", "No column is left for the phone number"],
+])("%s is refused", (choice, reason) => {
+  expect(() => choose(choice)).toThrow(reason);
+});

@@ -1,0 +1,9 @@
+import { expect, test } from "vitest";
+import { twinFinder } from "./twins.ts";
+
+test("A8 every number's first line is known, however many there are", () => {
+  const lineOf = twinFinder();
+  const numberOf = (i: number) => `+${i % 2 === 0 ? 1 : 44}${2_000_000_000 + i * 7}`;
+  for (let i = 0; i < 20_000; i++) expect(lineOf(numberOf(i), i + 2)).toBeUndefined();
+  for (let i = 0; i < 20_000; i += 97) expect(lineOf(numberOf(i), 99)).toBe(i + 2);
+});
