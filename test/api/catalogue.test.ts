@@ -55,6 +55,7 @@ test("J3 the last contact of an address from a sender is the latest, in whatever
   const last = async () => (await catalog.findLastContact(catalogue, { address: ada, senderId }))?.campaignId;
   await contact("b", 200);
   await contact("a", 100);
+  expect(await last()).toBe("b");
   await contact("b", 200);
   expect(await last()).toBe("b");
   await contact("c", 300);

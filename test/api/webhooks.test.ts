@@ -351,6 +351,9 @@ describe("10 while the catalogue does not answer", () => {
     await says("STOP", { MessageSid: "SMz" });
     await says("START", { MessageSid: "SMa" });
     world.troubles.isCatalogueDown = false;
+    await launchCampaign(world, [ada]);
+    await world.pass(minute);
+    expect(world.carrier.log({ kind: "create" })).toHaveLength(1);
     await world.cron();
     expect(suppressions()).toEqual([]);
   });

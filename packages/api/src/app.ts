@@ -58,12 +58,18 @@ export function createApp(servicesOf: (env: unknown) => Services) {
 
   app.get("/health", (c) => c.json({ ok: true, agreementVersion }));
   app.openAPIRegistry.registerComponent("securitySchemes", "token", { type: "http", scheme: "bearer" });
-  const document = () =>
+  const makeDocument = () =>
     app.getOpenAPI31Document({
       openapi: "3.1.0",
       info: { title: "Headsup", version: "1", description },
       servers: [{ url: "/" }],
     });
+  // Made once: anyone may ask for it, as often as they like.
+  let made: ReturnType<typeof makeDocument> | undefined;
+  const document = () => {
+    made ??= makeDocument();
+    return made;
+  };
   app.get("/openapi.json", (c) => c.json(document()));
   app.get("/docs", (c) => c.html(docsPage(document())));
 
