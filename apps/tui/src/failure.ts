@@ -1,3 +1,5 @@
+import { withFewZones } from "./terminal/text.ts";
+
 /** What a command says when it cannot do what was asked, and the exit code scripts see. */
 
 export const exitCodes = { ok: 0, failed: 1, usage: 2, unreachable: 3, denied: 4, interrupted: 130 } as const;
@@ -64,7 +66,8 @@ export const troubleJson = ({ code, message, hint, details, requestId }: Trouble
 export function troubleText({ code, message, hint, details, requestId }: Trouble): string {
   const showsCode = !["usage", "file", "failed", "rows_with_problems", "interrupted"].includes(code);
   const trace = code === "internal" && requestId !== undefined ? `Trace: ${requestId}.` : undefined;
-  const told = [showsCode ? `${message} (${code})` : message, hint, trace].filter((part) => part !== undefined);
+  const said = withFewZones(message);
+  const told = [showsCode ? `${said} (${code})` : said, hint, trace].filter((part) => part !== undefined);
   return [`headsup: ${told.join(" ")}`, ...placesOf(details)].join("\n");
 }
 

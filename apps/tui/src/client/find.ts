@@ -7,7 +7,8 @@ import { eachOf, firstOf } from "./pages.ts";
 /** What a person calls a thing by → its id. */
 
 /** A campaign by its id, the beginning of one, or its exact name. */
-export async function campaignId(api: Api, named: string): Promise<string> {
+export async function campaignId(api: Api, given: string): Promise<string> {
+  const named = given.replace(/…$/, ""); // copied from a narrow table
   if (CampaignId.safeParse(named).success) return named;
   const limit = String(limits.pageSizeMax);
   const all = eachOf<Campaign>((cursor) => read(api.v1.campaigns.$get({ query: { ...cursor, limit } })));

@@ -64,7 +64,7 @@ function addSuppression(program: Command, shell: Shell): void {
       };
       const pages = eachOf((cursor) => read(session.api.v1.suppressions.$get({ query: { ...query, ...cursor } })));
       const found = await firstOf(pages, limit);
-      const columns = [{ title: "Address" }, { title: "Scope" }, { title: "Since" }, { title: "Why", flexible: true }];
+      const columns = [{ title: "Address" }, { title: "Scope" }, { title: "Since" }, { title: "Why", shrinksTo: 8 }];
       const rows = found.map((each) => [
         each.address,
         each.scopeId === "" ? each.scope : `${each.scope} ${each.scopeId}`,
@@ -128,7 +128,7 @@ function addToken(program: Command, shell: Shell): void {
     const session = await openSession(shell, flags);
     const { items } = await read(session.api.v1.tokens.$get());
     const columns = [
-      { title: "Name", flexible: true },
+      { title: "Name", shrinksTo: 8 },
       { title: "Role" },
       { title: "Made" },
       { title: "Revoked" },
@@ -169,10 +169,10 @@ function addAudit(program: Command, shell: Shell): void {
       const found = await firstOf(pages, limit);
       const columns = [
         { title: "When" },
-        { title: "Who", flexible: true },
+        { title: "Who", shrinksTo: 8 },
         { title: "What" },
-        { title: "To", flexible: true },
-        { title: "Detail", flexible: true },
+        { title: "To", shrinksTo: 8 },
+        { title: "Detail", shrinksTo: 8 },
       ];
       const rows = found.map(({ at, actor, action, target, detail }) => [
         when(at),

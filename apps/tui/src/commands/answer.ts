@@ -36,7 +36,7 @@ export function addAnswer(program: Command, shell: Shell): void {
     const columns = [
       { title: "Answer" },
       { title: "Language" },
-      { title: "Text", flexible: true },
+      { title: "Text", shrinksTo: 8 },
       { title: "Id", paint: session.theme.quiet },
     ];
     const rows = items.map(({ name, language, text, id }) => [name, language, text, id]);

@@ -11,7 +11,15 @@ import { showForecast, showPreview } from "../show/preview.ts";
 import { describeCounts } from "../show/words.ts";
 import { canAsk, confirm } from "../terminal/ask.ts";
 import { addCampaignCreate } from "./campaignCreate.ts";
-import { consentMissing, launchNow, readForecast, readPreview, standing, tellLaunched } from "./launching.ts";
+import {
+  beforeLaunch,
+  consentMissing,
+  launchNow,
+  readForecast,
+  readPreview,
+  standing,
+  tellLaunched,
+} from "./launching.ts";
 import { examples, type Flags, note, openSession, type Session, tell, withConnection } from "./session.ts";
 
 export function addCampaign(program: Command, shell: Shell): void {
@@ -81,7 +89,7 @@ function addLaunch(group: Command, shell: Shell): void {
     if (!flags.consent && !mayAsk) throw consentMissing();
     const id = await campaignId(session.api, named);
     const { preview, forecast } = await readPreview(session, id);
-    note(session, showPreview(preview, forecast, session.theme).join("\n"));
+    note(session, showPreview(beforeLaunch(preview), forecast, session.theme).join("\n"));
     if (mayAsk && preview.blocking.length === 0) {
       if (!flags.consent && !(await confirm(shell, "Did every recipient agree to be contacted?")))
         return notLaunched(session);

@@ -14,7 +14,7 @@ import type { Shell } from "../shell.ts";
 import { showPreview } from "../show/preview.ts";
 import { visible } from "../terminal/text.ts";
 import { runImport } from "./importing.ts";
-import { consentMissing, launchNow, readPreview, tellLaunched } from "./launching.ts";
+import { beforeLaunch, consentMissing, launchNow, readPreview, tellLaunched } from "./launching.ts";
 import { examples, type Flags, note, openSession, type Session, tell, withConnection } from "./session.ts";
 
 interface CreateFlags extends Flags {
@@ -140,7 +140,8 @@ async function createWith(session: Session, { flags, settings, file }: Creation)
     },
   );
   const { preview, forecast } = await readPreview(session, campaign.id);
-  note(session, showPreview(preview, forecast, session.theme).join("\n"));
+  const shown = flags.launch ? beforeLaunch(preview) : preview;
+  note(session, showPreview(shown, forecast, session.theme).join("\n"));
   const next = `headsup campaign launch ${campaign.id} --consent`;
   if (!flags.launch) {
     const result = { campaign, list: imported.list, preview, forecast };

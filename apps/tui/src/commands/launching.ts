@@ -1,4 +1,4 @@
-import type { CampaignDetail } from "@headsup/contract";
+import type { CampaignDetail, Preview } from "@headsup/contract";
 import { read } from "../client/api.ts";
 import { retrying } from "../client/retry.ts";
 import { usageError } from "../failure.ts";
@@ -24,6 +24,9 @@ export async function readPreview(session: Session, id: string) {
   ]);
   return { preview, forecast };
 }
+
+/** The preview just before a launch: the refusal will tell the first thing in the way, and need not be told twice. */
+export const beforeLaunch = (preview: Preview): Preview => ({ ...preview, blocking: preview.blocking.slice(1) });
 
 /** Launches; repeated with the same key it is one launch. */
 export const launchNow = ({ api, shell, signal }: Session, id: string, key: string): Promise<CampaignDetail> =>

@@ -28,7 +28,7 @@ export function addSender(program: Command, shell: Shell): void {
     const { items } = await read(session.api.v1.senders.$get());
     const columns = [
       { title: "Number" },
-      { title: "Name", flexible: true },
+      { title: "Name", shrinksTo: 8 },
       { title: "Channel" },
       { title: "Id", paint: session.theme.quiet },
     ];

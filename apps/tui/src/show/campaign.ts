@@ -4,7 +4,7 @@ import { formatHours } from "../options/hours.ts";
 import { pairs, table } from "../terminal/table.ts";
 import { visible } from "../terminal/text.ts";
 import type { Theme } from "../terminal/theme.ts";
-import { localTime } from "../terminal/times.ts";
+import { localTime, shortTime } from "../terminal/times.ts";
 import { describeCounts, paceWords, paintStatus, statusWord } from "./words.ts";
 
 /** Campaigns, one a line. */
@@ -14,15 +14,15 @@ export function showCampaigns(campaigns: readonly Campaign[], theme: Theme, widt
     campaign.name,
     statusWord(campaign),
     String(campaign.counts.total),
-    campaign.launchedAt === null ? "" : localTime(campaign.launchedAt, campaign.zone),
+    campaign.launchedAt === null ? "" : shortTime(campaign.launchedAt, campaign.zone),
     campaign.id,
   ]);
   const columns = [
-    { title: "Campaign", flexible: true },
+    { title: "Campaign", shrinksTo: 8 },
     { title: "Status" },
     { title: "People", align: "right" as const },
-    { title: "Launched", flexible: true },
-    { title: "Id", paint: theme.quiet },
+    { title: "Launched" },
+    { title: "Id", shrinksTo: 19, paint: theme.quiet },
   ];
   return table(columns, rows, { width, heading: theme.quiet });
 }
@@ -70,12 +70,12 @@ export function showDetail(campaign: CampaignDetail, { theme, width, unreached =
 function showLists({ outreaches, zone }: CampaignDetail, theme: Theme, width?: number): string[] {
   if (outreaches.length === 0) return [];
   const columns = [
-    { title: "List", flexible: true },
+    { title: "List", shrinksTo: 8 },
     { title: "Status" },
     { title: "Rows", align: "right" as const },
     { title: "Bad", align: "right" as const },
-    { title: "Starts", flexible: true },
-    { title: "Ends", flexible: true },
+    { title: "Starts", shrinksTo: 8 },
+    { title: "Ends", shrinksTo: 8 },
   ];
   const rows = outreaches.map((list) => [
     list.name,

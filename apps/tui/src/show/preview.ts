@@ -2,7 +2,7 @@ import type { Forecast, Preview } from "@headsup/contract";
 import { cliLimits } from "../limits.ts";
 import { formatHours } from "../options/hours.ts";
 import { pairs } from "../terminal/table.ts";
-import { count, visible } from "../terminal/text.ts";
+import { count, visible, withFewZones } from "../terminal/text.ts";
 import type { Theme } from "../terminal/theme.ts";
 import { localTime, span } from "../terminal/times.ts";
 import { paceWords } from "./words.ts";
@@ -30,7 +30,7 @@ export function showPreview(preview: Preview, forecast: Forecast, theme: Theme):
       theme.quiet,
     ),
     ...unreachedLines(forecast).map((line) => theme.attention(`! ${line}`)),
-    ...blocking.map(({ code, message }) => theme.bad(`✗ ${visible(message)} (${code})`)),
+    ...blocking.map(({ code, message }) => theme.bad(`✗ ${withFewZones(visible(message))} (${code})`)),
   ];
 }
 

@@ -1,6 +1,6 @@
 import type { Recipient, RowProblem, Why } from "@headsup/contract";
 import { pairs, table } from "../terminal/table.ts";
-import { count, visible } from "../terminal/text.ts";
+import { count, visible, withFewZones } from "../terminal/text.ts";
 import type { Theme } from "../terminal/theme.ts";
 import { localTime, shortTime } from "../terminal/times.ts";
 
@@ -23,8 +23,8 @@ export function showRecipients(recipients: readonly Recipient[], theme: Theme, w
     { title: "Status" },
     { title: "Code" },
     { title: "Tries", align: "right" as const },
-    { title: "Since, their time" },
-    { title: "Zone", flexible: true, paint: theme.quiet },
+    { title: "Since" },
+    { title: "Zone", shrinksTo: 8, paint: theme.quiet },
   ];
   const rows = recipients.map((recipient) => [
     String(recipient.line),
@@ -46,7 +46,7 @@ export const problemName = ({ code, subject }: Pick<RowProblem, "code" | "subjec
 export const problemMessage = ({ message }: Pick<RowProblem, "message">): string => message.replace(/^line \d+: /, "");
 
 export const showProblem = (problem: RowProblem, theme: Theme): string =>
-  `  line ${problem.line}  ${theme.bad(`✗ ${visible(problemName(problem))}`)}  ${visible(problemMessage(problem))}`;
+  `  line ${problem.line}  ${theme.bad(`✗ ${visible(problemName(problem))}`)}  ${withFewZones(visible(problemMessage(problem)))}`;
 
 /** Why one person has, or has not, got it: the sentence first, then each gate. */
 export function showWhy({ recipient, summary, gates, dueAt, events }: Why, theme: Theme): string[] {
@@ -65,7 +65,8 @@ export function showWhy({ recipient, summary, gates, dueAt, events }: Why, theme
     ),
     ...gates.map(({ gate, open, message, opensAt }) => {
       const mark = open ? theme.good("✓") : theme.bad("✗");
-      const opens = opensAt === null ? "" : theme.quiet(` Opens ${localTime(opensAt, zone)}.`);
+      const opens =
+        opensAt === null || /\b\d\d:\d\d\b/.test(message) ? "" : theme.quiet(` Opens ${localTime(opensAt, zone)}.`);
       return `  ${mark} ${gate.padEnd(14)}  ${visible(message)}${opens}`;
     }),
     ...events.map(({ at, what }) => `  ${localTime(at, zone)}  ${visible(what)}`),

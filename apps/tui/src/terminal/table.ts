@@ -3,8 +3,8 @@ import { cutTo, visible, widthOf } from "./text.ts";
 export interface Column {
   readonly title: string;
   readonly align?: "left" | "right";
-  /** Gives way first when the terminal is narrow. */
-  readonly flexible?: boolean;
+  /** Gives way when the terminal is narrow, down to so many columns. */
+  readonly shrinksTo?: number;
   readonly paint?: (text: string) => string;
 }
 
@@ -15,7 +15,6 @@ export interface TableOptions {
 }
 
 const gap = "  ";
-const flexibleWidthMin = 8;
 
 /** Lines of aligned columns. Cells are made safe to show. */
 export function table(
@@ -40,17 +39,17 @@ export function table(
   return [line(titles, () => heading), ...cells.map((row) => line(row, ({ paint = (text) => text }) => paint))];
 }
 
-/** Takes from the widest flexible column until the line fits or nothing more can be given. */
+/** Takes from the widest column that can still give until the line fits or nobody can give more. */
 function shrink(columns: readonly Column[], widths: number[], width: number): void {
   const total = () => widths.reduce((sum, each) => sum + each, 0) + gap.length * (columns.length - 1);
   for (let over = total() - width; over > 0; over = total() - width) {
-    const widest = columns.reduce(
-      (best, column, i) => (column.flexible && (widths[i] ?? 0) > (widths[best] ?? 0) ? i : best),
-      -1,
+    const givers = columns.flatMap(({ shrinksTo }, i) =>
+      shrinksTo !== undefined && widths[i]! > shrinksTo ? [i] : [],
     );
-    const has = widths[widest] ?? 0;
-    if (has <= flexibleWidthMin) return;
-    widths[widest] = Math.max(flexibleWidthMin, has - Math.min(over, 4));
+    const [first, ...rest] = givers;
+    if (first === undefined) return;
+    const widest = rest.reduce((best, i) => (widths[i]! > widths[best]! ? i : best), first);
+    widths[widest] = widths[widest]! - 1;
   }
 }
 

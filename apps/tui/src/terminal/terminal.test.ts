@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { progress, progressLine } from "./progress.ts";
 import { pairs, table } from "./table.ts";
-import { cutTo, visible, widthOf } from "./text.ts";
+import { cutTo, visible, widthOf, withFewZones } from "./text.ts";
 import { plainTheme, themeFor } from "./theme.ts";
 import { clockTime, localTime, span } from "./times.ts";
 
@@ -17,9 +17,17 @@ describe("text", () => {
   });
 });
 
+test("C7 forty zones are told as one and how many more", () => {
+  const zones = ["America/New_York", "America/North_Dakota/Center", "Pacific/Guam", "America/Adak"];
+  expect(withFewZones(`People in ${zones.join(" / ")} could`)).toBe(
+    "People in America/New_York and 3 more zones could",
+  );
+  expect(withFewZones(zones.slice(0, 2).join(" or "))).toBe("America/New_York or America/North_Dakota/Center");
+});
+
 describe("tables", () => {
   const columns = [
-    { title: "Name", flexible: true },
+    { title: "Name", shrinksTo: 8 },
     { title: "N", align: "right" as const },
   ];
 

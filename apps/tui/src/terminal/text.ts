@@ -8,6 +8,16 @@ export const visible = (text: string): string =>
     // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach the terminal
     .replace(/[\0-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/g, "�");
 
+const zonePattern = "[A-Z][A-Za-z_]+(?:/[A-Z][A-Za-z_]+){1,2}";
+const zoneListPattern = new RegExp(`(${zonePattern})(?:( / | or |, )${zonePattern}){3,}`, "g");
+
+/** A message with its long lists of time zones cut: a toll-free number may be in forty. */
+export const withFewZones = (message: string): string =>
+  message.replace(zoneListPattern, (list, first: string, separator: string) => {
+    const more = list.split(separator).length - 1;
+    return `${first} and ${more} more zones`;
+  });
+
 const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
 const widePattern =
   /[\p{Emoji_Presentation}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\u3000-\u303f\uff01-\uff60\uffe0-\uffe6]/u;

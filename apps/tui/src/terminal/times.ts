@@ -34,10 +34,10 @@ export function clockTime(instant: number, zone: string): string {
   return `${hour}:${minute}:${second} ${timeZoneName}`;
 }
 
-/** "24 Nov 08:00": within a table whose title says the zone. */
+/** "24 Nov 08:00 EST" */
 export function shortTime(instant: number, zone: string): string {
-  const { day, month, hour, minute } = partsOf(instant, zone);
-  return `${day} ${month} ${hour}:${minute}`;
+  const { day, month, hour, minute, timeZoneName } = partsOf(instant, zone);
+  return `${day} ${month} ${hour}:${minute} ${timeZoneName}`;
 }
 
 /** The zone the reader's clock is in. */
