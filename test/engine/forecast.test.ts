@@ -22,6 +22,7 @@ test.each([
   { roundTripMs: 4_000, pace: { count: 13, spanMs: 40 * second }, start: "2027-03-12T20:57:00-05:00" },
 ])(
   "A7 without faults the forecast is what then happens: $roundTripMs ms, $pace.count per $pace.spanMs ms",
+  { timeout: 30_000 },
   async ({ roundTripMs, pace, start }) => {
     const world = new World(start);
     world.roundTripMs = roundTripMs;

@@ -323,3 +323,21 @@ test("A6 one bad piece of deferred work does not keep the others, nor the sendin
   await world.run(start + hour);
   expect(world.arrivals.length).toBe(20);
 });
+
+test("A6 many outcomes to be found out at a slow provider keep neither the sending nor a pause", async () => {
+  const world = new World(morning);
+  const start = world.now;
+  world.behaviour = (_message, nth) =>
+    nth <= 60
+      ? { kind: "unknown", reason: "timeout", acceptedAs: `SM${nth}` }
+      : { kind: "accepted", providerId: `SM${nth}` };
+  world.listMs = 5 * second;
+  const campaign = launched(world, "cmp_a", people(120, zone), { pace: { count: 60, spanMs: 2 * minute } });
+  await world.run(start + 2 * minute + second); // sixty are due to be looked for; sixty more to be sent
+  await world.run(start + 2 * minute + 35 * second);
+  expect(world.arrivals.length).toBe(120);
+  await world.finish(campaign.command("pause", { actor: "ben", reason: null }));
+  expect(world.now).toBeLessThan(start + 4 * minute);
+  await world.run(start + hour);
+  expect(campaign.describe()).toMatchObject({ counts: { accepted: 120 } });
+});

@@ -171,9 +171,8 @@ export class Campaign {
       return ok(null);
     });
     if (!done.ok) return done;
-    if (this.#running !== null) await this.#running;
     if (order === "resume") this.#wakeSoon();
-    else await this.wake();
+    else await this.wake(); // the step under way, and one that began after this was stored
     return ok(this.describe());
   }
 

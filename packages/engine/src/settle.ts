@@ -3,6 +3,7 @@ import { type Change, type Outcome, settleOutcome } from "@headsup/core/campaign
 import {
   type AddressFact,
   type BatchRow,
+  deleteBatch,
   findRecipient,
   type RecipientRow,
   readStale,
@@ -25,6 +26,7 @@ export function settleBatch(
   ctx.store.transaction(() => {
     const settled = { tokens: 0, shifts: new Map<number, Record<string, number>>(), facts: [] as AddressFact[] };
     let halt: string | null = null;
+    let countsNobody = true;
     for (const claim of batch.claims) {
       const outcome = outcomes.get(claim.id) ?? { kind: "released", reason: "not dispatched" };
       if (outcome.kind !== "released") settled.tokens++;
@@ -36,17 +38,19 @@ export function settleBatch(
         { row, change, batch, at: outcome.kind === "unknown" ? batch.claimedAt : lastResponseAt },
         settled.shifts,
       );
+      if (change.status !== "ready") countsNobody = false;
       if (change.halt !== null) halt = change.halt.code;
       const fact = factOf(row, outcome);
       if (fact !== null) settled.facts.push(fact);
       if (outcome.kind === "rate_limited") holdSender(ctx, outcome.retryAfterMs);
     }
     for (const [list, shift] of settled.shifts) shiftTally(ctx.store.db, list, shift);
-    updateBatch(ctx.store.db, batch.id, {
-      settledAt: lastResponseAt,
-      tokens: settled.tokens,
-      facts: settled.facts.length > 0 ? settled.facts : null,
-    });
+    // Everybody was given back: no token is out, nothing is to be counted or told.
+    if (countsNobody && settled.tokens === 0) deleteBatch(ctx.store.db, batch.id);
+    else {
+      const facts = settled.facts.length > 0 ? settled.facts : null;
+      updateBatch(ctx.store.db, batch.id, { settledAt: lastResponseAt, tokens: settled.tokens, facts });
+    }
     if (halt !== null)
       pauseByGuard(ctx, `The provider refuses this sender or account (${halt}). Mend that, then resume.`);
   });

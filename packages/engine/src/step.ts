@@ -125,7 +125,10 @@ function persist(
 
 /** Deferred work whose time has come. One bad entry never keeps the others. */
 async function takeUpLater(ctx: Context): Promise<void> {
+  let asks = 0;
   for (const later of readDue(ctx.store.db, ctx.host.now(), engineLimits.laterPerStepMax)) {
+    const isAsk = later.why !== "retry" && later.why !== "unconfirm";
+    if (isAsk && ++asks > engineLimits.asksPerStepMax) continue; // due still: the next step goes on with it
     try {
       await takeUp(ctx, later);
     } catch (error) {

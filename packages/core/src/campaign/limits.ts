@@ -41,6 +41,8 @@ export const engineLimits = {
   directoryRetryMs: [5_000, 15_000, 60_000],
   /** Deferred work taken up in one step. */
   laterPerStepMax: 100,
+  /** Questions to the provider in one step: whoever waits to send, or to pause, waits for no more than these. */
+  asksPerStepMax: 6,
   /** Batches a forecast plays before it stops and says so. */
   forecastBatchesMax: 50_000,
 } as const;

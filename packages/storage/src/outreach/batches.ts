@@ -31,6 +31,11 @@ export function updateBatch(db: OutreachDb, id: number, change: Partial<Omit<Bat
   db.update(batch).set(change).where(eq(batch.id, id)).run();
 }
 
+/** Forgets a batch nobody of which was dispatched. */
+export function deleteBatch(db: OutreachDb, id: number): void {
+  db.delete(batch).where(eq(batch.id, id)).run();
+}
+
 /** Forgets batches that are folded, projected, and whose tokens are back. */
 export function deleteDone(db: OutreachDb, settledBefore: number): void {
   db.delete(batch)
