@@ -231,5 +231,21 @@ test("11 one part that fails never keeps the others: poll, wake, launch and jour
 test("11 with the catalogue down a run fails part by part and throws nothing", async () => {
   world.troubles.isCatalogueDown = true;
   await expect(world.cron()).resolves.toBeUndefined();
-  expect(errors()).toEqual(["cron.launches", "cron.wake", "cron.poll"]);
+  expect(errors()).toEqual(["cron.launches", "cron.wake", "cron.poll", "cron.forget"]);
+});
+
+test("J9 an idempotency key is kept for a week and then forgotten", async () => {
+  const create = () =>
+    world.call("POST", "/v1/campaigns", {
+      body: { name: "Delay", sender: ourNumber, text: "Late." },
+      headers: { "idempotency-key": "once" },
+    });
+  const { id } = (await create()).json;
+  const startOfHour = Math.ceil(world.now() / (60 * minute)) * 60 * minute;
+  await world.pass(startOfHour - world.now());
+  await world.cron();
+  expect((await create()).json.id).toBe(id);
+  await world.pass(8 * 24 * 60 * minute);
+  await world.cron();
+  expect((await create()).json.id).not.toBe(id);
 });

@@ -1,5 +1,6 @@
 import {
   findCampaign,
+  forgetIdempotency,
   insertAudit,
   markPolled,
   readHalfLaunched,
@@ -18,6 +19,8 @@ import { settingsOf } from "./shape.ts";
 const overdueMs = 2 * 60_000;
 const halfLaunchedMs = 60_000;
 const perRunMax = 200;
+const hourMs = 60 * 60_000;
+const keysKeptMs = 7 * 24 * hourMs;
 const journalPerRunMax = 500;
 /** Entries that may fail before a run gives up: one bad entry keeps no other, and a catalogue that is down is not besieged. */
 const journalFailuresMax = 20;
@@ -31,6 +34,7 @@ export async function everyMinute(services: Services, wake: "overdue" | "all" = 
   await part(services, "cron.launches", () => driveLaunches(services));
   await part(services, "cron.wake", () => wakeCampaigns(services, wake));
   await part(services, "cron.poll", () => pollInbound(services));
+  await part(services, "cron.forget", () => forgetKeys(services));
 }
 
 async function part({ log }: Services, name: string, run: () => Promise<number>): Promise<void> {
@@ -127,4 +131,11 @@ async function pollSender(services: Services, { id, address, polledAt, createdAt
   for (const message of received.value) await receiveInbound(services, message);
   await catalogue.together([markPolled(catalogue, { id, at: now })]);
   return received.value.length;
+}
+
+/** Idempotency keys are kept for a week; looked through in the first minute of each hour. */
+async function forgetKeys({ catalogue, now }: Services): Promise<number> {
+  if (now() % hourMs >= 60_000) return 0;
+  await catalogue.together([forgetIdempotency(catalogue, now() - keysKeptMs)]);
+  return 0;
 }

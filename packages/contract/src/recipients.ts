@@ -84,7 +84,10 @@ export const ChunkRequest = z.strictObject({
   rows: z
     .array(z.strictObject({ line: z.int().min(1), cells: z.array(z.string()).max(limits.rowCellsMax) }))
     .min(1)
-    .max(limits.chunkRowsMax),
+    .max(limits.chunkRowsMax)
+    .refine((rows) => rows.every((row, i) => i === 0 || row.line > (rows[i - 1]?.line ?? 0)), {
+      error: "Lines go up from row to row: each row of the file is sent once, in its order.",
+    }),
 });
 export type ChunkRequest = z.infer<typeof ChunkRequest>;
 

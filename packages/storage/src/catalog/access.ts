@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull } from "drizzle-orm";
+import { and, asc, eq, isNull, lt } from "drizzle-orm";
 import type { Catalogue, Statement } from "./db.ts";
 import { agreement, idempotency, token } from "./tables.ts";
 
@@ -48,3 +48,7 @@ export const findIdempotency = async (
 /** Fails the whole transaction when the key exists: of two requests at once with one key, one wins. */
 export const insertIdempotency = ({ db }: Catalogue, row: IdempotencyRow): Statement =>
   db.insert(idempotency).values(row);
+
+/** Forgets keys used before an instant. Scans: called once an hour. */
+export const forgetIdempotency = ({ db }: Catalogue, before: number): Statement =>
+  db.delete(idempotency).where(lt(idempotency.at, before));
