@@ -6,8 +6,8 @@ export function addUp(program: Command): void {
   program
     .command("up")
     .description("Run Headsup on this machine: the worker in local workerd, its data on disk, a sandbox carrier")
-    .option("--port <port>", "port of the API", parsePort, 8787)
-    .option("--carrier-port <port>", "port of the sandbox carrier", parsePort, 4420)
+    .option("--port <port>", "port of the API (default: 8787, of a rehearsal 8788)", parsePort)
+    .option("--carrier-port <port>", "port of the sandbox carrier (default: 4420, of a rehearsal 4421)", parsePort)
     .option(
       "--carrier <url>",
       "use a sandbox carrier that runs by itself; TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN are its",

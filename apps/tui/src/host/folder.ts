@@ -1,4 +1,13 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 
@@ -81,3 +90,10 @@ export function slot<T>(file: string, schema: z.ZodType<T>): Slot<T> {
 
 /** The file the commands look for: a copy of the host file of whoever was started last. */
 export const pointerTo = (root: string): Slot<HostFile> => slot(join(root, "host.json"), HostFile);
+
+/** What the hosts of a root's folders left word of. */
+export const siblingHosts = (root: string): HostFile[] =>
+  readdirSync(root, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => slot(join(root, entry.name, "host.json"), HostFile).read())
+    .filter((file) => file !== null);

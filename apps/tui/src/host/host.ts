@@ -6,7 +6,7 @@ import { type ClockSettings, clockAt } from "@headsup/core/clock";
 import { Log, LogLevel, Miniflare, type MiniflareOptions } from "miniflare";
 import { type HostClock, startClock } from "./clock.ts";
 import { migrateCatalogue } from "./databases.ts";
-import { type Folder, type HostFile, openFolder, pointerTo, type Secrets } from "./folder.ts";
+import { type Folder, type HostFile, openFolder, pointerTo, type Secrets, siblingHosts } from "./folder.ts";
 import { end, exists, isAlive, markOf, workerdChild } from "./processes.ts";
 import { workerScript } from "./repository.ts";
 
@@ -237,10 +237,15 @@ function announce(
   return () => clearInterval(timer);
 }
 
+/** Takes the word back; should a host of a sibling folder be at work, the commands find that one again. */
 function retract(folder: Folder): void {
   folder.host.remove();
-  const pointer = pointerTo(dirname(folder.path));
-  if (pointer.read()?.host.pid === process.pid) pointer.remove();
+  const root = dirname(folder.path);
+  const pointer = pointerTo(root);
+  if (pointer.read()?.host.pid !== process.pid) return;
+  const other = siblingHosts(root).find(({ host }) => isAlive(host));
+  if (other === undefined) pointer.remove();
+  else pointer.write(other);
 }
 
 async function fireCron(miniflare: Miniflare, clock: ClockSettings, cron: string): Promise<void> {

@@ -5,8 +5,8 @@ import { openFolder } from "./folder.ts";
 import { FolderBusyError, type Host, type Provider, startHost } from "./host.ts";
 
 export interface RunOptions {
-  readonly port: number;
-  readonly carrierPort: number;
+  readonly port?: number;
+  readonly carrierPort?: number;
   readonly carrier?: string;
   readonly data?: string;
   readonly rehearse?: number;
@@ -17,7 +17,14 @@ export interface RunOptions {
 const defaultRoot = ".headsup";
 
 /** Runs the embedded host in the foreground until it is told to stop. */
-export async function runHost(options: RunOptions): Promise<void> {
+export async function runHost(given: RunOptions): Promise<void> {
+  // A rehearsal may run beside the host whose data it is a copy of.
+  const isRehearsal = given.rehearse !== undefined;
+  const options = {
+    ...given,
+    port: given.port ?? (isRehearsal ? 8788 : 8787),
+    carrierPort: given.carrierPort ?? (isRehearsal ? 4421 : 4420),
+  };
   const data = resolve(options.data ?? join(defaultRoot, options.rehearse === undefined ? "data" : "rehearsal"));
   const publicUrl = `http://127.0.0.1:${options.port}`;
   const provider =
@@ -106,7 +113,7 @@ async function copyForRehearsal(data: string): Promise<void> {
   );
 }
 
-function explain(error: unknown, { port, carrierPort }: RunOptions): Error {
+function explain(error: unknown, { port, carrierPort }: { port: number; carrierPort: number }): Error {
   if (error instanceof FolderBusyError) return error;
   const text = String(error);
   if (text.includes("EADDRINUSE") || text.includes("Address already in use")) {
