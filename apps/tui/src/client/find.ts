@@ -1,6 +1,7 @@
 import { AnswerId, type Campaign, CampaignId, limits } from "@headsup/contract";
 import { CommandError } from "../failure.ts";
 import { cliLimits } from "../limits.ts";
+import { visible } from "../terminal/text.ts";
 import { type Api, read } from "./api.ts";
 import { eachOf, firstOf } from "./pages.ts";
 
@@ -44,7 +45,14 @@ function theOnly(found: readonly { id: string; name: string }[], { kind, named, 
   if (second === undefined) return first.id;
   throw new CommandError({
     code: "ambiguous",
-    message: `"${named}" is more than one ${kind}: ${found.map(({ id }) => id).join(", ")}.`,
+    message: `"${named}" is more than one ${kind}: ${manyOf(found)}.`,
     hint: "Give the whole id.",
   });
+}
+
+const namedMax = 5;
+
+function manyOf(found: readonly { id: string; name: string }[]): string {
+  const named = found.slice(0, namedMax).map(({ id, name }) => `${id} "${visible(name)}"`);
+  return [...named, ...(found.length > namedMax ? [`${found.length - namedMax} more`] : [])].join(", ");
 }
