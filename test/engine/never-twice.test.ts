@@ -212,6 +212,27 @@ test("A6 a rival that is found out meanwhile no longer stands in the way", async
   expect(auditOnce(world.atProvider)).toEqual([]);
 });
 
+test("A6 a message of a rival's earlier attempt is the rival's still, though it has another by now", async () => {
+  const world = new World(morning);
+  const start = world.now;
+  world.behaviour = ({ campaignId }, nth) =>
+    campaignId === "cmp_b" && world.now < start + minute
+      ? { kind: "unknown", reason: "timeout" }
+      : { kind: "accepted", providerId: `SM${nth}` };
+  const a = launched(world, "cmp_a", people(1, zone));
+  const b = launched(world, "cmp_b", people(1, zone));
+  await world.run(start + second);
+  world.isProviderListDown = true;
+  const [one] = allRecipients(a);
+  const off = { code: "30003", failure: "unreachable" } as const;
+  a.receive(one!.id, receipt("undelivered", { providerId: one!.providerId ?? "", ...off }));
+  await world.run(start + 20 * minute); // a's second attempt has been accepted
+  world.isProviderListDown = false;
+  await world.run(start + 2 * hour);
+  expect(world.arrivals.map(({ campaignId }) => campaignId)).toEqual(["cmp_a", "cmp_b", "cmp_a", "cmp_b"]);
+  expect([a.status(), b.status()]).toEqual(["completed", "completed"]);
+});
+
 test("A6 while the provider's list cannot be read nothing is sent again; it is asked until it answers", async () => {
   const world = new World(morning);
   const start = world.now;

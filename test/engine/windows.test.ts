@@ -38,6 +38,24 @@ test("D1 somebody who may be in either of two zones is contacted in their common
   expect(iso(world.arrivals[0]?.at)).toBe("2027-03-16T15:00:00.000Z"); // 08:00 in Los Angeles
 });
 
+test("D1 whichever of the two zones closes first closes the window", async () => {
+  const world = new World("2027-03-16T21:30:00-04:00"); // 21:30 in New York, 18:30 in Los Angeles
+  launched(world, "cmp_a", [someone("America/New_York", "America/Los_Angeles")]);
+  await world.run("2027-03-18T00:00:00Z");
+  expect(world.arrivals.map(({ at }) => iso(at))).toEqual(["2027-03-17T15:00:00.000Z"]);
+});
+
+test("D1 who waits for a lane while the closing comes near waits until the next opening", async () => {
+  const closing = Date.parse("2027-03-16T21:00:00-04:00");
+  const world = new World("2027-03-16T20:59:44-04:00");
+  world.roundTripMs = 2_000;
+  launched(world, "cmp_a", people(10, "America/New_York"));
+  await world.run(closing + 3_600_000);
+  expect(world.arrivals.map(({ at }) => closing - at)).toEqual(Array.from({ length: 6 }, () => 16_000));
+  await world.run(closing + 24 * 3_600_000);
+  expect(world.arrivals.length).toBe(10);
+});
+
 test("C7 zones that share no hour of the window are a problem of the row, not a recipient", () => {
   const world = new World("2027-03-16T12:00:00Z");
   const campaign = world.open("cmp_a");
