@@ -284,6 +284,25 @@ test("A6 a late delivery of a first attempt cancels the second that waits for it
   expect(auditCounts(campaign)).toEqual([]);
 });
 
+test("A6 whom a late delivery settled leaves the queue; the others' turn is not spent on them", async () => {
+  const world = new World(morning);
+  const start = world.now;
+  const campaign = launched(world, "cmp_a", people(12, zone), { pace: { count: 2, spanMs: 10 * minute } });
+  await world.run(start + minute);
+  const one = allRecipients(campaign).find(({ status }) => status === "accepted")!;
+  const off = { code: "30003", failure: "unreachable" } as const;
+  campaign.receive(one.id, receipt("undelivered", { providerId: one.providerId ?? "", ...off }));
+  await world.run(start + 17 * minute); // back in the queue, waiting for a token
+  expect(allRecipients(campaign).find(({ id }) => id === one.id)).toMatchObject({ status: "ready", attempts: 1 });
+  campaign.receive(one.id, receipt("delivered", { providerId: one.providerId ?? "" }));
+  world.afterEach = () => expect(auditCounts(campaign)).toEqual([]);
+  await world.run(start + 2 * hour);
+  expect(world.logs.filter(({ event }) => event === "batch.settled").map(({ fields }) => fields.outcomes)).toEqual(
+    Array.from({ length: 6 }, () => ({ accepted: 2 })),
+  );
+  expect(campaign.describe()).toMatchObject({ status: "completed", counts: { delivered: 1, accepted: 11 } });
+});
+
 test("A6 who opted out between two attempts, and was reached by the first after all, is shown as reached", async () => {
   const world = new World(morning);
   const start = world.now;

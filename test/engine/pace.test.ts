@@ -1,4 +1,4 @@
-import { importPeople, people, settingsFor, World } from "@headsup/testkit";
+import { auditPace, importPeople, people, settingsFor, World } from "@headsup/testkit";
 import { expect, test } from "vitest";
 
 const hour = 3_600_000;
@@ -28,6 +28,15 @@ test("A4 500 recipients, all open, 10 per 5 minutes: 480 accepted in [0 h, 4 h),
     counts: { total: 500, accepted: 500, decided: 500 },
   });
   expect(forecast).toMatchObject({ sends: 500, finishAt: start + 49 * 300_240 + 240, unreachedTotal: 0 });
+});
+
+test("A4 a span longer than batches are counted apart holds all the same", async () => {
+  const world = new World("2026-11-24T13:00:00Z");
+  const pace = { count: 10, spanMs: 2 * hour };
+  const campaign = launch(world, "cmp_a", people(40, "America/New_York"), { pace });
+  await world.run(world.now + 12 * hour);
+  expect(auditPace(world.arrivals, pace)).toEqual([]);
+  expect(campaign.status()).toBe("completed");
 });
 
 test("A4 two campaigns on one number are independent: 240 an hour together", async () => {

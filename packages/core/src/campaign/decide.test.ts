@@ -38,8 +38,15 @@ const claimed = (working: WorkingSet, now = noon) => decide(working, now, clear)
 test("A4 whose hours close first goes first, whatever the order of lists and lines", () => {
   const cohorts = [
     cohort({ zone: 1, rules: rules(losAngeles), waiting: entries("la", [2, 3]) }),
-    cohort({ zone: 2, rules: rules(newYork), waiting: entries("ny", [4, 5]) }),
-    cohort({ list: 2, zone: 1, rules: rules(losAngeles), endAt: noon + hour, waiting: entries("end", [9]) }),
+    cohort({ zone: 2, rules: rules(newYork), listStartAt: 5, waiting: entries("ny", [4, 5]) }),
+    cohort({
+      list: 2,
+      zone: 1,
+      rules: rules(losAngeles),
+      endAt: noon + hour,
+      listStartAt: 9,
+      waiting: entries("end", [9]),
+    }),
   ];
   expect(claimed(set(cohorts))).toEqual(["end9", "ny4", "ny5", "la2", "la3"]);
 });
