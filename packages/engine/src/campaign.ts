@@ -141,7 +141,9 @@ export class Campaign {
   }
 
   sealList(id: string, whole: { chunks: number; rows: number }): Result<List> {
-    return sealList(this.#ctx, id, whole);
+    const sealed = sealList(this.#ctx, id, whole);
+    if (sealed.ok) this.#wakeSoon(); // the catalogue hears how many there are
+    return sealed;
   }
 
   async rescheduleList(id: string, to: { startAt?: number | null; endAt?: number | null }): Promise<Result<List>> {

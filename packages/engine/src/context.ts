@@ -13,6 +13,8 @@ export class Context {
   /** Clock ms before which the directory is not asked again; 0 while it answers. */
   directoryHoldUntil = 0;
   directoryFailures = 0;
+  /** The hours and lists last looked through for people who can never be contacted. */
+  neverOpenLookedAt: string | null = null;
   /** The summary as the catalogue last got it, so that an unchanged one is not written again. */
   projectedSummary: string | null = null;
   #zoneSets: Map<number, string[]> | null = null;

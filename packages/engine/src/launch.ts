@@ -61,19 +61,36 @@ export function blockingOf(ctx: Context, settings: CampaignSettings, lists: read
   return neverOpen(ctx, settings, targets);
 }
 
-/** Whether somebody who waits on these lists could never be contacted under these settings. */
+/**
+ * Whether nobody who waits on these lists could ever be contacted under these settings. Where only some cannot, they are
+ * skipped as the outreach runs, with that reason; the forecast names them before.
+ */
 function neverOpen(ctx: Context, settings: CampaignSettings, lists: readonly ListRow[]) {
-  for (const { ordinal } of lists) {
-    for (const zone of readCohorts(ctx.store.db, ordinal)) {
-      if (everOpen(ctx.rulesOf(zone, settings), ctx.host.now())) continue;
-      return {
-        code: "never_open" as const,
-        message: `People in ${ctx.zonesOf(zone).join(" / ")} could never be contacted: the sending hours and their delivery window never meet. Change the hours.`,
-      };
-    }
-  }
-  return null;
+  const zones = lists.flatMap(({ ordinal }) => readCohorts(ctx.store.db, ordinal));
+  const [first] = zones;
+  if (first === undefined || zones.some((zone) => everOpen(ctx.rulesOf(zone, settings), ctx.host.now()))) return null;
+  return {
+    code: "never_open" as const,
+    message: `Nobody could ever be contacted: the sending hours and the delivery window of people in ${someOf(ctx.zonesOf(first))} never meet. Change the hours.`,
+  };
 }
+
+/** Zones of somebody who waits and whom a change of hours would put out of reach for good. */
+function lostBy(
+  ctx: Context,
+  { from, to }: { from: CampaignSettings; to: CampaignSettings },
+  lists: readonly ListRow[],
+): readonly string[] | null {
+  const now = ctx.host.now();
+  const lost = lists
+    .flatMap(({ ordinal }) => readCohorts(ctx.store.db, ordinal))
+    .find((zone) => everOpen(ctx.rulesOf(zone, from), now) && !everOpen(ctx.rulesOf(zone, to), now));
+  return lost === undefined ? null : ctx.zonesOf(lost);
+}
+
+const zonesNamed = 3;
+const someOf = (zones: readonly string[]): string =>
+  zones.length <= zonesNamed ? zones.join(" / ") : `${zones.slice(0, zonesNamed).join(" / ")} / …`;
 
 /**
  * Launches every sealed list not yet launched. The first launch freezes the settings; later ones keep them. Launching
@@ -120,8 +137,10 @@ export function amend(
   return ctx.store.transaction((): Result<null> => {
     const amended = { ...settings, ...to };
     const open = readLists(ctx.store.db).filter((list) => list.launchedAt !== null && list.closedAt === null);
-    const blocking = neverOpen(ctx, amended, open);
-    if (blocking !== null) return fail(blocking.code, blocking.message);
+    const lost = lostBy(ctx, { from: settings, to: amended }, open);
+    if (lost !== null) {
+      return fail("never_open", `People in ${someOf(lost)} could never be contacted under these hours. Change them.`);
+    }
     writeState(ctx.store.db, "settings", amended);
     return ok(null);
   });

@@ -10,8 +10,6 @@ import { describeCampaign } from "./view.ts";
  * @returns whether the catalogue is up to date now
  */
 export async function project(ctx: Context, nextWakeAt: number | null): Promise<boolean> {
-  const settings = ctx.settings();
-  if (settings === undefined) return true; // a draft lives in the catalogue
   const { status, statusReason, counts, launchedAt, completedAt } = describeCampaign(ctx, nextWakeAt);
   const summary: CampaignSummary = { status, statusReason, counts, nextWakeAt, launchedAt, completedAt };
   const key = JSON.stringify(summary);
@@ -20,7 +18,7 @@ export async function project(ctx: Context, nextWakeAt: number | null): Promise<
   try {
     await ctx.host.directory.project({
       campaignId: ctx.host.campaignId,
-      senderId: settings.sender.id,
+      senderId: ctx.settings()?.sender.id ?? "", // a draft has contacted nobody yet
       sequence: ctx.store.transaction(() => ctx.store.nextSequence()),
       summary,
       contacts: batches.flatMap((batch) => contactsOf(ctx, batch)),

@@ -25,7 +25,7 @@ import { type Checked, check } from "./prepare.ts";
 import { project } from "./project.ts";
 import { askReceipts, look, postpone, unconfirm } from "./reconcile.ts";
 import { recoverStale, settleBatch } from "./settle.ts";
-import { foldBatches, foldDueAt, passTime, retryDue } from "./time.ts";
+import { foldBatches, foldDueAt, passTime, retryDue, skipNeverOpen } from "./time.ts";
 import { readCampaign, readControl } from "./view.ts";
 
 /**
@@ -37,8 +37,12 @@ import { readCampaign, readControl } from "./view.ts";
 export async function step(ctx: Context): Promise<number | null> {
   recoverStale(ctx);
   const settings = ctx.settings();
-  if (settings === undefined) return null; // a draft
+  if (settings === undefined) {
+    await project(ctx, null); // a draft: how many people it has
+    return null;
+  }
   passTime(ctx);
+  skipNeverOpen(ctx, settings);
   await takeUpLater(ctx);
   await sendNext(ctx, settings);
   foldBatches(ctx, settings.pace.spanMs);

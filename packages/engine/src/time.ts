@@ -1,16 +1,22 @@
+import type { QueueEntry } from "@headsup/core/campaign/decide";
 import { type CloseReason, isCompleted, listEvent } from "@headsup/core/campaign/lifecycle";
 import { engineLimits } from "@headsup/core/campaign/limits";
+import type { CampaignSettings } from "@headsup/core/campaign/settings";
 import { givenUp } from "@headsup/core/campaign/settle";
 import { emptyTally } from "@headsup/core/campaign/status";
+import { everOpen } from "@headsup/core/schedule/index";
 import {
   deleteDone,
   deleteLater,
+  dequeue,
   findRecipient,
   findRecipients,
   insertLater,
   type LaterRow,
   type ListRow,
   readBatches,
+  readCohorts,
+  readHead,
   readLists,
   readRetries,
   shiftTally,
@@ -18,7 +24,7 @@ import {
   updateList,
 } from "@headsup/storage/outreach";
 import type { Context } from "./context.ts";
-import { moveRecipient, recordMove } from "./move.ts";
+import { moveRecipient, recordMove, writeRow } from "./move.ts";
 import { receiptsOf } from "./reconcile.ts";
 import { readCampaign, readControl } from "./view.ts";
 
@@ -126,4 +132,49 @@ export function foldDueAt(ctx: Context): number | null {
     folded || settledAt === null ? [] : [settledAt],
   );
   return settled.length === 0 ? null : Math.min(...settled) + engineLimits.foldMs;
+}
+
+/** People skipped in one transaction. */
+const skipsMax = 500;
+
+/**
+ * Skips those who could never be contacted: their zones' windows and the sending hours never meet. Without an end to
+ * their list they would wait for ever, and the outreach with them.
+ */
+export function skipNeverOpen(ctx: Context, settings: CampaignSettings): void {
+  const { db } = ctx.store;
+  const now = ctx.host.now();
+  const lists = readLists(db).filter(({ begunAt, closedAt }) => begunAt !== null && closedAt === null);
+  const key = JSON.stringify([settings.hours, settings.zone, settings.window, lists.map(({ ordinal }) => ordinal)]);
+  if (ctx.neverOpenLookedAt === key) return;
+  for (const { ordinal } of lists) {
+    for (const zone of readCohorts(db, ordinal)) {
+      if (everOpen(ctx.rulesOf(zone, settings), now)) continue;
+      for (
+        let head = readHead(db, ordinal, zone, skipsMax);
+        head.length > 0;
+        head = readHead(db, ordinal, zone, skipsMax)
+      ) {
+        skipAll(ctx, { list: ordinal, zone, head, now });
+      }
+    }
+  }
+  ctx.neverOpenLookedAt = key;
+}
+
+function skipAll(
+  ctx: Context,
+  { list, zone, head, now }: { list: number; zone: number; head: readonly QueueEntry[]; now: number },
+): void {
+  const { db } = ctx.store;
+  ctx.store.transaction(() => {
+    const rows = findRecipients(
+      db,
+      head.map(({ id }) => id),
+    );
+    dequeue(db, list, zone, new Set(head.map(({ id }) => id)));
+    shiftTally(db, list, { ready: -rows.length, skipped: rows.length });
+    for (const row of rows)
+      writeRow(ctx, row, { ...row, status: "skipped", code: "no_common_hours" }, { at: now, batch: null });
+  });
 }

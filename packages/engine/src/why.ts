@@ -108,7 +108,7 @@ function gatesOf(
   gate(
     "pace",
     free > 0,
-    `${free} of ${count} messages per ${spanMs / 60_000} min are free.`,
+    `${free} of ${count} messages in any ${spanWords(spanMs)} are free.`,
     tokensDueAt(settings.pace, taken, now),
   );
   if (standing === null) gate("suppression", false, "Whether they opted out could not be asked just now.");
@@ -147,7 +147,7 @@ function summaryOf(recipient: Recipient, gates: readonly Gate[], dueAt: number |
   const code = recipient.code === null ? "" : ` (${recipient.code})`;
   switch (recipient.status) {
     case "ready": {
-      const shut = gates.find((gate) => !gate.open);
+      const shut = gates.find((gate) => gate.gate === "suppression" && !gate.open) ?? gates.find((gate) => !gate.open);
       if (dueAt !== null)
         return `Waiting${shut ? `: ${shut.message}` : "."} Due ${formatLocal(dueAt, recipient.zones[0] ?? "UTC")} in ${recipient.zones[0] ?? "UTC"}.`;
       return shut ? `Waiting: ${shut.message}` : "Waiting for its turn.";
@@ -180,4 +180,16 @@ function eventsOf(row: RecipientRow, recipient: Recipient): { at: number; what: 
   if (row.at === null) return [];
   const code = row.code === null ? "" : ` (${row.code})`;
   return [{ at: row.at, what: `attempt ${Math.max(1, row.attempt)}: ${recipient.status}${code}` }];
+}
+
+/** "5 min", "90 s", "1 h". */
+function spanWords(ms: number): string {
+  for (const [size, name] of [
+    [3_600_000, "h"],
+    [60_000, "min"],
+    [1_000, "s"],
+  ] as const) {
+    if (ms % size === 0) return `${ms / size} ${name}`;
+  }
+  return `${ms} ms`;
 }

@@ -1,3 +1,4 @@
+import { migrate } from "../migrate.ts";
 import type { OutreachStorage } from "../outreach/db.ts";
 
 /**
@@ -26,11 +27,17 @@ export interface Journal {
   readonly remove: (providerIds: readonly string[]) => void;
 }
 
-export function openJournal({ sql }: Pick<OutreachStorage, "sql">): Journal {
-  sql.exec(
-    `create table if not exists entry (n integer primary key, provider_id text not null unique, address text not null,
+/** Version by version; never edit one that was released. */
+const journalMigrations = [
+  [
+    `create table entry (n integer primary key, provider_id text not null unique, address text not null,
       at integer not null, json text not null)`,
-  );
+  ],
+];
+
+export function openJournal(storage: Pick<OutreachStorage, "sql" | "transactionSync">): Journal {
+  const { sql } = storage;
+  storage.transactionSync(() => migrate(storage, journalMigrations));
   const parse = (rows: Record<string, unknown>[]) => rows.map((row) => JSON.parse(String(row.json)) as JournalEntry);
   return {
     append: (entry) => {

@@ -1,4 +1,5 @@
 import { type DrizzleSqliteDODatabase, drizzle } from "drizzle-orm/durable-sqlite";
+import { migrate } from "../migrate.ts";
 import { outreachMigrations } from "./migrations.ts";
 import { readState, writeState } from "./state.ts";
 
@@ -50,7 +51,7 @@ export function openOutreach(storage: OutreachStorage): OutreachStore {
   let sequence = 0;
   let reserved = 0;
   storage.transactionSync(() => {
-    migrate(storage);
+    migrate(storage, outreachMigrations);
     epoch = (readState(db, "epoch") ?? 0) + 1;
     sequence = readState(db, "sequence") ?? 1;
     reserved = sequence + sequenceBlock;
@@ -85,21 +86,4 @@ export function openOutreach(storage: OutreachStorage): OutreachStore {
       return first;
     },
   };
-}
-
-/** Applies the versions this store lacks. The version is counted in a table of its own: objects have no `user_version`. */
-function migrate(storage: OutreachStorage): void {
-  storage.sql.exec("create table if not exists migration (version integer primary key)");
-  const [row] = storage.sql.exec("select coalesce(max(version), 0) as version from migration").toArray();
-  const have = Number(row?.version ?? 0);
-  if (have > outreachMigrations.length) {
-    throw new Error(
-      `this store is at version ${have}, newer than this release knows (${outreachMigrations.length}); deploy the newer release`,
-    );
-  }
-  for (const [index, statements] of outreachMigrations.entries()) {
-    if (index < have) continue;
-    for (const statement of statements) storage.sql.exec(statement);
-    storage.sql.exec("insert into migration (version) values (?)", index + 1);
-  }
 }
