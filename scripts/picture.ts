@@ -8,7 +8,11 @@ import { join } from "node:path";
  */
 const root = join(import.meta.dirname, "..");
 const out = join(root, "docs/demo.svg");
-const run = spawnSync(process.execPath, ["apps/tui/src/main.ts", "demo"], { cwd: root, encoding: "utf8", env: { ...process.env, NO_COLOR: "1" } });
+const run = spawnSync(process.execPath, ["apps/tui/src/main.ts", "demo"], {
+  cwd: root,
+  encoding: "utf8",
+  env: { ...process.env, NO_COLOR: "1" },
+});
 if (run.status !== 0) throw new Error(`the demo ended with ${run.status}:\n${run.stderr}`);
 
 const columnsMax = 110;
@@ -26,7 +30,7 @@ const width = columnsMax * size.character + 2 * size.margin;
 const height = lines.length * size.line + 2 * size.margin;
 const texts = lines.map((line, i) => {
   const colour = colours.find(([pattern]) => pattern.test(line))?.[1] ?? "#e6edf3";
-  return `<text x="${size.margin}" y="${size.margin + (i + 0.8) * size.line}" fill="${colour}" xml:space="preserve">${escape(line)}</text>`;
+  return `<text x="${size.margin}" y="${size.margin + (i + 0.8) * size.line}" fill="${colour}" xml:space="preserve">${xmlText(line)}</text>`;
 });
 writeFileSync(
   out,
@@ -50,6 +54,6 @@ function fold(line: string): string[] {
   }
 }
 
-function escape(text: string): string {
+function xmlText(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }

@@ -299,3 +299,15 @@ test("A2 launching twice changes nothing", async () => {
   expect(world.arrivals.length).toBe(5);
   expect(campaign.describe().history.filter(({ action }) => action === "launch").length).toBe(1);
 });
+
+test("A6 a list whose start passed during a pause begins when a person resumes: it was held, not missed", async () => {
+  const world = new World("2026-11-24T14:00:00Z");
+  const campaign = world.open("cmp_held");
+  importPeople(campaign, { id: "lst_held", people: people(2, "America/New_York"), startAt: world.now + 600_000 });
+  campaign.launch(settingsFor("cmp_held"), { actor: "ana", at: world.now });
+  await campaign.command("pause", { actor: "ana", reason: null });
+  await world.run("2026-11-24T18:00:00Z");
+  await campaign.command("resume", { actor: "ana", reason: null });
+  await world.run(world.now + 1_000);
+  expect(campaign.describe().status).toBe("completed");
+});

@@ -1,3 +1,4 @@
+import { reasonOf } from "@headsup/core/reason";
 import {
   findCampaign,
   forgetIdempotency,
@@ -10,7 +11,6 @@ import {
   withdrawLaunch,
 } from "@headsup/storage/catalog";
 import { receiveInbound, storeInbound } from "./inbound.ts";
-import { reasonOf } from "./reason.ts";
 import type { Services } from "./services.ts";
 import { settingsOf } from "./shape.ts";
 

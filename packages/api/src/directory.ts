@@ -1,3 +1,4 @@
+import { reasonOf } from "@headsup/core/reason";
 import { classifyReply } from "@headsup/core/reply/optout";
 import type { Directory } from "@headsup/engine";
 import {
@@ -11,7 +12,6 @@ import {
   type Statement,
 } from "@headsup/storage/catalog";
 import type { JournalEntry } from "@headsup/storage/journal";
-import { reasonOf } from "./reason.ts";
 import type { Services } from "./services.ts";
 import { suppressionOf } from "./suppress.ts";
 

@@ -1,4 +1,5 @@
 import type { InboundMessage } from "@headsup/channels";
+import { reasonOf } from "@headsup/core/reason";
 import { classifyReply, type ReplyMeaning } from "@headsup/core/reply/optout";
 import {
   findInbound,
@@ -13,7 +14,6 @@ import {
   type Statement,
 } from "@headsup/storage/catalog";
 import type { JournalEntry } from "@headsup/storage/journal";
-import { reasonOf } from "./reason.ts";
 import type { Services } from "./services.ts";
 
 /** Messages looked through for a later word. */

@@ -18,6 +18,7 @@ import type { CampaignSettings } from "@headsup/core/campaign/settings";
 import { absentCode, type Receipt } from "@headsup/core/campaign/settle";
 import type { StoredStatus } from "@headsup/core/campaign/status";
 import { recipientIdOf } from "@headsup/core/contact/recipientId";
+import { reasonOf } from "@headsup/core/reason";
 import {
   changedSince,
   FencedError,
@@ -41,7 +42,7 @@ import {
   sealList,
   shapeOf,
 } from "./imports.ts";
-import { amend, blockingOf, launch } from "./launch.ts";
+import { amend, beginOverdue, blockingOf, launch } from "./launch.ts";
 import { moveRecipient, recordMove } from "./move.ts";
 import { readForecast } from "./outlook.ts";
 import { bodyOf } from "./prepare.ts";
@@ -112,7 +113,7 @@ export class Campaign {
           host.log("warn", "campaign.fenced", { campaignId: host.campaignId });
           return; // a newer copy of this object is at work and has its own alarm
         }
-        host.log("error", "step.failed", { campaignId: host.campaignId, error: String(error) });
+        host.log("error", "step.failed", { campaignId: host.campaignId, error: reasonOf(error) });
         this.#nextWakeAt = host.now() + errorRetryMs;
       }
     } while (this.#isAskedAgain);
@@ -169,6 +170,7 @@ export class Campaign {
       if (!after.ok) return after;
       if (after.value.phase === before.phase) return ok(null);
       writeState(store.db, "control", after.value);
+      if (order === "resume") beginOverdue(this.#ctx);
       recordMove(this.#ctx, { actor: by.actor, action: order, reason: by.reason });
       return ok(null);
     });

@@ -3,6 +3,7 @@ import type { Claim } from "@headsup/core/campaign/decide";
 import { engineLimits } from "@headsup/core/campaign/limits";
 import type { CampaignSettings } from "@headsup/core/campaign/settings";
 import type { Outcome } from "@headsup/core/campaign/settle";
+import { reasonOf } from "@headsup/core/reason";
 import { findRecipient, type StoredClaim } from "@headsup/storage/outreach";
 import type { Context } from "./context.ts";
 import { readControl } from "./view.ts";
@@ -85,7 +86,7 @@ async function send(ctx: Context, { sender }: CampaignSettings, claim: PreparedC
     ctx.host.log("error", "channel.threw", {
       campaignId: ctx.host.campaignId,
       recipientId: claim.id,
-      error: String(error),
+      error: reasonOf(error),
     });
     return { kind: "unknown", reason: "channel error" };
   }

@@ -14,11 +14,8 @@ import type { Context } from "./context.ts";
 import { recordMove } from "./move.ts";
 import { readControl } from "./view.ts";
 
-/** A reason a launch is refused. */
-export type Blocking = Exclude<ReturnType<typeof blockingOf>, null>;
-
 /** Lists a launch would set going: sealed and not yet launched, or waiting for a person because their start was missed. */
-export const launchable = (lists: readonly ListRow[]): ListRow[] =>
+const launchable = (lists: readonly ListRow[]): ListRow[] =>
   lists.filter((list) => list.sealed && list.closedAt === null && (list.launchedAt === null || list.missed));
 
 /**
@@ -122,6 +119,15 @@ export function launch(ctx: Context, settings: CampaignSettings, by: { actor: st
     recordMove(ctx, { actor: by.actor, action: "launch", reason: `consent attested by ${by.actor}` });
     return ok(null);
   });
+}
+
+/** Lists whose start passed during a pause begin as a person resumes: it was not missed, it was held. */
+export function beginOverdue(ctx: Context): void {
+  const now = ctx.host.now();
+  for (const list of readLists(ctx.store.db)) {
+    if (list.launchedAt === null || list.begunAt !== null || list.missed || list.closedAt !== null) continue;
+    if ((list.startAt ?? list.launchedAt) <= now) updateList(ctx.store.db, list.ordinal, { begunAt: now });
+  }
 }
 
 /** Hours and expiry of a running campaign may change; its text and everything else is frozen. */

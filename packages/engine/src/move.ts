@@ -1,3 +1,4 @@
+import { engineLimits } from "@headsup/core/campaign/limits";
 import type { Change } from "@headsup/core/campaign/settle";
 import {
   deleteLater,
@@ -7,6 +8,7 @@ import {
   insertMove,
   type RecipientRow,
   readLaterOf,
+  readState,
   requeue,
   shiftTally,
   updateRecipient,
@@ -21,9 +23,7 @@ import { readCampaign, readControl, statusReason } from "./view.ts";
  * Who counts a recipient: the tally of its list, or the open batch it was dispatched with. While in flight the tally
  * still counts it as ready, whatever its row says by then; settling moves it over.
  */
-export type CountedBy = "tally" | "batch";
-
-export const countedBy = (ctx: Context, row: RecipientRow): CountedBy => {
+const countedBy = (ctx: Context, row: RecipientRow): "tally" | "batch" => {
   if (row.batch === null) return "tally";
   const batch = findBatch(ctx.store.db, row.batch);
   return batch === undefined || batch.folded ? "tally" : "batch";
@@ -31,7 +31,6 @@ export const countedBy = (ctx: Context, row: RecipientRow): CountedBy => {
 
 /**
  * Moves a recipient that is not in flight to its next standing: row, queue, deferred work and counters in step.
- * Returns the row's new sequence number.
  */
 export function moveRecipient(ctx: Context, row: RecipientRow, change: Change, at: number): void {
   const { db } = ctx.store;
@@ -88,7 +87,7 @@ export function recordMove(ctx: Context, move: { actor: string; action: string; 
   broadcastCampaign(ctx, null);
 }
 
-export function broadcastCampaign(ctx: Context, nextWakeAt: number | null): void {
+function broadcastCampaign(ctx: Context, nextWakeAt: number | null): void {
   const view = readCampaign(ctx.store);
   ctx.host.broadcast({
     type: "campaign",
@@ -99,4 +98,16 @@ export function broadcastCampaign(ctx: Context, nextWakeAt: number | null): void
     counts: view.counts,
     nextWakeAt,
   });
+}
+
+/** A message a carrier dropped as unwanted. Several of them pause the campaign. */
+export function countFiltered(ctx: Context): void {
+  const filtered = (readState(ctx.store.db, "filtered") ?? 0) + 1;
+  writeState(ctx.store.db, "filtered", filtered);
+  if (filtered < engineLimits.filteredMax) return;
+  writeState(ctx.store.db, "filtered", 0);
+  pauseByGuard(
+    ctx,
+    `Carriers filtered ${filtered} messages as unwanted (30007). Look at the text and the sender's registration, then resume.`,
+  );
 }

@@ -4,6 +4,7 @@ import { renderAnswer } from "@headsup/core/answer/template";
 import type { Verdict } from "@headsup/core/campaign/decide";
 import { engineLimits } from "@headsup/core/campaign/limits";
 import type { CampaignSettings } from "@headsup/core/campaign/settings";
+import { reasonOf } from "@headsup/core/reason";
 import type { Standing } from "@headsup/storage/catalog";
 import type { RecipientRow } from "@headsup/storage/outreach";
 import type { Context } from "./context.ts";
@@ -71,7 +72,7 @@ async function askStandings(
     const delays = engineLimits.directoryRetryMs;
     const delayMs = delays[Math.min(ctx.directoryFailures++, delays.length - 1)] ?? 60_000;
     ctx.directoryHoldUntil = ctx.host.now() + delayMs;
-    ctx.host.log("warn", "directory.unreachable", { campaignId: ctx.host.campaignId, error: String(error), delayMs });
+    ctx.host.log("warn", "directory.unreachable", { campaignId: ctx.host.campaignId, error: reasonOf(error), delayMs });
     return null;
   }
 }

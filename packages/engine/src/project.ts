@@ -1,3 +1,4 @@
+import { reasonOf } from "@headsup/core/reason";
 import type { CampaignSummary, Contact } from "@headsup/storage/catalog";
 import { type BatchRow, FencedError, findRecipients, readBatches, updateBatch } from "@headsup/storage/outreach";
 import type { Context } from "./context.ts";
@@ -31,7 +32,7 @@ export async function project(ctx: Context, nextWakeAt: number | null): Promise<
     return true;
   } catch (error) {
     if (error instanceof FencedError) throw error;
-    ctx.host.log("warn", "projection.failed", { campaignId: ctx.host.campaignId, error: String(error) });
+    ctx.host.log("warn", "projection.failed", { campaignId: ctx.host.campaignId, error: reasonOf(error) });
     return false;
   }
 }

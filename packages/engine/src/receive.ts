@@ -1,9 +1,8 @@
-import { engineLimits } from "@headsup/core/campaign/limits";
 import { givenUp, type Receipt, settleReceipt } from "@headsup/core/campaign/settle";
 import { isDecided } from "@headsup/core/campaign/status";
-import { findRecipient, type RecipientRow, readLists, readState, writeState } from "@headsup/storage/outreach";
+import { findRecipient, type RecipientRow, readLists } from "@headsup/storage/outreach";
 import { type Context, recipientFrame } from "./context.ts";
-import { follow, moveRecipient, pauseByGuard, writeRow } from "./move.ts";
+import { countFiltered, follow, moveRecipient, pauseByGuard, writeRow } from "./move.ts";
 import { readInFlight } from "./view.ts";
 
 /** What a receipt did: stored something, was known already, or names nobody here. */
@@ -59,15 +58,4 @@ function tellSent(ctx: Context, row: RecipientRow, at: number): void {
   const { status, attempt } = row;
   if (status !== "accepted") return; // it came late
   ctx.host.broadcast(recipientFrame(row, { seq: ctx.store.nextSequence(), at, status, code: "sent", attempt }));
-}
-
-function countFiltered(ctx: Context): void {
-  const filtered = (readState(ctx.store.db, "filtered") ?? 0) + 1;
-  writeState(ctx.store.db, "filtered", filtered);
-  if (filtered < engineLimits.filteredMax) return;
-  writeState(ctx.store.db, "filtered", 0);
-  pauseByGuard(
-    ctx,
-    `Carriers filtered ${filtered} messages as unwanted (30007). Look at the text and the sender's registration, then resume.`,
-  );
 }

@@ -14,7 +14,7 @@ import {
   writeState,
 } from "@headsup/storage/outreach";
 import type { Context } from "./context.ts";
-import { clearLater, follow, pauseByGuard, writeRow } from "./move.ts";
+import { clearLater, countFiltered, follow, pauseByGuard, writeRow } from "./move.ts";
 
 /** Turning the outcomes of a batch into state, in one transaction. */
 export function settleBatch(
@@ -42,6 +42,7 @@ export function settleBatch(
       if (change.halt !== null) halt = change.halt.code;
       const fact = factOf(row, outcome);
       if (fact !== null) settled.facts.push(fact);
+      if (outcome.kind === "refused" && outcome.failure === "filtered") countFiltered(ctx);
       if (outcome.kind === "rate_limited") holdSender(ctx, outcome.retryAfterMs);
     }
     for (const [list, shift] of settled.shifts) shiftTally(ctx.store.db, list, shift);

@@ -2,6 +2,7 @@ import { type Decision, decide } from "@headsup/core/campaign/decide";
 import { listEventAt } from "@headsup/core/campaign/lifecycle";
 import { engineLimits } from "@headsup/core/campaign/limits";
 import type { CampaignSettings } from "@headsup/core/campaign/settings";
+import { reasonOf } from "@headsup/core/reason";
 import {
   dequeue,
   FencedError,
@@ -38,8 +39,8 @@ export async function step(ctx: Context): Promise<number | null> {
   recoverStale(ctx);
   const settings = ctx.settings();
   if (settings === undefined) {
-    await project(ctx, null); // a draft: how many people it has
-    return null;
+    // A draft: the catalogue hears how many people it has.
+    return (await project(ctx, null)) ? null : ctx.host.now() + projectRetryMs;
   }
   passTime(ctx);
   skipNeverOpen(ctx, settings);
@@ -138,7 +139,7 @@ async function takeUpLater(ctx: Context): Promise<void> {
     } catch (error) {
       if (error instanceof FencedError) throw error;
       const { id, why } = later;
-      ctx.host.log("error", "later.failed", { campaignId: ctx.host.campaignId, id, why, error: String(error) });
+      ctx.host.log("error", "later.failed", { campaignId: ctx.host.campaignId, id, why, error: reasonOf(error) });
       postpone(ctx, later);
     }
   }

@@ -4,7 +4,6 @@ import {
   campaignStatus,
   countsOf,
   type ListFigures,
-  type ListState,
   outreachStatus,
 } from "@headsup/core/campaign/lifecycle";
 import { addTally, emptyTally } from "@headsup/core/campaign/status";
@@ -24,8 +23,6 @@ import type { Context } from "./context.ts";
 
 export const readControl = ({ db }: OutreachStore): Control =>
   readState(db, "control") ?? { phase: "draft", reason: null };
-
-export const listStateOf = (row: ListRow): ListState => row;
 
 /**
  * Where the recipients of each list stand. A list's tally counts everyone but those whose batch is still open; these
@@ -75,7 +72,7 @@ export function readCampaign(store: OutreachStore): CampaignView {
     return {
       id: list.id,
       name: list.name,
-      status: outreachStatus(control, listStateOf(list), counts),
+      status: outreachStatus(control, list, counts),
       startAt: list.startAt,
       endAt: list.endAt,
       sealed: list.sealed,

@@ -1,5 +1,5 @@
 import type { Counts, Pace, Recipient, RecipientStatus, Span, WeekHours } from "@headsup/contract";
-import { weekdays } from "@headsup/contract";
+import { type Weekday, weekdays } from "@headsup/contract";
 import type { Campaign } from "@headsup/engine";
 import type { Arrival, Taken, World } from "./world.ts";
 
@@ -133,7 +133,7 @@ function readClock(zone: string, at: number): { day: number; minute: number } {
   formatters.set(zone, formatter);
   const parts = new Map(formatter.formatToParts(at).map(({ type, value }) => [type, value]));
   return {
-    day: weekdays.findIndex((day) => day === parts.get("weekday")?.toLowerCase()),
+    day: weekdays.indexOf(parts.get("weekday")?.toLowerCase() as Weekday),
     minute: Number(parts.get("hour")) * 60 + Number(parts.get("minute")),
   };
 }

@@ -36,7 +36,7 @@ const ClockFile = z.object({
   anchorRealMs: z.number(),
   anchorMs: z.number(),
 });
-export type ClockFile = z.infer<typeof ClockFile>;
+type ClockFile = z.infer<typeof ClockFile>;
 
 export interface Folder {
   readonly path: string;
@@ -67,7 +67,7 @@ export interface Slot<T> {
   readonly remove: () => void;
 }
 
-export function slot<T>(file: string, schema: z.ZodType<T>): Slot<T> {
+function slot<T>(file: string, schema: z.ZodType<T>): Slot<T> {
   return {
     file,
     read: () => {

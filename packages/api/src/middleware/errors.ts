@@ -1,8 +1,8 @@
 import { type ErrorBody, errorStatus, type Failure, fail, type Result } from "@headsup/contract";
+import { reasonOf, traceOf } from "@headsup/core/reason";
 import type { Context, ErrorHandler, NotFoundHandler } from "hono";
 import { HTTPException } from "hono/http-exception";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
-import { reasonOf, traceOf } from "../reason.ts";
 import { type ApiEnv, ApiError } from "../services.ts";
 
 /** The one place where failures become answers. */
