@@ -18,6 +18,7 @@ function createProgram(shell: Shell): Command {
     .description("Reach customers first with service notices, at a decent hour and a decent pace")
     .exitOverride()
     .showSuggestionAfterError()
+    .configureHelp({ minWidthToWrap: 30 })
     .configureOutput({
       writeOut: (text) => shell.stdout.write(text),
       writeErr: (text) => shell.stderr.write(text),
@@ -26,8 +27,10 @@ function createProgram(shell: Shell): Command {
     .addHelpText(
       "after",
       `
-Exit codes: 0 done, 1 refused or failed, 2 called wrongly, 3 the server is not there, 4 no access, 130 interrupted.
-Connection: HEADSUP_URL and HEADSUP_TOKEN, or the host running in this folder (headsup up). NO_COLOR is honoured.`,
+Exit codes: 0 done, 1 refused or failed, 2 called wrongly, 3 the server is not
+there, 4 no access, 130 interrupted.
+Connection: HEADSUP_URL and HEADSUP_TOKEN, or the host running in this folder
+(headsup up). NO_COLOR is honoured.`,
     );
   addUp(program);
   addDemo(program, shell, run);

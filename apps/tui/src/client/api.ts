@@ -50,7 +50,7 @@ function refusalOf(url: string, status: number, body: unknown): CommandError {
   const refusal = ErrorBody.safeParse(body);
   if (refusal.success) {
     const { code, message, details, requestId } = refusal.data.error;
-    return new CommandError({ code, message, details, requestId, hint: hints[code] }, exitCodeOf(code));
+    return new CommandError({ code, message, details, requestId, hint: hintFor(code, message) }, exitCodeOf(code));
   }
   if (passingStatuses.has(status)) return unreachable(url);
   return new CommandError({
@@ -68,9 +68,14 @@ const exitCodeOf = (code: string) => {
 /** What to do, where the API's own message does not say it. */
 const hints: Readonly<Record<string, string | undefined>> = {
   unauthenticated: "Set HEADSUP_TOKEN, or give --token.",
-  forbidden: "An admin can make you a token: headsup token create --name you --role manager",
   list_not_sealed: "Import the same file again to finish it.",
 };
+
+function hintFor(code: string, message: string): string | undefined {
+  if (code !== "forbidden") return hints[code];
+  const role = /needs the role (\w+)/.exec(message)?.[1] ?? "manager";
+  return `An admin can make you a token: headsup token create --name you --role ${role}`;
+}
 
 /** Whether trying again may help: the server was not there, or not just now. */
 export const isPassing = (error: unknown): boolean =>

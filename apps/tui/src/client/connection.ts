@@ -9,6 +9,8 @@ export interface Connection {
   /** Without a trailing slash. */
   readonly url: string;
   readonly token: string;
+  /** How many times as fast as the wall clock it runs, where this folder's host is a rehearsal. */
+  readonly rehearsal?: number | undefined;
 }
 
 export interface ConnectionFlags {
@@ -16,7 +18,7 @@ export interface ConnectionFlags {
   readonly token?: string | undefined;
 }
 
-const HostFile = z.object({ url: z.string(), token: z.string() });
+const HostFile = z.object({ url: z.string(), token: z.string(), rehearsal: z.number().optional() });
 
 /** Where `headsup up` leaves word of the host it runs. */
 const hostFilePath = join(".headsup", "host.json");
@@ -34,7 +36,7 @@ export async function findConnection(shell: Pick<Shell, "env" | "cwd">, flags: C
   if (url && token) return { url: cleanUrl(url), token };
   const host = await readHostFile(shell.cwd);
   if (!url) {
-    if (host !== null) return { url: cleanUrl(host.url), token: token ?? host.token };
+    if (host !== null) return { url: cleanUrl(host.url), token: token ?? host.token, rehearsal: host.rehearsal };
     throw new CommandError(
       { code: "unreachable", message: "No Headsup runs in this folder or above it.", hint: howToConnect },
       exitCodes.unreachable,

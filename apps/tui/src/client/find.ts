@@ -7,17 +7,22 @@ import { eachOf, firstOf } from "./pages.ts";
 
 /** What a person calls a thing by → its id. */
 
-/** A campaign by its id, the beginning of one, or its exact name. */
+/** A campaign by its id, the beginning of one, or its name; in whatever case, where none has exactly that name. */
 export async function campaignId(api: Api, given: string): Promise<string> {
   const named = given.replace(/…$/, ""); // copied from a narrow table
   if (CampaignId.safeParse(named).success) return named;
   const limit = String(limits.pageSizeMax);
   const all = eachOf<Campaign>((cursor) => read(api.v1.campaigns.$get({ query: { ...cursor, limit } })));
   const campaigns = await firstOf(all, limits.pageSizeMax * cliLimits.searchPagesMax);
-  const isNamed = named.startsWith("cmp_")
-    ? ({ id }: Campaign) => id.startsWith(named)
-    : ({ name }: Campaign) => name === named;
-  return theOnly(campaigns.filter(isNamed), { kind: "campaign", named, list: "headsup campaign list" });
+  const found = named.startsWith("cmp_")
+    ? campaigns.filter(({ id }) => id.startsWith(named))
+    : byName(campaigns, named);
+  return theOnly(found, { kind: "campaign", named, list: "headsup campaign list" });
+}
+
+function byName(campaigns: readonly Campaign[], named: string): Campaign[] {
+  const exact = campaigns.filter(({ name }) => name === named);
+  return exact.length > 0 ? exact : campaigns.filter(({ name }) => name.toLowerCase() === named.toLowerCase());
 }
 
 /** An answer by its id or exact name. */

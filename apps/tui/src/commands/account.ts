@@ -114,7 +114,9 @@ function addToken(program: Command, shell: Shell): void {
   examples(withConnection(create), ["headsup token create --name Jane --role manager"]).action(
     async ({ name, role, ...flags }: Flags & { name: string; role: Role }) => {
       const session = await openSession(shell, flags);
-      const token = await read(session.api.v1.tokens.$post({ json: { name, role } }));
+      const token = await read(
+        session.api.v1.tokens.$post({ header: { "idempotency-key": session.shell.newKey() }, json: { name, role } }),
+      );
       await tell(session, token, () => [
         `${token.id} for ${visible(token.name)}, ${token.role}. Shown this once:`,
         token.secret,

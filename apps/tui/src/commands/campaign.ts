@@ -88,6 +88,11 @@ function addLaunch(group: Command, shell: Shell): void {
     const mayAsk = canAsk(shell) && !session.isJson && !flags.yes;
     if (!flags.consent && !mayAsk) throw consentMissing();
     const id = await campaignId(session.api, named);
+    const before = await readDetail(session, id);
+    if (["in_progress", "paused", "completed"].includes(before.status)) {
+      await tell(session, before, () => [`It was launched already. ${standing(before)}.`]);
+      return;
+    }
     const { preview, forecast } = await readPreview(session, id);
     note(session, showPreview(beforeLaunch(preview), forecast, session.theme).join("\n"));
     if (mayAsk && preview.blocking.length === 0) {

@@ -8,6 +8,7 @@ import { CommandError, usageError } from "../failure.ts";
 import { type ListFile, openList } from "../import/listFile.ts";
 import { gather } from "../options/count.ts";
 import { parseHours } from "../options/hours.ts";
+import { checkInstants } from "../options/instant.ts";
 import { parsePace } from "../options/pace.ts";
 import { parseWindow } from "../options/window.ts";
 import type { Shell } from "../shell.ts";
@@ -95,6 +96,7 @@ function checkTogether(flags: CreateFlags): void {
   if (flags.launch && flags.recipients === undefined)
     throw usageError("--launch needs people.", "Add --recipients FILE, or launch later: headsup campaign launch");
   if (flags.launch && !flags.consent) throw consentMissing();
+  checkInstants({ "--expires": flags.expires, "--start": flags.start, "--end": flags.end });
 }
 
 type Settings = Omit<z.input<typeof CampaignInput>, "answer">;

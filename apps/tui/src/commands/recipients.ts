@@ -7,6 +7,7 @@ import { firstOf } from "../client/pages.ts";
 import { usageError } from "../failure.ts";
 import { openList } from "../import/listFile.ts";
 import { gather, parseCount } from "../options/count.ts";
+import { checkInstants } from "../options/instant.ts";
 import type { Shell } from "../shell.ts";
 import { showProblem, showRecipients, showWhy } from "../show/recipients.ts";
 import { eachProblem, runImport } from "./importing.ts";
@@ -52,6 +53,7 @@ function addImport(group: Command, shell: Shell): void {
     "headsup recipients import Renewals people.csv --column Mobile=address --column TZ=zone --problems bad.csv",
     "pbpaste | headsup recipients import Renewals -",
   ]).action(async (named: string, path: string, flags: ImportFlags) => {
+    checkInstants({ "--start": flags.start, "--end": flags.end });
     const session = await openSession(shell, flags);
     const file = await openList(shell, path, flags);
     try {
@@ -131,7 +133,7 @@ function addResolve(group: Command, shell: Shell): void {
           json: { verdict },
         }),
       );
-      await tell(session, why, () => showWhy(why, session.theme));
+      await tell(session, why, () => showWhy(why, session.theme, session.width));
     },
   );
 }

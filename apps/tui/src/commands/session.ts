@@ -46,7 +46,10 @@ export function openOutput(shell: Shell, { json = false }: OutputFlags): Output 
 export async function openSession(shell: Shell, flags: Flags): Promise<Session> {
   const connection = await findConnection(shell, flags);
   const signal = shell.interruption();
-  return { ...openOutput(shell, flags), connection, signal, api: createApi(connection, shell, signal) };
+  const output = openOutput(shell, flags);
+  if (connection.rehearsal !== undefined)
+    note(output, output.theme.attention(`Rehearsal, ${connection.rehearsal} times as fast: nothing here is sent.`));
+  return { ...output, connection, signal, api: createApi(connection, shell, signal) };
 }
 
 /** The result: as JSON for scripts, as lines for people. */

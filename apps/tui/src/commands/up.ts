@@ -23,8 +23,11 @@ export function addUp(program: Command): void {
     .addHelpText(
       "after",
       `
-Without further ado texts go to the sandbox carrier. To send for real set TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and
-PUBLIC_URL (where Twilio reaches this machine); TWILIO_API_BASE_URL chooses another provider host.
+Without further ado texts go to the sandbox carrier. To send for real set
+TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and PUBLIC_URL (where Twilio reaches this
+machine); TWILIO_API_BASE_URL chooses another provider host.
+
+While a rehearsal runs, commands in this folder talk to it and say so.
 
 Examples:
   headsup up

@@ -15,7 +15,7 @@ export function addWhy(program: Command, shell: Shell): void {
     async (named: string, person: string, flags: Flags) => {
       const session = await openSession(shell, flags);
       const why = await readWhy(session, await campaignId(session.api, named), person);
-      await tell(session, why, () => showWhy(why, session.theme));
+      await tell(session, why, () => showWhy(why, session.theme, session.width));
     },
   );
 }

@@ -23,6 +23,8 @@ const HostFile = z.object({
   token: z.string(),
   host: ProcessMark,
   workerd: ProcessMark.nullable(),
+  /** How many times as fast as the wall clock a rehearsal runs; absent: no rehearsal. */
+  rehearsal: z.number().optional(),
 });
 export type HostFile = z.infer<typeof HostFile>;
 

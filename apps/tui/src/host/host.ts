@@ -115,7 +115,12 @@ export async function startHost(options: HostOptions): Promise<Host> {
     await miniflare.setOptions(runtime);
     await fireCron(miniflare, clock.settings, "boot");
   };
-  const watch = announce(folder, { url, token: secrets.adminToken }, revive, options.onLog);
+  const watch = announce(
+    folder,
+    { url, token: secrets.adminToken, rehearsal: options.clock?.rate },
+    revive,
+    options.onLog,
+  );
   const cron = startCron(miniflare, clock.settings, options.onLog);
   return {
     url,
@@ -207,7 +212,7 @@ async function instructCarrier(
  */
 function announce(
   folder: Folder,
-  { url, token }: Pick<HostFile, "url" | "token">,
+  { url, token, rehearsal }: Pick<HostFile, "url" | "token" | "rehearsal">,
   revive: () => Promise<void>,
   onLog: (line: string) => void,
 ): () => void {
@@ -215,7 +220,7 @@ function announce(
   let workerd = workerdChild();
   let isReviving = false;
   const write = () => {
-    const file: HostFile = { url, token, host, workerd };
+    const file: HostFile = { url, token, host, workerd, rehearsal };
     folder.host.write(file);
     pointerTo(dirname(folder.path)).write(file);
   };

@@ -59,7 +59,9 @@ export async function runHost(given: RunOptions): Promise<void> {
     console.log(`  data            ${data}`);
     console.log(`  worker log      ${join(data, "worker.log")}`);
     if (options.rehearse !== undefined)
-      console.log(`  rehearsal       ${options.rehearse} times as fast, from ${new Date(host.now()).toISOString()}`);
+      console.log(
+        `  rehearsal       ${options.rehearse} times as fast, from ${new Date(host.now()).toISOString()}; until it ends, commands in this folder talk to it`,
+      );
     console.log("Ctrl-C stops it; started again it goes on where it was.");
   }
   await untilTold();

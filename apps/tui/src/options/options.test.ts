@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { CommandError } from "../failure.ts";
 import { durationMs } from "./duration.ts";
 import { formatHours, parseHours } from "./hours.ts";
+import { checkInstants } from "./instant.ts";
 import { parsePace } from "./pace.ts";
 import { parseWindow } from "./window.ts";
 
@@ -90,4 +91,11 @@ test("a window is a span of the day, overnight too", () => {
 test("lengths of time", () => {
   expect(["90s", "1.5h", "500ms", "2 min"].map(durationMs)).toEqual([90_000, 5_400_000, 500, 120_000]);
   expect(["", "5", "m", "5 weeks", "-5s"].map(durationMs)).toEqual([null, null, null, null, null]);
+});
+
+test("a moment without its offset is refused before anything is made", () => {
+  checkInstants({ "--start": undefined, "--end": "2026-11-24T18:00:00-05:00" });
+  expect(refusal(() => checkInstants({ "--end": "2026-11-24T18:00:00" }))).toBe(
+    '2: --end "2026-11-24T18:00:00" is not a moment in time. Write date, time and offset, for example: --end 2026-11-24T18:00:00-05:00',
+  );
 });

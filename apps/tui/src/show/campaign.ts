@@ -27,6 +27,9 @@ export function showCampaigns(campaigns: readonly Campaign[], theme: Theme, widt
   return table(columns, rows, { width, heading: theme.quiet });
 }
 
+/** It looks again for late receipts only, which is nobody's business here. */
+const isOver = ({ status }: Campaign): boolean => status === "completed" || status === "stopped";
+
 interface Extras {
   readonly theme: Theme;
   readonly width?: number | undefined;
@@ -58,7 +61,7 @@ export function showDetail(campaign: CampaignDetail, { theme, width, unreached =
         ["tags", visible(campaign.tags.join(", "))],
         ["launched", launched],
         ["completed", at(campaign.completedAt)],
-        ["next look", at(campaign.nextWakeAt)],
+        ["next look", isOver(campaign) ? null : at(campaign.nextWakeAt)],
       ],
       theme.quiet,
     ),

@@ -1,6 +1,6 @@
 import type { Recipient, RowProblem, Why } from "@headsup/contract";
 import { pairs, table } from "../terminal/table.ts";
-import { count, visible, withFewZones } from "../terminal/text.ts";
+import { count, hanging, visible, withFewZones } from "../terminal/text.ts";
 import type { Theme } from "../terminal/theme.ts";
 import { localTime, shortTime } from "../terminal/times.ts";
 
@@ -48,11 +48,13 @@ export const problemMessage = ({ message }: Pick<RowProblem, "message">): string
 export const showProblem = (problem: RowProblem, theme: Theme): string =>
   `  line ${problem.line}  ${theme.bad(`✗ ${visible(problemName(problem))}`)}  ${withFewZones(visible(problemMessage(problem)))}`;
 
+const gateWidth = 14;
+
 /** Why one person has, or has not, got it: the sentence first, then each gate. */
-export function showWhy({ recipient, summary, gates, dueAt, events }: Why, theme: Theme): string[] {
+export function showWhy({ recipient, summary, gates, dueAt, events }: Why, theme: Theme, width?: number): string[] {
   const zone = zoneOf(recipient);
   return [
-    `${theme.strong(recipient.address)}  ${visible(summary)}`,
+    ...hanging(`${theme.strong(recipient.address)}  ${visible(summary)}`, 2, width),
     ...pairs(
       [
         ["due", dueAt === null ? null : localTime(dueAt, zone)],
@@ -63,11 +65,11 @@ export function showWhy({ recipient, summary, gates, dueAt, events }: Why, theme
       ],
       theme.quiet,
     ),
-    ...gates.map(({ gate, open, message, opensAt }) => {
+    ...gates.flatMap(({ gate, open, message, opensAt }) => {
       const mark = open ? theme.good("✓") : theme.bad("✗");
       const opens =
         opensAt === null || /\b\d\d:\d\d\b/.test(message) ? "" : theme.quiet(` Opens ${localTime(opensAt, zone)}.`);
-      return `  ${mark} ${gate.padEnd(14)}  ${visible(message)}${opens}`;
+      return hanging(`  ${mark} ${gate.padEnd(gateWidth)}  ${visible(message)}${opens}`, gateWidth + 6, width);
     }),
     ...events.map(({ at, what }) => `  ${localTime(at, zone)}  ${visible(what)}`),
   ];

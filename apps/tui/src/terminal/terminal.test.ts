@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { progress, progressLine } from "./progress.ts";
 import { pairs, table } from "./table.ts";
-import { cutTo, visible, widthOf, withFewZones } from "./text.ts";
+import { cutTo, hanging, visible, widthOf, withFewZones } from "./text.ts";
 import { plainTheme, themeFor } from "./theme.ts";
 import { clockTime, localTime, span } from "./times.ts";
 
@@ -14,6 +14,14 @@ describe("text", () => {
     expect(["abc", "名前", "👩‍👧", "é", "e\u0301", "\x1b[31mab\x1b[39m"].map(widthOf)).toEqual([3, 4, 2, 1, 1, 2]);
     expect(cutTo("名前です", 5)).toBe("名前…");
     expect(cutTo("abc", 3)).toBe("abc");
+  });
+
+  test("a long line breaks between words, and what follows is set in", () => {
+    expect(hanging("  \x1b[31m✗\x1b[39m window  It is too late", 4, 16)).toEqual([
+      "  \x1b[31m✗\x1b[39m window  It",
+      "    is too late",
+    ]);
+    expect(hanging("It is too late", 4, undefined)).toEqual(["It is too late"]);
   });
 });
 

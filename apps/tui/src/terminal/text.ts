@@ -47,5 +47,18 @@ export function cutTo(text: string, columns: number): string {
   return `${out}…`;
 }
 
+/** A line broken between words at `width` columns, what follows set in by `indent`; undefined: as long as it is. */
+export function hanging(line: string, indent: number, width: number | undefined): string[] {
+  if (width === undefined || width <= indent || widthOf(line) <= width) return [line];
+  const [first = "", ...words] = line.split(/(?<=\S) (?=\S)/);
+  const lines = [first];
+  for (const word of words) {
+    const longer = `${lines.at(-1)} ${word}`;
+    if (widthOf(longer) <= width) lines[lines.length - 1] = longer;
+    else lines.push(" ".repeat(indent) + word);
+  }
+  return lines;
+}
+
 export const count = (n: number, one: string, many = `${one}s`): string =>
   `${n.toLocaleString("en")} ${n === 1 ? one : many}`;
