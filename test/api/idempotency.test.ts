@@ -106,3 +106,15 @@ test("J9 A10 launching twice, with a key or without, sends to each person once",
   await world.pass(60_000);
   expect(world.carrier.log({ kind: "create" }).length).toBe(1);
 });
+
+test("J9 J6 a repeated request makes no second token, and no secret is kept to answer it with", async () => {
+  const make = () =>
+    world.call("POST", "/v1/tokens", { headers: { "idempotency-key": "t1" }, body: { name: "Ana", role: "viewer" } });
+  const first = await make();
+  expect(first.status).toBe(201);
+  const again = await make();
+  expect([again.status, again.json.error.code]).toEqual([409, "conflict"]);
+  expect(again.json.error.message).toContain(first.json.id);
+  expect(count("token where name = 'Ana'")).toBe(1);
+  expect(JSON.stringify(world.stored())).not.toContain(first.json.secret);
+});

@@ -34,7 +34,8 @@ import { e164Of } from "../find.ts";
 import { sha256Hex } from "../hash.ts";
 import { onInvalid } from "../invalid.ts";
 import { refuse } from "../middleware/errors.ts";
-import { body, guarded, json, pageQuery } from "../route.ts";
+import { keyed } from "../middleware/idempotency.ts";
+import { body, guarded, idempotencyHeader, json, pageQuery } from "../route.ts";
 import type { ApiEnv } from "../services.ts";
 import { showToken } from "../shape.ts";
 
@@ -58,11 +59,13 @@ export const account = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
       path: "/tokens",
       tags: ["account"],
       summary: "Make a token for a named user. Its secret is shown this once.",
-      request: { body: body(TokenCreate) },
+      request: { headers: idempotencyHeader, body: body(TokenCreate) },
       responses: { 201: json(TokenCreated, "The token with its secret.") },
     }),
     async (c) => {
       const { services, caller } = c.var;
+      const key = await keyed<z.infer<typeof Token>>(c);
+      if (key.before !== null) refuseSecret(key.before.id);
       const bytes = new Uint8Array(secretBytes);
       services.random(bytes);
       const secret = `hup_${[...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("")}`;
@@ -75,11 +78,13 @@ export const account = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
         revokedAt: null,
       };
       const detail = { name: row.name, role: row.role };
-      await services.catalogue.together([
+      const statements = [
         insertToken(services.catalogue, row),
         audited(c, { action: "token.create", target: row.id, detail }),
-      ]);
-      return c.json({ ...showToken(row), secret }, 201);
+      ];
+      const made = await key.commit(statements, showToken(row), 201);
+      if (made.id !== row.id) refuseSecret(made.id); // of two requests at once the other one won
+      return c.json({ ...made, secret }, 201);
     },
   )
   .openapi(
@@ -238,4 +243,11 @@ export const account = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
       const items = rows.slice(0, limit);
       return c.json({ items, next: rows.length > limit ? (items.at(-1)?.id ?? null) : null }, 200);
     },
+  );
+
+/** A secret is kept nowhere, so a repeated request cannot be answered with it. */
+const refuseSecret = (id: string): never =>
+  refuse(
+    "conflict",
+    `This request made the token ${id} before; its secret was shown that once. Revoke it and make another.`,
   );

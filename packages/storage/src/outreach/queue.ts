@@ -28,8 +28,8 @@ export function readCohorts(db: OutreachDb, list: number): number[] {
   }
 }
 
-/** All who wait in a cohort, page by page, as read now. */
-export function* readQueue(db: OutreachDb, list: number, zone: number): Generator<QueueEntry> {
+/** A cohort's pages from the front, one read each, as they are when reached. */
+function* readPages(db: OutreachDb, list: number, zone: number) {
   for (let chunk = returned - 1; ; ) {
     const row = db
       .select({ chunk: page.chunk, entries: page.entries })
@@ -39,9 +39,14 @@ export function* readQueue(db: OutreachDb, list: number, zone: number): Generato
       .limit(1)
       .get();
     if (row === undefined) return;
-    for (const [line, id] of row.entries) yield { line, id };
+    yield row;
     chunk = row.chunk;
   }
+}
+
+/** All who wait in a cohort, page by page, as read now. */
+export function* readQueue(db: OutreachDb, list: number, zone: number): Generator<QueueEntry> {
+  for (const { entries } of readPages(db, list, zone)) for (const [line, id] of entries) yield { line, id };
 }
 
 /** The first `n` who wait in a cohort. */
@@ -86,22 +91,15 @@ export function requeue(db: OutreachDb, list: number, zone: number, entry: Queue
 /** Takes people out of the queue. They are looked for from its front, where claims come from. */
 export function dequeue(db: OutreachDb, list: number, zone: number, ids: ReadonlySet<string>): number {
   let left = ids.size;
-  for (let chunk = returned - 1; left > 0; ) {
-    const row = db
-      .select({ chunk: page.chunk, entries: page.entries })
-      .from(page)
-      .where(and(eq(page.list, list), eq(page.zone, zone), gt(page.chunk, chunk)))
-      .orderBy(asc(page.chunk))
-      .limit(1)
-      .get();
-    if (row === undefined) break;
-    chunk = row.chunk;
+  for (const row of readPages(db, list, zone)) {
     const entries = row.entries.filter(([, id]) => !ids.has(id));
-    if (entries.length === row.entries.length) continue;
-    left -= row.entries.length - entries.length;
-    const where = and(eq(page.list, list), eq(page.zone, zone), eq(page.chunk, row.chunk));
-    if (entries.length === 0) db.delete(page).where(where).run();
-    else db.update(page).set({ entries }).where(where).run();
+    if (entries.length < row.entries.length) {
+      left -= row.entries.length - entries.length;
+      const where = and(eq(page.list, list), eq(page.zone, zone), eq(page.chunk, row.chunk));
+      if (entries.length === 0) db.delete(page).where(where).run();
+      else db.update(page).set({ entries }).where(where).run();
+    }
+    if (left === 0) break;
   }
   return ids.size - left;
 }
