@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { interrupted } from "./failure.ts";
+import { onSignal } from "./signals.ts";
 
 /** What surrounds a command: streams, environment, network, time. Tests hand in their own. */
 export interface Shell {
@@ -42,7 +43,7 @@ export function processShell(): Shell {
     interruption: () => {
       if (controller === undefined) {
         const created = new AbortController();
-        process.once("SIGINT", () => created.abort(interrupted()));
+        onSignal(["SIGINT"], () => created.abort(interrupted()));
         controller = created;
       }
       return controller.signal;

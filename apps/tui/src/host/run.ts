@@ -1,5 +1,6 @@
 import { createWriteStream, existsSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { onSignal } from "../signals.ts";
 import { copyDatabases } from "./databases.ts";
 import { openFolder } from "./folder.ts";
 import { FolderBusyError, type Host, type Provider, startHost } from "./host.ts";
@@ -69,10 +70,13 @@ export async function runHost(given: RunOptions): Promise<void> {
   log.end();
 }
 
-/** Resolves on the first Ctrl-C or SIGTERM. */
+/** Resolves on the first Ctrl-C or SIGTERM; a second one ends the process at once. */
 const untilTold = (): Promise<void> =>
   new Promise((done) => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => done());
+    const signals = ["SIGINT", "SIGTERM"] as const;
+    // Miniflare ends the process on a signal; here the host closes first, and takes back the word it left.
+    for (const signal of signals) process.removeAllListeners(signal);
+    onSignal(signals, done);
   });
 
 /** A provider of the user's own, if the environment names one. Half a configuration is refused, not guessed at. */
