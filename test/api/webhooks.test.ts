@@ -410,7 +410,7 @@ test("F1 what the carrier itself posts is taken: statuses end delivered, replies
   const why = expectStatus(await world.call("GET", `/v1/campaigns/${id}/recipients/${ada}/why`), 200).json;
   expect(why.events.map(({ what }: { what: string }) => what)).toEqual([
     "attempt 1: delivered",
-    "replied; understood as STOP",
+    'replied "STOP PLEASE", understood as STOP',
   ]);
   const hooks = world.carrier.log({ limit: 500 }).filter(({ kind }) => kind === "callback" || kind === "webhook");
   expect(new Set(hooks.map(({ answer }) => answer))).toEqual(new Set([204, 200]));

@@ -1,6 +1,7 @@
 import type { Gate, Recipient, Why } from "@headsup/contract";
 import type { CampaignSettings } from "@headsup/core/campaign/settings";
 import { tokensAvailable, tokensDueAt } from "@headsup/core/pacing/bucket";
+import { describeSuppression } from "@headsup/core/reply/reason";
 import { formatLocal, hoursRule, openingAt, windowRule } from "@headsup/core/schedule/index";
 import type { Standing } from "@headsup/storage/catalog";
 import { type ListRow, type RecipientRow, readLaterOf, readLists, readState } from "@headsup/storage/outreach";
@@ -117,7 +118,7 @@ function gatesOf(
       "suppression",
       false,
       standing.suppressed !== null
-        ? `This address must not be contacted (${standing.suppressed}).`
+        ? `They are not contacted: ${describeSuppression(standing.suppressed)}.`
         : `This address takes no texts (${standing.notTextable}).`,
     );
   else gate("suppression", true, "They have not opted out.");
@@ -147,7 +148,9 @@ function summaryOf(recipient: Recipient, gates: readonly Gate[], dueAt: number |
   const code = recipient.code === null ? "" : ` (${recipient.code})`;
   switch (recipient.status) {
     case "ready": {
-      const shut = gates.find((gate) => gate.gate === "suppression" && !gate.open) ?? gates.find((gate) => !gate.open);
+      const barred = gates.find((gate) => gate.gate === "suppression" && !gate.open);
+      if (barred !== undefined) return barred.message;
+      const shut = gates.find((gate) => !gate.open);
       if (dueAt !== null)
         return `Waiting${shut ? `: ${shut.message}` : "."} Due ${formatLocal(dueAt, recipient.zones[0] ?? "UTC")} in ${recipient.zones[0] ?? "UTC"}.`;
       return shut ? `Waiting: ${shut.message}` : "Waiting for its turn.";

@@ -12,6 +12,7 @@ import {
 } from "@headsup/contract";
 import { compileAnswer } from "@headsup/core/answer/template";
 import { parseRow, planRows } from "@headsup/core/contact/row";
+import { describeSuppression } from "@headsup/core/reply/reason";
 import type { BadRow, ParsedRow } from "@headsup/engine";
 import { type CampaignWithSender, liftableReasons, readStandings } from "@headsup/storage/catalog";
 import { OpenAPIHono, z } from "@hono/zod-openapi";
@@ -227,7 +228,7 @@ async function withoutBarred(
           {
             ...row,
             code: "OPTED_OUT",
-            message: `line ${line}: ${address} must not be contacted (${known.suppressed}).${liftableReasons.includes(known.suppressed) ? " They can come back with START." : ""}`,
+            message: `line ${line}: ${address} must not be contacted: ${describeSuppression(known.suppressed)}.${liftableReasons.includes(known.suppressed) ? " They can come back with START." : ""}`,
           },
         ]
       : [

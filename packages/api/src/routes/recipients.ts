@@ -1,5 +1,6 @@
 import { CampaignId, ListId, page, Recipient, RecipientId, Text, Why } from "@headsup/contract";
 import { storedStatuses } from "@headsup/core/campaign/status";
+import { cutSeen } from "@headsup/core/contact/problem";
 import { readInbound } from "@headsup/storage/catalog";
 import { OpenAPIHono, z } from "@hono/zod-openapi";
 import { audited } from "../audit.ts";
@@ -61,10 +62,14 @@ export const recipients = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
       const why = unwrap(await services.campaign(id).why(named, settingsOf(row)));
       const replies = await readInbound(services.catalogue, why.recipient.address, repliesShown);
       const said = replies
-        .filter((reply) => reply.senderId === row.senderId)
-        .map(({ at, kind }) => ({
+        // Ordinary replies answer the campaign that wrote last; STOP, START and HELP concern every campaign of the sender.
+        .filter(
+          ({ senderId, campaignId, kind }) =>
+            senderId === row.senderId && (kind !== "none" || (campaignId ?? id) === id),
+        )
+        .map(({ at, kind, body }) => ({
           at,
-          what: kind === "none" ? "replied" : `replied; understood as ${kind.toUpperCase()}`,
+          what: `replied "${cutSeen(body)}"${kind === "none" ? "" : `, understood as ${kind.toUpperCase()}`}`,
         }));
       return c.json({ ...why, events: [...why.events, ...said].sort((a, b) => a.at - b.at) }, 200);
     },
