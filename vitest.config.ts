@@ -16,6 +16,8 @@ export default defineConfig({
       {
         test: {
           name: "unit",
+          // Generous: these machines are shared, and no test is about speed.
+          testTimeout: 30_000,
           include: [
             "packages/*/src/**/*.test.ts",
             "apps/{carrier,tui}/src/**/*.test.ts",

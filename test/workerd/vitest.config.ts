@@ -26,6 +26,7 @@ export default defineConfig(async () => {
     ],
     test: {
       name: "workerd",
+      testTimeout: 30_000,
       root: repository,
       include: ["test/workerd/**/*.test.ts"],
       provide: { carrierPort: port },
