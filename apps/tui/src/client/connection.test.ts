@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { CommandError } from "../failure.ts";
+import { markOf } from "../host/processes.ts";
 import { testShell } from "../testShell.ts";
 import { findConnection } from "./connection.ts";
 
@@ -45,4 +46,15 @@ test("no host, no address, a broken file", async () => {
   mkdirSync(join(broken.cwd, ".headsup"));
   broken.file(".headsup/host.json", "{");
   expect(await exitCode(findConnection(broken, {}))).toBe(1);
+});
+
+test("a host that was killed gives way to one at work beside it", async () => {
+  const shell = testShell({ env: {} });
+  mkdirSync(join(shell.cwd, ".headsup/data"), { recursive: true });
+  const dead = { pid: 2 ** 22 - 1, startedAt: "Thu Jan  1 00:00:00 1970" };
+  shell.file(".headsup/host.json", JSON.stringify({ url: elsewhere, token: "dead", host: dead, workerd: null }));
+  expect(await findConnection(shell, {})).toMatchObject({ url: elsewhere });
+  const living = { url, token: "living", host: markOf(process.pid), workerd: null };
+  shell.file(".headsup/data/host.json", JSON.stringify(living));
+  expect(await findConnection(shell, {})).toMatchObject({ url, token: "living" });
 });

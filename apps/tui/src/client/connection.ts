@@ -2,6 +2,8 @@ import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { z } from "zod";
 import { CommandError, exitCodes, fileError, usageError } from "../failure.ts";
+import { siblingHosts } from "../host/folder.ts";
+import { exists, isAlive } from "../host/processes.ts";
 import type { Shell } from "../shell.ts";
 
 /** Which Headsup to talk to, and as whom. */
@@ -18,7 +20,13 @@ export interface ConnectionFlags {
   readonly token?: string | undefined;
 }
 
-const HostFile = z.object({ url: z.string(), token: z.string(), rehearsal: z.number().optional() });
+const HostFile = z.object({
+  url: z.string(),
+  token: z.string(),
+  rehearsal: z.number().optional(),
+  /** The process; absent where somebody wrote the file by hand. */
+  host: z.object({ pid: z.int() }).optional(),
+});
 
 /** Where `headsup up` leaves word of the host it runs. */
 const hostFilePath = join(".headsup", "host.json");
@@ -61,8 +69,15 @@ async function readHostFile(from: string): Promise<Connection | null> {
   const text = await readFile(path, "utf8").catch(() => null);
   if (text === null) return dirname(from) === from ? null : readHostFile(dirname(from));
   const host = HostFile.safeParse(parseJson(text));
-  if (host.success) return host.data;
+  if (host.success) return livingOr(host.data, dirname(path));
   throw fileError(`${path} cannot be read as a host's address.`, "Stop that host and start it again: pnpm headsup up");
+}
+
+/** A host that was killed could not take its word back: one of a sibling folder that is at work is meant then. */
+function livingOr({ host: mark, ...connection }: z.infer<typeof HostFile>, root: string): Connection {
+  if (mark === undefined || exists(mark.pid)) return connection;
+  const living = siblingHosts(root).find(({ host }) => isAlive(host));
+  return living === undefined ? connection : { url: living.url, token: living.token, rehearsal: living.rehearsal };
 }
 
 function parseJson(text: string): unknown {
