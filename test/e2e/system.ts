@@ -1,9 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, readFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import type { ProcessMark } from "../../apps/tui/src/host/folder.ts";
+import { isAlive } from "../../apps/tui/src/host/processes.ts";
 
 /** The product as real processes: `headsup up`, workerd under it, and a sandbox carrier that outlives them and judges. */
 
@@ -11,11 +13,21 @@ const repository = join(import.meta.dirname, "../..");
 const credentials = { accountSid: `AC${"e".repeat(32)}`, authToken: "e2e-auth-token-of-the-sandbox" };
 const started = new Set<ChildProcess>();
 
-/** Ends what the tests started and did not end themselves. */
+/** Folders of hosts that were started. */
+const folders = new Set<string>();
+
+/** Ends what the tests started and did not end themselves, a workerd orphaned thereby included. */
 export function endAll(): void {
   for (const child of started) if (child.exitCode === null) child.kill("SIGKILL");
   started.clear();
+  for (const data of folders) {
+    const orphan = existsSync(join(data, "host.json")) ? readHostFile(data).workerd : null;
+    if (orphan !== null && isAlive(orphan)) process.kill(orphan.pid, "SIGKILL");
+  }
+  folders.clear();
 }
+
+const readHostFile = (data: string): HostFile => JSON.parse(readFileSync(join(data, "host.json"), "utf8"));
 
 export const freshFolder = (): string => mkdtempSync(join(tmpdir(), "headsup-e2e-"));
 
@@ -132,14 +144,11 @@ export async function startCarrierProcess(settings: Record<string, unknown> = {}
   };
 }
 
-interface Mark {
-  readonly pid: number;
-}
 interface HostFile {
   readonly url: string;
   readonly token: string;
-  readonly host: Mark;
-  readonly workerd: Mark | null;
+  readonly host: ProcessMark;
+  readonly workerd: ProcessMark | null;
 }
 
 export interface HostProcess {
@@ -179,7 +188,8 @@ export async function startHostProcess(options: {
     ],
     { TWILIO_ACCOUNT_SID: credentials.accountSid, TWILIO_AUTH_TOKEN: credentials.authToken },
   );
-  const file = (): HostFile => JSON.parse(readFileSync(join(data, "host.json"), "utf8"));
+  folders.add(data);
+  const file = () => readHostFile(data);
   const url = String(ready.url);
   const { token } = file();
   return {
