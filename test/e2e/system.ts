@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { ProcessMark } from "../../apps/tui/src/host/folder.ts";
+import { portOr } from "../../apps/tui/src/host/ports.ts";
 import { isAlive } from "../../apps/tui/src/host/processes.ts";
 
 /** The product as real processes: `headsup up`, workerd under it, and a sandbox carrier that outlives them and judges. */
@@ -31,14 +31,8 @@ const readHostFile = (data: string): HostFile => JSON.parse(readFileSync(join(da
 
 export const freshFolder = (): string => mkdtempSync(join(tmpdir(), "headsup-e2e-"));
 
-export const freePort = (): Promise<number> =>
-  new Promise((done) => {
-    const server = createServer();
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => done(typeof address === "object" && address !== null ? address.port : 0));
-    });
-  });
+/** A port nobody listens on. */
+export const freePort = (): Promise<number> => portOr(0);
 
 /** Starts a script of the repository; resolves with the JSON of its first line that is JSON. */
 function start(

@@ -1,14 +1,15 @@
 import { join } from "node:path";
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
-import { credentials, freePort } from "./carrier.ts";
+import { portOr } from "../../apps/tui/src/host/ports.ts";
+import { credentials } from "./carrier.ts";
 
 /** The worker in real workerd, with real D1 and objects; the sandbox carrier answers its requests over real HTTP. */
 const repository = join(import.meta.dirname, "../..");
 
 export default defineConfig(async () => {
   // The worker's bindings must name the port before the global set-up starts the carrier on it.
-  const port = await freePort();
+  const port = await portOr(0);
   return {
     plugins: [
       cloudflareTest({

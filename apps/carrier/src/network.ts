@@ -98,20 +98,7 @@ export function receiveText(
   text: { readonly from: string; readonly to: string; readonly body: string },
   at: number,
 ): Message {
-  const message = insertMessage(world.db, {
-    ...text,
-    sid: world.newSid("SM"),
-    direction: "inbound",
-    status: "received",
-    errorCode: null,
-    segments: segmentsOf(text.body),
-    media: 0,
-    serviceSid: null,
-    statusCallback: null,
-    validityPeriodS: limits.validityPeriodMaxS,
-    createdAt: at,
-    sentAt: at,
-  });
+  const message = insertText(world, { ...text, direction: "inbound", status: "received" }, at);
   appendLog(world.db, {
     ...text,
     at,
@@ -154,11 +141,19 @@ function answerByItself(
   text: { readonly from: string; readonly to: string; readonly body: string },
   at: number,
 ): void {
-  const { sid } = insertMessage(world.db, {
+  const { sid } = insertText(world, { ...text, direction: "outbound-reply", status: "delivered" }, at);
+  appendLog(world.db, { ...text, at, realAt: world.realNow(), kind: "auto-reply", sid, outcome: "sent" });
+}
+
+/** A text that is over as soon as it is there: it waits in no queue and nobody is called back about it. */
+const insertText = (
+  world: World,
+  text: Pick<Message, "from" | "to" | "body" | "direction" | "status">,
+  at: number,
+): Message =>
+  insertMessage(world.db, {
     ...text,
     sid: world.newSid("SM"),
-    direction: "outbound-reply",
-    status: "delivered",
     errorCode: null,
     segments: segmentsOf(text.body),
     media: 0,
@@ -168,5 +163,3 @@ function answerByItself(
     createdAt: at,
     sentAt: at,
   });
-  appendLog(world.db, { ...text, at, realAt: world.realNow(), kind: "auto-reply", sid, outcome: "sent" });
-}

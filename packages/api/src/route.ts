@@ -58,3 +58,6 @@ export const idempotencyHeader = z.object({
     .optional()
     .openapi({ description: "Repeat a request with the same key and it is done once." }),
 });
+
+/** An instant of a request as it is stored: epoch milliseconds, or null where it was left out or cleared. */
+export const instant = (iso: string | null | undefined): number | null => (iso == null ? null : Date.parse(iso));

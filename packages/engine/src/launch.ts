@@ -11,6 +11,7 @@ import {
   writeState,
 } from "@headsup/storage/outreach";
 import type { Context } from "./context.ts";
+import { listStart } from "./load.ts";
 import { recordMove } from "./move.ts";
 import { readControl } from "./view.ts";
 
@@ -126,7 +127,7 @@ export function beginOverdue(ctx: Context): void {
   const now = ctx.host.now();
   for (const list of readLists(ctx.store.db)) {
     if (list.launchedAt === null || list.begunAt !== null || list.missed || list.closedAt !== null) continue;
-    if ((list.startAt ?? list.launchedAt) <= now) updateList(ctx.store.db, list.ordinal, { begunAt: now });
+    if (listStart(list) <= now) updateList(ctx.store.db, list.ordinal, { begunAt: now });
   }
 }
 

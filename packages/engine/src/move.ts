@@ -84,10 +84,10 @@ export function pauseByGuard(ctx: Context, reason: string): void {
 /** Records a move and tells those who watch. */
 export function recordMove(ctx: Context, move: { actor: string; action: string; reason: string | null }): void {
   insertMove(ctx.store.db, { at: ctx.host.now(), ...move });
-  broadcastCampaign(ctx, null);
+  broadcastCampaign(ctx);
 }
 
-function broadcastCampaign(ctx: Context, nextWakeAt: number | null): void {
+function broadcastCampaign(ctx: Context): void {
   const view = readCampaign(ctx.store);
   ctx.host.broadcast({
     type: "campaign",
@@ -96,7 +96,7 @@ function broadcastCampaign(ctx: Context, nextWakeAt: number | null): void {
     status: view.status,
     reason: statusReason(view),
     counts: view.counts,
-    nextWakeAt,
+    nextWakeAt: null, // known when the step that follows has run
   });
 }
 

@@ -22,13 +22,12 @@ import { campaignOf, senderOf, textOf } from "../find.ts";
 import { onInvalid } from "../invalid.ts";
 import { refuse, unwrap } from "../middleware/errors.ts";
 import { keyed } from "../middleware/idempotency.ts";
-import { body, guarded, idempotencyHeader, json, pageQuery } from "../route.ts";
+import { body, guarded, idempotencyHeader, instant, json, pageQuery } from "../route.ts";
 import type { ApiEnv } from "../services.ts";
 import { emptyCounts, isLaunched, settingsOf, showCampaign, showDetail } from "../shape.ts";
 
 const params = z.object({ id: CampaignId });
 const detail = { 200: json(CampaignDetail, "The campaign as it stands.") };
-const instant = (iso: string | null | undefined): number | null => (iso == null ? null : Date.parse(iso));
 
 /** Requests of one message to take this long when nothing better is known. */
 const roundTripMsDefault = 300;

@@ -21,12 +21,11 @@ import { campaignOf } from "../find.ts";
 import { sha256Hex } from "../hash.ts";
 import { onInvalid } from "../invalid.ts";
 import { refuse, unwrap } from "../middleware/errors.ts";
-import { body, guarded, json, LineCursor, pageQuery } from "../route.ts";
+import { body, guarded, instant, json, LineCursor, pageQuery } from "../route.ts";
 import type { ApiEnv, Services } from "../services.ts";
 
 const ofCampaign = z.object({ id: CampaignId });
 const ofList = z.object({ id: CampaignId, list: ListId });
-const instant = (iso: string | null | undefined): number | null => (iso == null ? null : Date.parse(iso));
 
 export const lists = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
   .openapi(

@@ -8,6 +8,7 @@
  */
 import { ok, type Result } from "@headsup/contract";
 import { canonicalZone } from "../contact/zone.ts";
+import { offsetAt } from "../schedule/index.ts";
 
 /** Shows `value` in `format` (strftime's letters; the language's own long form if absent), or says why it cannot. */
 export type ShowDate = (date: {
@@ -56,7 +57,8 @@ function readWall(value: string, zone: string | undefined): Result<Wall, string>
   }
   const name = canonicalZone(zone);
   if (name === undefined) return no(`"${zone}" is not the name of a time zone. Use one such as America/New_York.`);
-  return ok({ ms: wallClockMs(ms - offsetMs(offset), name), hasTime });
+  const instantMs = ms - offsetMs(offset);
+  return ok({ ms: instantMs + offsetAt(name, instantMs), hasTime });
 }
 
 const isUtc = (offset: string): boolean => offsetMs(offset) === 0;
@@ -65,22 +67,6 @@ function offsetMs(offset: string): number {
   if (/^z$/i.test(offset)) return 0;
   const minutes = Number(offset.slice(1, 3)) * 60 + Number(offset.slice(-2));
   return (offset.startsWith("-") ? -minutes : minutes) * 60_000;
-}
-
-/** What the clocks of `zone` show at an instant, to the second. */
-function wallClockMs(instantMs: number, zone: string): number {
-  const parts = new Intl.DateTimeFormat("en-US", {
-    timeZone: zone,
-    hourCycle: "h23",
-    year: "numeric",
-    month: "numeric",
-    day: "numeric",
-    hour: "numeric",
-    minute: "numeric",
-    second: "numeric",
-  }).formatToParts(instantMs);
-  const part = (type: Intl.DateTimeFormatPartTypes) => Number(parts.find((each) => each.type === type)?.value);
-  return Date.UTC(part("year"), part("month") - 1, part("day"), part("hour"), part("minute"), part("second"));
 }
 
 interface DateNames {
