@@ -1,3 +1,4 @@
+import { sqliteStorage } from "@headsup/storage/sqlite";
 import {
   allRecipients,
   auditCounts,
@@ -6,7 +7,6 @@ import {
   type Person,
   people,
   settingsFor,
-  sqliteStorage,
   World,
 } from "@headsup/testkit";
 import { expect, test } from "vitest";

@@ -1,3 +1,4 @@
+import { sqliteStorage } from "@headsup/storage/sqlite";
 import {
   allRecipients,
   audit,
@@ -9,7 +10,6 @@ import {
   people,
   receipt,
   settingsFor,
-  sqliteStorage,
   World,
 } from "@headsup/testkit";
 import { expect, test } from "vitest";

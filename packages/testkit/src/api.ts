@@ -17,9 +17,9 @@ import { Campaign } from "@headsup/engine";
 import { openCatalogue } from "@headsup/storage/catalog";
 import { openJournal } from "@headsup/storage/journal";
 import { type OutreachStorage, openOutreach } from "@headsup/storage/outreach";
+import { type SqliteD1, sqliteD1, sqliteStorage } from "@headsup/storage/sqlite";
 import { createApiClock } from "./apiClock.ts";
 import { overWire } from "./apiWire.ts";
-import { sqliteD1, sqliteStorage } from "./sqlite.ts";
 
 /**
  * The whole service in one process: the real API, catalogue, journal, campaign engines and Twilio channel, and the
@@ -246,16 +246,16 @@ export function openMigrated(): DatabaseSync {
 }
 
 /** D1 that fails when told to, in D1's own words. */
-function troubled(database: DatabaseSync, troubles: ApiTroubles): ReturnType<typeof sqliteD1> {
+function troubled(database: DatabaseSync, troubles: ApiTroubles): SqliteD1 {
   const d1 = sqliteD1(database);
   const whenUp = <T>(run: () => Promise<T>) => {
     if (troubles.isCatalogueDown) return Promise.reject(new Error("D1_ERROR: Network connection lost."));
     return run();
   };
-  type Prepared = ReturnType<typeof d1.prepare> & { readonly query?: string };
-  const guard = (prepared: Prepared, query: string): Prepared => ({
-    query,
-    bind: (...values) => guard(prepared.bind(...values), query),
+  type Prepared = ReturnType<SqliteD1["prepare"]>;
+  const guard = (prepared: Prepared): Prepared => ({
+    query: prepared.query,
+    bind: (...values) => guard(prepared.bind(...values)),
     now: () => prepared.now(),
     run: () => whenUp(() => prepared.run()),
     all: () => whenUp(() => prepared.all()),
@@ -263,11 +263,11 @@ function troubled(database: DatabaseSync, troubles: ApiTroubles): ReturnType<typ
     first: () => whenUp(() => prepared.first()),
   });
   return {
-    prepare: (query) => guard(d1.prepare(query), query),
+    prepare: (query) => guard(d1.prepare(query)),
     exec: (query) => whenUp(() => d1.exec(query)),
     batch: (statements) =>
       whenUp(async () => {
-        troubles.beforeBatch((statements as Prepared[]).map(({ query }) => query ?? ""));
+        troubles.beforeBatch(statements.map(({ query }) => query));
         return d1.batch(statements);
       }),
   };

@@ -29,7 +29,6 @@ export {
   auditPace,
   type HoursPromised,
 } from "./audit.ts";
-export { sqliteD1, sqliteStorage } from "./sqlite.ts";
 export {
   type Answer,
   type Arrival,

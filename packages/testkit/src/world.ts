@@ -5,7 +5,7 @@ import type { FoundMessage, Outcome, Receipt } from "@headsup/core/campaign/sett
 import { Campaign, type Directory, type EngineHost } from "@headsup/engine";
 import type { Standing } from "@headsup/storage/catalog";
 import { type OutreachStorage, openOutreach } from "@headsup/storage/outreach";
-import { sqliteStorage } from "./sqlite.ts";
+import { sqliteStorage } from "@headsup/storage/sqlite";
 
 /**
  * A small world for engine tests: a virtual clock, a provider that logs every arrival, a directory of who said stop.
