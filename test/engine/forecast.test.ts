@@ -114,7 +114,7 @@ test("I6 paused, missed, not launched: a status gate is shut and no time is prom
   expect(await statusGate("+12125550015")).toContain("a typo");
   await campaign.command("resume", { actor: "ben", reason: null });
   await world.run(start + minute);
-  world.now = start + 3 * hour;
+  world.clock.jump(start + 3 * hour);
   await world.run(start + 3 * hour + minute);
   expect(await statusGate("+12125551000")).toContain("launch again");
 });

@@ -109,7 +109,7 @@ test("D2 sending hours and delivery window both hold: closed days, overnight hou
 test("D3 nothing is dispatched within 15 s of the closing, and the provider is told to give up at it", async () => {
   const closing = Date.parse("2027-03-16T21:00:00-04:00");
   const world = new World("2027-03-16T20:55:00-04:00");
-  world.now = closing - 60_000;
+  world.clock.jump(closing - 60_000);
   launched(world, "cmp_a", people(25, "America/New_York"), { pace: { count: 1, spanMs: 9_000 } });
   await world.run(closing + 3_600_000);
   expect(world.arrivals.length).toBeGreaterThan(4);

@@ -27,6 +27,8 @@ export interface CarrierOptions {
   readonly timers?: Timers;
   /** Makes the webhook requests; `fetch` by default. */
   readonly post?: Post;
+  /** Makes message ids; random ones by default. */
+  readonly newSid?: (prefix: "SM" | "MM") => string;
 }
 
 export interface Carrier extends Control {
@@ -70,7 +72,7 @@ export function createCarrier(options: CarrierOptions): Carrier {
     },
     now: () => clockAt(clock, timers.realNow()),
     realNow: () => timers.realNow(),
-    newSid: (prefix) => prefix + randomBytes(16).toString("hex"),
+    newSid: options.newSid ?? ((prefix) => prefix + randomBytes(16).toString("hex")),
   };
   const post = options.post ?? ((url, init) => fetch(url, init));
   const pump = createPump({ world, clock: () => clock, timers, post });

@@ -1,5 +1,10 @@
 import type { ColumnRole } from "@headsup/contract";
-import type { ApiAnswer, ApiWorld } from "./api.ts";
+import type { ApiAnswer, Call } from "./api.ts";
+
+/** Whatever can be called as the API is. */
+interface Callable {
+  readonly call: Call;
+}
 
 /** What most tests of the API begin with, done through the API as a client would. */
 
@@ -14,7 +19,7 @@ export function expectStatus(answer: ApiAnswer, status: number): ApiAnswer {
 }
 
 /** A token of each role, and one that was revoked. */
-export async function tokensOf(world: ApiWorld) {
+export async function tokensOf(world: Callable) {
   const make = async (role: string) =>
     expectStatus(await world.call("POST", "/v1/tokens", { body: { name: `the ${role}`, role } }), 201).json as {
       id: string;
@@ -38,7 +43,7 @@ export async function tokensOf(world: ApiWorld) {
 }
 
 /** An account ready to launch: the agreement accepted, one sender. Returns the sender's id. */
-export async function prepareAccount(world: ApiWorld): Promise<string> {
+export async function prepareAccount(world: Callable): Promise<string> {
   const { version } = (await world.call("GET", "/v1/agreement")).json;
   expectStatus(await world.call("POST", "/v1/agreement", { body: { version } }), 200);
   const body = { address: ourNumber, name: "Service" };
@@ -46,14 +51,14 @@ export async function prepareAccount(world: ApiWorld): Promise<string> {
 }
 
 /** A draft from our number. Returns its id. */
-export async function draftCampaign(world: ApiWorld, over: Record<string, unknown> = {}): Promise<string> {
+export async function draftCampaign(world: Callable, over: Record<string, unknown> = {}): Promise<string> {
   const body = { name: "Delay", sender: ourNumber, text: "Hi {{ first_name }}, your order is late.", ...over };
   return expectStatus(await world.call("POST", "/v1/campaigns", { body }), 201).json.id;
 }
 
 /** Imports rows as a client would: list, chunks, seal. Returns the list's id and every problem told. */
 export async function importRows(
-  world: ApiWorld,
+  world: Callable,
   campaignId: string,
   rows: readonly (readonly string[])[],
   over: Record<string, unknown> = {},
@@ -81,7 +86,7 @@ export async function importRows(
 
 /** A campaign launched to these addresses. Returns its id. */
 export async function launchCampaign(
-  world: ApiWorld,
+  world: Callable,
   addresses: readonly string[],
   over: Record<string, unknown> = {},
 ): Promise<string> {
@@ -96,7 +101,7 @@ export async function launchCampaign(
 }
 
 /** A recipient as the API shows them, by address. */
-export async function recipientOf(world: ApiWorld, campaignId: string, address: string) {
+export async function recipientOf(world: Callable, campaignId: string, address: string) {
   const page = expectStatus(await world.call("GET", `/v1/campaigns/${campaignId}/recipients?limit=500`), 200).json;
   return page.items.find((item: { address: string }) => item.address === address);
 }

@@ -1,14 +1,4 @@
-export {
-  type ApiAnswer,
-  type ApiRequest,
-  type ApiWorld,
-  adminToken,
-  apiWorld,
-  carrierChannel,
-  openMigrated,
-  publicUrl,
-  twilioAccount,
-} from "./api.ts";
+export { type ApiAnswer, type ApiRequest, type ApiWorld, apiWorld, callOver } from "./api.ts";
 export {
   contactColumns,
   draftCampaign,
@@ -29,6 +19,20 @@ export {
   auditPace,
   type HoursPromised,
 } from "./audit.ts";
+export { VirtualClock } from "./clock.ts";
+export {
+  adminToken,
+  type Carry,
+  carrierChannel,
+  createDeployment,
+  type Deployment,
+  type Hop,
+  openMigrated,
+  publicUrl,
+  twilioAccount,
+} from "./deployment.ts";
+export { type Fate, kindFate, type Objects, type Where } from "./objects.ts";
+export { type Random, randomOf } from "./random.ts";
 export {
   type Answer,
   type Arrival,

@@ -6,6 +6,7 @@ import { Campaign, type Directory, type EngineHost } from "@headsup/engine";
 import type { Standing } from "@headsup/storage/catalog";
 import { type OutreachStorage, openOutreach } from "@headsup/storage/outreach";
 import { sqliteStorage } from "@headsup/storage/sqlite";
+import { VirtualClock } from "./clock.ts";
 
 /**
  * A small world for engine tests: a virtual clock, a provider that logs every arrival, a directory of who said stop.
@@ -41,17 +42,16 @@ interface Slot {
   readonly campaign: Campaign;
   readonly storage: OutreachStorage;
   alarmAt: number | null;
+  disarm: () => void;
   /** The alarm fired and its step has not ended. */
   isWaking: boolean;
 }
 
-/** An alarm that fires this often without time passing will do so for ever. */
-const wakesPerInstantMax = 2_000;
 /** The platform fires an alarm again when its handler died. */
 const alarmRetryMs = 2_000;
 
 export class World {
-  now: number;
+  readonly clock: VirtualClock;
   readonly arrivals: Arrival[] = [];
   readonly atProvider: Taken[] = [];
   readonly standings = new Map<string, Standing>();
@@ -71,16 +71,20 @@ export class World {
   roundTripMs = 0;
   upMs = 0;
   behaviour: Behaviour = (_message, nth) => ({ kind: "accepted", providerId: `SM${nth}` });
-  /** Called after each event, when everything that takes no time has happened. */
-  afterEach: () => void = () => {};
   wakes = 0;
   readonly #slots = new Map<string, Slot>();
-  readonly #events: { at: number; order: number; run: () => void }[] = [];
-  #order = 0;
   #sent = 0;
 
   constructor(startsAt: string) {
-    this.now = Date.parse(startsAt);
+    this.clock = new VirtualClock(Date.parse(startsAt));
+  }
+
+  get now(): number {
+    return this.clock.now();
+  }
+
+  set afterEach(judge: () => void) {
+    this.clock.afterEach = judge;
   }
 
   /** Opens a campaign's object, or a further copy of it over the same storage. */
@@ -97,7 +101,7 @@ export class World {
       rate: 1,
       setAlarm: (at) => {
         const current = this.#slots.get(campaignId);
-        if (current) current.alarmAt = at;
+        if (current) this.#setAlarm(current, at);
       },
       directory: this.#directory(),
       channel: this.#channel(),
@@ -107,7 +111,10 @@ export class World {
     const campaign = new Campaign(host);
     const diedAwake = earlier?.isWaking === true && earlier.alarmAt === null;
     const alarmAt = diedAwake ? this.now + alarmRetryMs : (earlier?.alarmAt ?? null);
-    this.#slots.set(campaignId, { campaign, storage, alarmAt, isWaking: false });
+    earlier?.disarm();
+    const slot: Slot = { campaign, storage, alarmAt: null, disarm: () => {}, isWaking: false };
+    this.#slots.set(campaignId, slot);
+    this.#setAlarm(slot, alarmAt);
     return campaign;
   }
 
@@ -122,57 +129,28 @@ export class World {
   }
 
   /** Runs whatever is due, in order, until `until` or until nothing is due. */
-  async run(until: string | number = Infinity): Promise<void> {
-    const end = typeof until === "string" ? Date.parse(until) : until;
-    while (await this.#next(end));
-    if (end !== Infinity) this.now = Math.max(this.now, end);
+  run(until: string | number = Infinity): Promise<void> {
+    return this.clock.run(typeof until === "string" ? Date.parse(until) : until);
   }
 
   /** Runs whatever is due until `work` is done, and no further. */
-  async finish<T>(work: Promise<T>): Promise<T> {
-    let isDone = false;
-    const done = work.finally(() => {
-      isDone = true;
-    });
-    done.catch(() => {});
-    await quiet();
-    while (!isDone) if (!(await this.#next(Infinity))) throw new Error("nothing is due, and the work is not done");
-    return done;
+  finish<T>(work: Promise<T>): Promise<T> {
+    return this.clock.finish(work);
   }
 
   /** Something that happens at a clock time. */
   at(time: number | string, run: () => void): void {
-    const at = typeof time === "string" ? Date.parse(time) : time;
-    this.#events.push({ at, order: this.#order++, run });
+    this.clock.at(typeof time === "string" ? Date.parse(time) : time, run);
   }
 
-  /** Takes the next event or alarm due by `end`; false if there is none. */
-  async #next(end: number): Promise<boolean> {
-    await quiet();
-    const alarms = [...this.#slots.values()].filter((slot) => slot.alarmAt !== null);
-    const nextAlarm = alarms.sort((a, b) => (a.alarmAt ?? 0) - (b.alarmAt ?? 0))[0];
-    const nextEvent = this.#events.sort((a, b) => a.at - b.at || a.order - b.order)[0];
-    const at = Math.min(nextAlarm?.alarmAt ?? Infinity, nextEvent?.at ?? Infinity);
-    if (at === Infinity || at > end) return false;
-    this.#countWakes(at);
-    this.now = Math.max(this.now, at);
-    if (nextEvent !== undefined && nextEvent.at === at) {
-      this.#events.shift();
-      nextEvent.run();
-    } else if (nextAlarm !== undefined) {
-      nextAlarm.alarmAt = null;
-      this.#fire(nextAlarm);
-    }
-    await quiet();
-    this.afterEach();
-    return true;
-  }
-
-  #wakesNow = 0;
-  #countWakes(at: number): void {
-    this.#wakesNow = at > this.now ? 0 : this.#wakesNow + 1;
-    if (this.#wakesNow > wakesPerInstantMax)
-      throw new Error(`time stands still at ${new Date(this.now).toISOString()}: something is woken for ever`);
+  #setAlarm(slot: Slot, at: number | null): void {
+    slot.disarm();
+    slot.alarmAt = at;
+    if (at === null) return;
+    slot.disarm = this.clock.at(at, () => {
+      slot.alarmAt = null;
+      this.#fire(slot);
+    });
   }
 
   #fire(slot: Slot): void {
@@ -183,15 +161,10 @@ export class World {
     });
   }
 
-  #pass(ms: number): Promise<void> {
-    if (ms === 0) return Promise.resolve();
-    return new Promise((resolve) => this.at(this.now + ms, resolve));
-  }
-
   #channel(): Channel {
     return {
       send: async (message) => {
-        await this.#pass(this.upMs);
+        await this.clock.pass(this.upMs);
         const at = this.now;
         const { acceptedAs, ...outcome } = await this.behaviour(message, ++this.#sent);
         this.arrivals.push({ ...message, at, outcome: outcome.kind });
@@ -200,11 +173,11 @@ export class World {
           const { body, to, from, campaignId, attemptId } = message;
           this.atProvider.push({ providerId, createdAt: at, body, to, from, campaignId, attemptId });
         }
-        await this.#pass(this.roundTripMs - this.upMs);
+        await this.clock.pass(this.roundTripMs - this.upMs);
         return outcome as Outcome;
       },
       find: async ({ from, to, since }) => {
-        await this.#pass(this.listMs);
+        await this.clock.pass(this.listMs);
         if (this.isProviderListDown) return { ok: false, error: { reason: "down" } };
         const found = this.atProvider.filter((m) => m.from === from && m.to === to && m.createdAt >= since);
         return { ok: true, value: found };
@@ -222,7 +195,7 @@ export class World {
       standings: async ({ addresses }) => {
         if (this.isDirectoryDown) throw new Error("D1 is down");
         const found = addresses.flatMap((address) => this.standings.get(address) ?? []);
-        await this.#pass(this.directoryMs);
+        await this.clock.pass(this.directoryMs);
         return found;
       },
       project: async (projection) => {
@@ -242,9 +215,6 @@ export class World {
     };
   }
 }
-
-/** Lets everything that needs no time happen: the turn after this one begins when no promise is left to settle. */
-const quiet = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** Settings of a plain SMS campaign; override what a test is about. */
 export const settingsFor = (campaignId: string, over: Partial<CampaignSettings> = {}): CampaignSettings => ({

@@ -3,22 +3,19 @@
  * refused here, so that it shows in a test and not in production.
  */
 
-/** A target's own methods, each called as if from another machine. `isDown` is asked on every call. */
-export function overWire<Port extends object>(
-  target: object,
-  { methods, isDown }: { methods: object; isDown: () => boolean },
-): Port {
-  return new Proxy({} as Port, {
+/** A port whose methods, those that `methods` has of its own, are called as if from another machine. */
+export const overWire = <Port extends object>(
+  methods: object,
+  call: (method: string, args: readonly unknown[]) => Promise<unknown>,
+): Port =>
+  new Proxy({} as Port, {
     get:
       (_, method) =>
       async (...args: unknown[]) => {
-        if (isDown()) throw new Error("Network connection lost.");
         if (!Object.hasOwn(methods, method)) throw new TypeError(`there is no method ${String(method)}`);
-        const call = (target as Record<PropertyKey, (...args: unknown[]) => unknown>)[method];
-        return copied(await call?.apply(target, copied(args)));
+        return copied(await call(String(method), copied(args)));
       },
   });
-}
 
 function copied<T>(value: T): T {
   checkPlain(value);
