@@ -1,6 +1,4 @@
-import { type CampaignPort, type JournalPort, type Services, statusPath } from "@headsup/api";
-import { twilioChannel } from "@headsup/channels";
-import { idFactory } from "@headsup/contract";
+import { type CampaignPort, type JournalPort, type Services, servicesOver } from "@headsup/api";
 import { clockAt } from "@headsup/core/clock";
 import type { Log } from "@headsup/engine";
 import { openCatalogue } from "@headsup/storage/catalog";
@@ -19,34 +17,16 @@ export function servicesFor(raw: Bindings): { env: Env; services: Services } {
   const known = made.get(raw);
   if (known !== undefined) return known;
   const env = parseEnv(raw as Bindings & Record<string, unknown>);
-  const { settings, clock } = env;
-  const now = () => clockAt(clock, Date.now());
-  const random = (bytes: Uint8Array<ArrayBuffer>) => void crypto.getRandomValues(bytes);
-  const services: Services = {
-    config: {
-      publicUrl: settings.PUBLIC_URL,
-      twilio: { accountSid: settings.TWILIO_ACCOUNT_SID, authToken: settings.TWILIO_AUTH_TOKEN },
-      adminToken: settings.HEADSUP_ADMIN_TOKEN ?? null,
-      stopScope: settings.STOP_SCOPE,
-    },
+  const services = servicesOver(env.settings, {
     catalogue: openCatalogue(env.DB),
     campaign: (id) => campaignPort(env, id),
     live: (id, request) =>
       env.CAMPAIGN.getByName(id).fetch(new Request(request, { headers: withId(request.headers, id) })),
     journal: journalPort(env),
-    channel: twilioChannel({
-      accountSid: settings.TWILIO_ACCOUNT_SID,
-      authToken: settings.TWILIO_AUTH_TOKEN,
-      apiBaseUrl: settings.TWILIO_API_BASE_URL,
-      statusUrl: ({ campaignId, attemptId }) => `${settings.PUBLIC_URL}${statusPath}/${campaignId}/${attemptId}`,
-      fetch: (input, init) => fetch(input, init),
-      now,
-    }),
-    now,
-    newId: idFactory(now, random),
-    random,
+    fetch: (input, init) => fetch(input, init),
+    now: () => clockAt(env.clock, Date.now()),
     log,
-  };
+  });
   made.set(raw, { env, services });
   return { env, services };
 }

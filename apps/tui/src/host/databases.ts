@@ -1,18 +1,27 @@
 import { existsSync, globSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { backup, DatabaseSync } from "node:sqlite";
-import type { Miniflare } from "miniflare";
 import { repository } from "./repository.ts";
 
+/** What is asked of D1 here: of Cloudflare's, or of a database of its form. */
+interface Statement<S> {
+  bind(...values: unknown[]): S;
+  run(): Promise<unknown>;
+  all(): Promise<{ results: Record<string, unknown>[] }>;
+}
+interface Database<S> {
+  prepare(query: string): S;
+  batch(statements: S[]): Promise<unknown>;
+}
+
 /** Brings the catalogue up to date with the checked-in migrations, keeping book as `wrangler d1 migrations apply` does. */
-export async function migrateCatalogue(miniflare: Miniflare): Promise<string[]> {
-  const d1 = await miniflare.getD1Database("DB");
+export async function migrateCatalogue<S extends Statement<S>>(d1: Database<S>): Promise<string[]> {
   await d1
     .prepare(
       "create table if not exists d1_migrations (id integer primary key autoincrement, name text unique, applied_at timestamp default current_timestamp not null)",
     )
     .run();
-  const { results } = await d1.prepare("select name from d1_migrations").all<{ name: string }>();
+  const { results } = await d1.prepare("select name from d1_migrations").all();
   const have = new Set(results.map(({ name }) => name));
   const folder = join(repository, "packages/storage/migrations");
   const missing = readdirSync(folder)

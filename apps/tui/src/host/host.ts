@@ -103,7 +103,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
   const miniflare = new Miniflare(runtime);
   try {
     await miniflare.ready;
-    await migrateCatalogue(miniflare);
+    await migrateCatalogue(await miniflare.getD1Database("DB"));
   } catch (error) {
     clock.close();
     await carrier?.close();

@@ -6,7 +6,7 @@ interface Prepared {
   readonly query: string;
   bind(...values: unknown[]): Prepared;
   run(): Promise<unknown>;
-  all(): Promise<unknown>;
+  all(): Promise<{ results: Row[] }>;
   raw(): Promise<unknown[][]>;
   first(): Promise<unknown>;
   /** Its rows, at once: for a batch. */
