@@ -22,6 +22,7 @@ import { reasonOf } from "@headsup/core/reason";
 import {
   changedSince,
   FencedError,
+  findFlying,
   findRecipient,
   firstRecipient,
   pageById,
@@ -302,7 +303,7 @@ export class Campaign {
     const { host, store } = this.#ctx;
     const row = findRecipient(store.db, recipientIdOf({ campaignId: host.campaignId, address }));
     if (row === undefined) return { providerIds: [], unknown: 0 };
-    const isOpen = row.status === "unknown" || readInFlight(store).has(row.id);
+    const isOpen = row.status === "unknown" || findFlying(store.db, row.id) !== undefined;
     return {
       providerIds: [...(row.past ?? []), ...(row.providerId === null ? [] : [row.providerId])],
       unknown: isOpen ? 1 : 0,

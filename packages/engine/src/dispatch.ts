@@ -4,9 +4,8 @@ import { engineLimits } from "@headsup/core/campaign/limits";
 import type { CampaignSettings } from "@headsup/core/campaign/settings";
 import type { Outcome } from "@headsup/core/campaign/settle";
 import { reasonOf } from "@headsup/core/reason";
-import { findRecipient, type StoredClaim } from "@headsup/storage/outreach";
+import { findClaimStanding, type StoredClaim } from "@headsup/storage/outreach";
 import type { Context } from "./context.ts";
-import { readControl } from "./view.ts";
 
 /** A claim with all it takes to dispatch it. */
 export interface PreparedClaim extends Claim, Pick<StoredClaim, "attempt"> {
@@ -63,9 +62,10 @@ function barOf(outcome: Outcome): string | null {
 
 /** Why a claim may no longer go, or null. Stop means stop; an earlier attempt turned up; a check grows old; closing comes near; a newer copy took over. */
 function whyNotNow(ctx: Context, claim: PreparedClaim, checkedRealAt: number): string | null {
-  if (!ctx.store.isCurrent()) return "fenced";
-  if (readControl(ctx.store).phase !== "running") return "not running";
-  if (findRecipient(ctx.store.db, claim.id)?.status !== "ready") return "a receipt settled it";
+  const standing = findClaimStanding(ctx.store.db, claim.id);
+  if (standing?.epoch !== ctx.store.epoch) return "fenced";
+  if (standing.phase !== "running") return "not running";
+  if (standing.status !== "ready") return "a receipt settled it";
   if (ctx.host.realNow() - checkedRealAt > engineLimits.checkAgeRealMsMax) return "the check is too old";
   if (ctx.host.now() + ctx.closingMarginMs > claim.closesAt) return "closing is near";
   return null;

@@ -1,18 +1,18 @@
 import type { Cohort, WorkingSet } from "@headsup/core/campaign/decide";
 import type { CampaignSettings } from "@headsup/core/campaign/settings";
-import { type ListRow, readBatches, readCohorts, readHead, readLists, readState } from "@headsup/storage/outreach";
+import type { TokensTaken } from "@headsup/core/pacing/bucket";
+import { type ListRow, readCohorts, readHead } from "@headsup/storage/outreach";
 import type { Context } from "./context.ts";
-import { readControl } from "./view.ts";
+import type { Ledger } from "./ledger.ts";
 
 /** The bounded view a decision is made from, read in one turn. */
-export function loadWorkingSet(ctx: Context, settings: CampaignSettings): WorkingSet {
-  const { db } = ctx.store;
+export function loadWorkingSet(ctx: Context, settings: CampaignSettings, ledger: Ledger): WorkingSet {
   return {
-    phase: readControl(ctx.store).phase,
+    phase: ledger.control.phase,
     pace: settings.pace,
-    taken: readTaken(ctx),
-    notBefore: Math.max(readState(db, "notBefore") ?? 0, ctx.directoryHoldUntil),
-    cohorts: readLists(db)
+    taken: takenOf(ledger),
+    notBefore: Math.max(ledger.notBefore, ctx.directoryHoldUntil),
+    cohorts: ledger.lists
       .filter((list) => list.begunAt !== null && list.closedAt === null)
       .flatMap((list) => cohortsOf(ctx, settings, list)),
     closingMarginMs: ctx.closingMarginMs,
@@ -20,8 +20,8 @@ export function loadWorkingSet(ctx: Context, settings: CampaignSettings): Workin
 }
 
 /** The tokens out: one entry per batch kept. */
-export const readTaken = (ctx: Context) =>
-  readBatches(ctx.store.db).map((batch) => ({ count: batch.tokens, stampedAt: batch.settledAt }));
+export const takenOf = ({ batches }: Pick<Ledger, "batches">): TokensTaken[] =>
+  batches.map((batch) => ({ count: batch.tokens, stampedAt: batch.settledAt }));
 
 const cohortsOf = (ctx: Context, settings: CampaignSettings, list: ListRow): Cohort[] =>
   readCohorts(ctx.store.db, list.ordinal).map((zone) => ({

@@ -3,9 +3,9 @@ import type { Change } from "@headsup/core/campaign/settle";
 import {
   deleteLater,
   dequeue,
-  findBatch,
   insertLater,
   insertMove,
+  isCounting,
   type RecipientRow,
   readLaterOf,
   readState,
@@ -23,11 +23,8 @@ import { readCampaign, readControl, statusReason } from "./view.ts";
  * Who counts a recipient: the tally of its list, or the open batch it was dispatched with. While in flight the tally
  * still counts it as ready, whatever its row says by then; settling moves it over.
  */
-const countedBy = (ctx: Context, row: RecipientRow): "tally" | "batch" => {
-  if (row.batch === null) return "tally";
-  const batch = findBatch(ctx.store.db, row.batch);
-  return batch === undefined || batch.folded ? "tally" : "batch";
-};
+const countedBy = (ctx: Context, row: RecipientRow): "tally" | "batch" =>
+  row.batch !== null && isCounting(ctx.store.db, row.batch) ? "batch" : "tally";
 
 /**
  * Moves a recipient that is not in flight to its next standing: row, queue, deferred work and counters in step.
@@ -59,9 +56,8 @@ export function writeRow(
 ): void {
   const seq = ctx.store.nextSequence();
   const { status, attempt, providerId, code } = change;
-  const past =
-    row.providerId !== null && row.providerId !== providerId ? { past: [...(row.past ?? []), row.providerId] } : {};
-  updateRecipient(ctx.store.db, row.id, seq, { status, attempt, providerId, code, at, batch, ...past });
+  const past = row.providerId !== null && row.providerId !== providerId ? [...(row.past ?? []), row.providerId] : null;
+  updateRecipient(ctx.store.db, row.id, { status, attempt, providerId, code, at, batch, changed: seq, past });
   ctx.host.broadcast(recipientFrame(row, { seq, at, status, code, attempt }));
 }
 

@@ -5,9 +5,10 @@ import { type ForecastCohort, type ForecastEnd, forecast } from "@headsup/core/c
 import { engineLimits } from "@headsup/core/campaign/limits";
 import type { CampaignSettings } from "@headsup/core/campaign/settings";
 import { everOpen } from "@headsup/core/schedule/index";
-import { findRecipient, type ListRow, readCohorts, readLists, readQueue, readState } from "@headsup/storage/outreach";
+import { findRecipient, type ListRow, readCohorts, readLists, readQueue } from "@headsup/storage/outreach";
 import type { Context } from "./context.ts";
-import { readTaken, soonest } from "./load.ts";
+import { readLedger } from "./ledger.ts";
+import { soonest, takenOf } from "./load.ts";
 
 /** What is to come, by the code that sends. What is not launched, or missed its start, is forecast as if launched now. */
 
@@ -59,15 +60,16 @@ function play(
   onBatch: Parameters<typeof forecast>[0]["onBatch"],
 ): ForecastEnd {
   const now = ctx.host.now();
+  const ledger = readLedger(ctx.store);
   return forecast({
     now,
     roundTripMs,
     pace: settings.pace,
-    taken: readTaken(ctx),
-    notBefore: readState(ctx.store.db, "notBefore") ?? 0,
+    taken: takenOf(ledger),
+    notBefore: ledger.notBefore,
     closingMarginMs: ctx.closingMarginMs,
     checkAgeMsMax: ctx.realSpan(engineLimits.checkAgeRealMsMax),
-    cohorts: readLists(ctx.store.db)
+    cohorts: ledger.lists
       .filter((list) => list.closedAt === null)
       .filter((list) => untilId === undefined || (list.launchedAt !== null && !list.missed))
       .flatMap((list) => forecastCohorts(ctx, settings, list, now)),

@@ -1,8 +1,8 @@
 import { reasonOf } from "@headsup/core/reason";
 import type { CampaignSummary, Contact } from "@headsup/storage/catalog";
-import { type BatchRow, FencedError, findRecipients, readBatches, updateBatch } from "@headsup/storage/outreach";
+import { type BatchRow, FencedError, findRecipients, markBatch } from "@headsup/storage/outreach";
 import type { Context } from "./context.ts";
-import { describeCampaign } from "./view.ts";
+import type { Ledger } from "./ledger.ts";
 
 /**
  * The outbox: tells the catalogue whom this campaign contacted and how it stands. What is still to be told is read off
@@ -10,23 +10,21 @@ import { describeCampaign } from "./view.ts";
  *
  * @returns whether the catalogue is up to date now
  */
-export async function project(ctx: Context, nextWakeAt: number | null): Promise<boolean> {
-  const { status, statusReason, counts, launchedAt, completedAt } = describeCampaign(ctx, nextWakeAt);
-  const summary: CampaignSummary = { status, statusReason, counts, nextWakeAt, launchedAt, completedAt };
+export async function project(ctx: Context, ledger: Ledger, summary: CampaignSummary): Promise<boolean> {
   const key = JSON.stringify(summary);
-  const batches = readBatches(ctx.store.db).filter((batch) => !batch.projected && batch.settledAt !== null);
+  const batches = ledger.batches.filter((batch) => !batch.projected && batch.settledAt !== null);
   if (batches.length === 0 && key === ctx.projectedSummary) return true;
   try {
     await ctx.host.directory.project({
       campaignId: ctx.host.campaignId,
-      senderId: ctx.settings()?.sender.id ?? "", // a draft has contacted nobody yet
+      senderId: ledger.settings?.sender.id ?? "", // a draft has contacted nobody yet
       sequence: ctx.store.transaction(() => ctx.store.nextSequence()),
       summary,
       contacts: batches.flatMap((batch) => contactsOf(ctx, batch)),
       facts: batches.flatMap((batch) => (batch.facts ?? []).map((fact) => ({ ...fact, at: batch.settledAt ?? 0 }))),
     });
     ctx.store.transaction(() => {
-      for (const batch of batches) updateBatch(ctx.store.db, batch.id, { projected: true });
+      for (const { id } of batches) markBatch(ctx.store.db, id, "projected");
     });
     ctx.projectedSummary = key;
     return true;

@@ -1,9 +1,8 @@
 import { givenUp, type Receipt, settleReceipt } from "@headsup/core/campaign/settle";
 import { isDecided } from "@headsup/core/campaign/status";
-import { findRecipient, type RecipientRow, readLists } from "@headsup/storage/outreach";
+import { findFlying, findRecipient, type RecipientRow, readLists } from "@headsup/storage/outreach";
 import { type Context, recipientFrame } from "./context.ts";
 import { countFiltered, follow, moveRecipient, pauseByGuard, writeRow } from "./move.ts";
-import { readInFlight } from "./view.ts";
 
 /** What a receipt did: stored something, was known already, or names nobody here. */
 export type Received = "stored" | "known" | "unknown_recipient";
@@ -18,7 +17,7 @@ export function receive(ctx: Context, recipientId: string, receipt: Receipt): { 
   return ctx.store.transaction(() => {
     const row = findRecipient(ctx.store.db, recipientId);
     if (row === undefined) return { received: "unknown_recipient", isNews: false };
-    const flying = readInFlight(ctx.store).get(recipientId);
+    const flying = findFlying(ctx.store.db, recipientId);
     if (receipt.attempt > row.attempt && receipt.attempt !== flying) {
       ctx.host.log("warn", "receipt.unexpected", {
         campaignId: ctx.host.campaignId,

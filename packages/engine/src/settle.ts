@@ -4,16 +4,16 @@ import {
   type AddressFact,
   type BatchRow,
   deleteBatch,
-  findRecipient,
+  findRecipients,
   type RecipientRow,
-  readStale,
   readState,
   type StoredClaim,
   shiftTally,
-  updateBatch,
+  stampBatch,
   writeState,
 } from "@headsup/storage/outreach";
 import type { Context } from "./context.ts";
+import type { Ledger } from "./ledger.ts";
 import { clearLater, countFiltered, follow, pauseByGuard, writeRow } from "./move.ts";
 
 /** Turning the outcomes of a batch into state, in one transaction. */
@@ -27,10 +27,16 @@ export function settleBatch(
     const settled = { tokens: 0, shifts: new Map<number, Record<string, number>>(), facts: [] as AddressFact[] };
     let halt: string | null = null;
     let countsNobody = true;
+    const rows = new Map(
+      findRecipients(
+        ctx.store.db,
+        batch.claims.map(({ id }) => id),
+      ).map((row) => [row.id, row]),
+    );
     for (const claim of batch.claims) {
       const outcome = outcomes.get(claim.id) ?? { kind: "released", reason: "not dispatched" };
       if (outcome.kind !== "released") settled.tokens++;
-      const row = findRecipient(ctx.store.db, claim.id);
+      const row = rows.get(claim.id);
       if (row === undefined) continue;
       const change = settleOutcome(row, claim.attempt, outcome, { claimedAt: batch.claimedAt, now: lastResponseAt });
       settleClaim(
@@ -50,7 +56,7 @@ export function settleBatch(
     if (countsNobody && settled.tokens === 0) deleteBatch(ctx.store.db, batch.id);
     else {
       const facts = settled.facts.length > 0 ? settled.facts : null;
-      updateBatch(ctx.store.db, batch.id, { settledAt: lastResponseAt, tokens: settled.tokens, facts });
+      stampBatch(ctx.store.db, batch.id, { settledAt: lastResponseAt, tokens: settled.tokens, facts });
     }
     if (halt !== null)
       pauseByGuard(ctx, `The provider refuses this sender or account (${halt}). Mend that, then resume.`);
@@ -96,9 +102,13 @@ function holdSender(ctx: Context, retryAfterMs: number | null): void {
  * for that copy may be awaiting an answer still. Their tokens count as used when it would have given up, and everyone not
  * proven otherwise by a receipt is unknown.
  */
-export function recoverStale(ctx: Context): void {
-  for (const batch of readStale(ctx.store.db, ctx.store.epoch)) recover(ctx, batch);
+export function recoverStale(ctx: Context, ledger: Ledger): void {
+  for (const batch of staleOf(ctx, ledger)) recover(ctx, batch);
 }
+
+/** Batches in flight that are not this copy's: whoever claimed them crashed, or is fenced. */
+export const staleOf = ({ store }: Context, { batches }: Ledger): BatchRow[] =>
+  batches.filter(({ settledAt, epoch }) => settledAt === null && epoch !== store.epoch);
 
 function recover(ctx: Context, batch: BatchRow): void {
   const crashed: Outcome = { kind: "unknown", reason: "crash" };

@@ -12,22 +12,20 @@ import {
   nextDue,
   type RecipientRow,
   readDue,
-  readLists,
-  readStale,
-  readState,
   shiftTally,
   writeState,
 } from "@headsup/storage/outreach";
 import type { Context } from "./context.ts";
 import { dispatch, type PreparedClaim } from "./dispatch.ts";
+import { type Ledger, readLedger } from "./ledger.ts";
 import { loadWorkingSet, soonest } from "./load.ts";
 import { recordMove, writeRow } from "./move.ts";
 import { type Checked, check } from "./prepare.ts";
 import { project } from "./project.ts";
 import { askReceipts, look, postpone, unconfirm } from "./reconcile.ts";
-import { recoverStale, settleBatch } from "./settle.ts";
+import { recoverStale, settleBatch, staleOf } from "./settle.ts";
 import { foldBatches, foldDueAt, passTime, retryDue, skipNeverOpen } from "./time.ts";
-import { readCampaign, readControl } from "./view.ts";
+import { type CampaignView, readCampaign, summaryOf } from "./view.ts";
 
 /**
  * One step of a campaign: recover, let time pass, then load, check, decide, persist, act, settle. Only one step runs at a
@@ -36,28 +34,37 @@ import { readCampaign, readControl } from "./view.ts";
  * @returns when to be woken again, or null when nothing will come by itself
  */
 export async function step(ctx: Context): Promise<number | null> {
-  recoverStale(ctx);
-  const settings = ctx.settings();
-  if (settings === undefined) {
-    // A draft: the catalogue hears how many people it has.
-    return (await project(ctx, null)) ? null : ctx.host.now() + projectRetryMs;
-  }
-  passTime(ctx);
-  skipNeverOpen(ctx, settings);
-  await takeUpLater(ctx);
-  await sendNext(ctx, settings);
-  foldBatches(ctx, settings.pace.spanMs);
-  noteCompletion(ctx);
-  const nextWakeAt = wakeAt(ctx);
-  const isProjected = await project(ctx, nextWakeAt);
+  const { settings } = catchUp(ctx);
+  if (settings !== undefined) {
+    skipNeverOpen(ctx, settings);
+    await takeUpLater(ctx);
+    await sendNext(ctx, settings);
+  } // else a draft: the catalogue hears how many people it has
+  const ledger = readLedger(ctx.store);
+  const view = readCampaign(ctx.store, ledger);
+  const completedAt = noteCompletion(ctx, ledger, view);
+  const nextWakeAt = wakeAt(ctx, ledger);
+  const isProjected = await project(ctx, ledger, summaryOf(view, { launch: ledger.launch, completedAt }, nextWakeAt));
   return isProjected ? nextWakeAt : soonest(nextWakeAt, ctx.host.now() + projectRetryMs);
+}
+
+/** What became due while this object slept, as far as it takes no answer from anybody. */
+function catchUp(ctx: Context): Ledger {
+  const ledger = readLedger(ctx.store);
+  recoverStale(ctx, ledger);
+  if (ledger.settings !== undefined) {
+    passTime(ctx, ledger, ledger.settings);
+    foldBatches(ctx, ledger, ledger.settings.pace.spanMs);
+  }
+  return ledger;
 }
 
 const projectRetryMs = 30_000;
 
 /** Load → check → decide → persist → act → settle. */
 async function sendNext(ctx: Context, settings: CampaignSettings): Promise<void> {
-  const wanted = decide(loadWorkingSet(ctx, settings), ctx.host.now(), () => "clear").claims;
+  const before = loadWorkingSet(ctx, settings, readLedger(ctx.store));
+  const wanted = decide(before, ctx.host.now(), () => "clear").claims;
   if (wanted.length === 0) return;
   const rows = findRecipients(
     ctx.store.db,
@@ -67,12 +74,12 @@ async function sendNext(ctx: Context, settings: CampaignSettings): Promise<void>
   if (checked === null) return;
 
   // While the directory answered, anything may have happened: decide again from what is so now.
-  const batchId = ctx.store.transaction(() => ctx.store.nextSequence());
   const claimedAt = ctx.host.now();
-  const decision = decide(loadWorkingSet(ctx, settings), claimedAt, (id) => checked.verdicts.get(id) ?? "unchecked");
+  const now = loadWorkingSet(ctx, settings, readLedger(ctx.store));
+  const decision = decide(now, claimedAt, (id) => checked.verdicts.get(id) ?? "unchecked");
   const byId = new Map(rows.map((row) => [row.id, row]));
   const claims = decision.claims.map((claim) => prepare(claim, byId, checked));
-  persist(ctx, { batchId, claimedAt, claims, decision, byId });
+  const batchId = persist(ctx, { claimedAt, claims, decision, byId });
   if (claims.length === 0) return;
 
   const { outcomes, lastResponseAt } = await dispatch(ctx, { settings, claims, checkedRealAt: checked.checkedRealAt });
@@ -92,25 +99,28 @@ function prepare(
   return { ...claim, address: row.address, body, attempt: row.attempt + 1 };
 }
 
-/** Claims and skips leave the queue, the batch holds the claims and their tokens, and the alarm a lease, all at once. */
+/**
+ * Claims and skips leave the queue, the batch holds the claims and their tokens, and the alarm a lease, all at once.
+ *
+ * @returns the batch's id
+ */
 function persist(
   ctx: Context,
   {
-    batchId,
     claimedAt,
     claims,
     decision,
     byId,
   }: {
-    batchId: number;
     claimedAt: number;
     claims: readonly PreparedClaim[];
     decision: Decision;
     byId: ReadonlyMap<string, RecipientRow>;
   },
-): void {
+): number {
   const { db } = ctx.store;
-  ctx.store.transaction(() => {
+  return ctx.store.transaction(() => {
+    const batchId = ctx.store.nextSequence();
     const leaving = Map.groupBy([...claims, ...decision.skips], ({ list, zone }) => `${list}:${zone}`);
     for (const [first, ...others] of leaving.values()) {
       if (first) dequeue(db, first.list, first.zone, new Set([first, ...others].map(({ id }) => id)));
@@ -121,10 +131,11 @@ function persist(
       shiftTally(db, list, { ready: -1, skipped: 1 });
       writeRow(ctx, row, { ...row, status: "skipped", code: reason }, { at: claimedAt, batch: null });
     }
-    if (claims.length === 0) return;
+    if (claims.length === 0) return batchId;
     const stored = claims.map(({ id, attempt, list }) => ({ id, attempt, list }));
     insertBatch(db, { id: batchId, epoch: ctx.store.epoch, claims: stored, claimedAt });
     ctx.host.setAlarm(claimedAt + ctx.realSpan(engineLimits.leaseMs));
+    return batchId;
   });
 }
 
@@ -159,28 +170,31 @@ async function takeUp(ctx: Context, later: LaterRow): Promise<void> {
   }
 }
 
-/** Completion is derived. That it came about, or was undone by a late failure or a further list, is recorded. */
-function noteCompletion(ctx: Context): void {
-  const { db } = ctx.store;
-  const isCompleted = readCampaign(ctx.store).status === "completed";
-  const isNoted = (readState(db, "completedAt") ?? null) !== null;
-  if (isCompleted === isNoted) return;
+/**
+ * Completion is derived. That it came about, or was undone by a late failure or a further list, is recorded.
+ *
+ * @returns when it was completed, or null
+ */
+function noteCompletion(ctx: Context, { completedAt }: Ledger, { status }: CampaignView): number | null {
+  const isCompleted = status === "completed";
+  if (isCompleted === (completedAt !== null)) return completedAt;
+  const noted = isCompleted ? ctx.host.now() : null;
   ctx.store.transaction(() => {
-    writeState(db, "completedAt", isCompleted ? ctx.host.now() : null);
+    writeState(ctx.store.db, "completedAt", noted);
     recordMove(ctx, { actor: "headsup", action: isCompleted ? "complete" : "reopen", reason: null });
   });
+  return noted;
 }
 
 /** The soonest thing that is due by itself, read off the store. */
-export function wakeAt(ctx: Context): number | null {
+export function wakeAt(ctx: Context, ledger: Ledger = readLedger(ctx.store)): number | null {
   const now = ctx.host.now();
-  const settings = ctx.settings();
+  const { control, settings } = ledger;
   if (settings === undefined) return null;
-  if (readStale(ctx.store.db, ctx.store.epoch).length > 0) return now;
-  const control = readControl(ctx.store);
-  const lists = readLists(ctx.store.db).map((list) => listEventAt(list, control, settings.expiresAt));
-  const { nextWakeAt } = decide(loadWorkingSet(ctx, settings), now, () => "clear");
-  const due = soonest(nextWakeAt, ...lists, nextDue(ctx.store.db), foldDueAt(ctx));
+  if (staleOf(ctx, ledger).length > 0) return now;
+  const lists = ledger.lists.map((list) => listEventAt(list, control, settings.expiresAt));
+  const { nextWakeAt } = decide(loadWorkingSet(ctx, settings, ledger), now, () => "clear");
+  const due = soonest(nextWakeAt, ...lists, nextDue(ctx.store.db), foldDueAt(ledger));
   return due === null ? null : Math.max(due, now);
 }
 

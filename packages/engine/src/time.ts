@@ -14,26 +14,24 @@ import {
   insertLater,
   type LaterRow,
   type ListRow,
-  readBatches,
+  markBatch,
   readCohorts,
   readHead,
   readLists,
   readRetries,
   shiftTally,
-  updateBatch,
   updateList,
 } from "@headsup/storage/outreach";
 import type { Context } from "./context.ts";
+import type { Ledger } from "./ledger.ts";
 import { moveRecipient, recordMove, writeRow } from "./move.ts";
 import { receiptsOf } from "./reconcile.ts";
-import { readCampaign, readControl } from "./view.ts";
+import { readCampaign } from "./view.ts";
 
 /** What time alone brings about: lists begin and close, retries come due, batches are folded. */
-export function passTime(ctx: Context): void {
+export function passTime(ctx: Context, { control, lists }: Ledger, { expiresAt }: CampaignSettings): void {
   const now = ctx.host.now();
-  const control = readControl(ctx.store);
-  const expiresAt = ctx.settings()?.expiresAt ?? null;
-  for (const list of readLists(ctx.store.db)) {
+  for (const list of lists) {
     const event = listEvent(list, control, expiresAt, now);
     if (event === null) continue;
     ctx.store.transaction(() => {
@@ -91,10 +89,10 @@ export function retryDue(ctx: Context, later: LaterRow): void {
  * Moves the counting of batches that have been settled for a while from their rows to their lists' tallies, and forgets
  * those nothing needs any more. Rows that still lack a receipt are put down to be asked about.
  */
-export function foldBatches(ctx: Context, paceSpanMs: number): void {
+export function foldBatches(ctx: Context, { batches }: Ledger, paceSpanMs: number): void {
   const now = ctx.host.now();
   const { db } = ctx.store;
-  const due = readBatches(db).filter(
+  const due = batches.filter(
     (batch) => !batch.folded && batch.settledAt !== null && batch.settledAt + engineLimits.foldMs <= now,
   );
   if (due.length === 0) return;
@@ -120,17 +118,15 @@ export function foldBatches(ctx: Context, paceSpanMs: number): void {
           detail: JSON.stringify(silent),
         });
       }
-      updateBatch(db, batch.id, { folded: true });
+      markBatch(db, batch.id, "folded");
     }
     deleteDone(db, now - paceSpanMs);
   });
 }
 
 /** When the next batch is to be folded. */
-export function foldDueAt(ctx: Context): number | null {
-  const settled = readBatches(ctx.store.db).flatMap(({ folded, settledAt }) =>
-    folded || settledAt === null ? [] : [settledAt],
-  );
+export function foldDueAt({ batches }: Ledger): number | null {
+  const settled = batches.flatMap(({ folded, settledAt }) => (folded || settledAt === null ? [] : [settledAt]));
   return settled.length === 0 ? null : Math.min(...settled) + engineLimits.foldMs;
 }
 

@@ -7,62 +7,63 @@ import {
   outreachStatus,
 } from "@headsup/core/campaign/lifecycle";
 import { addTally, emptyTally } from "@headsup/core/campaign/status";
+import type { CampaignSummary } from "@headsup/storage/catalog";
 import {
-  findRecipients,
+  findFigures,
   type ListRow,
   type OutreachStore,
   type RecipientRow,
   readBatches,
-  readLists,
   readMoves,
   readState,
 } from "@headsup/storage/outreach";
 import type { Context } from "./context.ts";
+import { draft, type Ledger, readLedger } from "./ledger.ts";
 
 /** Reading the campaign as it stands: nothing here is stored, all of it follows from the ledger. */
 
-export const readControl = ({ db }: OutreachStore): Control =>
-  readState(db, "control") ?? { phase: "draft", reason: null };
+export const readControl = ({ db }: OutreachStore): Control => readState(db, "control") ?? draft;
 
 /**
  * Where the recipients of each list stand. A list's tally counts everyone but those whose batch is still open; these
  * are counted one by one. Those of unsettled batches it counts as ready: they are in flight, or where a receipt that
  * overtook their answer has put them.
  */
-function readFigures(store: OutreachStore, lists: readonly ListRow[]): Map<number, ListFigures> {
+function readFigures({ db }: OutreachStore, { lists, batches }: Ledger): Map<number, ListFigures> {
   const figures = new Map(
     lists.map((list) => [list.ordinal, { tally: addTally(emptyTally(), list.tally), inFlight: 0 }]),
   );
-  for (const batch of readBatches(store.db)) {
-    if (batch.folded) continue;
-    const ids = batch.claims.map((claim) => claim.id);
-    for (const row of findRecipients(store.db, ids)) {
-      const figure = figures.get(row.list);
+  for (const { id, folded, settledAt, claims } of batches) {
+    if (folded) continue;
+    const rows = findFigures(
+      db,
+      claims.map((claim) => claim.id),
+    );
+    for (const { list, status, batch } of rows) {
+      const figure = figures.get(list);
       if (figure === undefined) continue;
-      if (batch.settledAt !== null) {
-        if (row.batch === batch.id) figure.tally[row.status]++;
-      } else if (row.status === "ready") figure.inFlight++;
+      if (settledAt !== null) {
+        if (batch === id) figure.tally[status]++;
+      } else if (status === "ready") figure.inFlight++;
       else {
         figure.tally.ready--;
-        figure.tally[row.status]++;
+        figure.tally[status]++;
       }
     }
   }
   return figures;
 }
 
-export interface CampaignView {
-  readonly control: Control;
+export interface CampaignView extends Pick<Ledger, "control" | "lists"> {
   readonly status: OutreachStatus;
   readonly counts: Counts;
-  readonly lists: readonly ListRow[];
   readonly outreaches: readonly Outreach[];
 }
 
-export function readCampaign(store: OutreachStore): CampaignView {
-  const control = readControl(store);
-  const lists = readLists(store.db);
-  const figures = readFigures(store, lists);
+/** @param ledger as this turn has read it already, if it has */
+export function readCampaign(store: OutreachStore, ledger: Ledger = readLedger(store)): CampaignView {
+  const { control, lists } = ledger;
+  const figures = readFigures(store, ledger);
   const closedFigures = lists.map((list) => ({
     ...(figures.get(list.ordinal) as ListFigures),
     closed: list.closedAt !== null,
@@ -122,21 +123,30 @@ export type CampaignState = Pick<
 > & { readonly settings: ReturnType<Context["settings"]> | null };
 
 export function describeCampaign(ctx: Context, nextWakeAt: number | null): CampaignState {
-  const view = readCampaign(ctx.store);
-  const launch = readState(ctx.store.db, "launch");
+  const ledger = readLedger(ctx.store);
+  const view = readCampaign(ctx.store, ledger);
   return {
-    status: view.status,
-    statusReason: statusReason(view),
-    counts: view.counts,
-    nextWakeAt,
-    launchedAt: launch?.at ?? null,
-    launchedBy: launch?.by ?? null,
-    completedAt: readState(ctx.store.db, "completedAt") ?? null,
+    ...summaryOf(view, ledger, nextWakeAt),
+    launchedBy: ledger.launch?.by ?? null,
     outreaches: [...view.outreaches],
     history: readMoves(ctx.store.db),
-    settings: ctx.settings() ?? null,
+    settings: ledger.settings ?? null,
   };
 }
+
+/** A campaign in a few figures, as the catalogue keeps it. */
+export const summaryOf = (
+  view: CampaignView,
+  { launch, completedAt }: Pick<Ledger, "launch" | "completedAt">,
+  nextWakeAt: number | null,
+): CampaignSummary => ({
+  status: view.status,
+  statusReason: statusReason(view),
+  counts: view.counts,
+  nextWakeAt,
+  launchedAt: launch?.at ?? null,
+  completedAt,
+});
 
 /** Ids of those claimed and not settled. */
 export function readInFlight(store: OutreachStore): Map<string, number> {

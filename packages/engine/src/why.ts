@@ -4,9 +4,16 @@ import { tokensAvailable, tokensDueAt } from "@headsup/core/pacing/bucket";
 import { describeSuppression } from "@headsup/core/reply/reason";
 import { formatLocal, hoursRule, openingAt, windowRule } from "@headsup/core/schedule/index";
 import type { Standing } from "@headsup/storage/catalog";
-import { type ListRow, type RecipientRow, readLaterOf, readLists, readState } from "@headsup/storage/outreach";
+import {
+  type ListRow,
+  type RecipientRow,
+  readBatches,
+  readLaterOf,
+  readLists,
+  readState,
+} from "@headsup/storage/outreach";
 import type { Context } from "./context.ts";
-import { listStart, readTaken } from "./load.ts";
+import { listStart, takenOf } from "./load.ts";
 import { dueAtOf } from "./outlook.ts";
 import { describeRecipient, readControl, readInFlight } from "./view.ts";
 
@@ -103,7 +110,7 @@ function gatesOf(
   if (notBefore > now) gate("sender", false, "The provider asked this sender to wait (429).", notBefore);
   if (ctx.directoryHoldUntil > now)
     gate("directory", false, "The catalogue does not answer; nobody is contacted unchecked.", ctx.directoryHoldUntil);
-  const taken = readTaken(ctx);
+  const taken = takenOf({ batches: readBatches(ctx.store.db) });
   const { count, spanMs } = settings.pace;
   const free = tokensAvailable(settings.pace, taken, now);
   gate(

@@ -1,34 +1,80 @@
-import { and, asc, eq, isNull, lt, ne } from "drizzle-orm";
+import { and, asc, eq, lt, sql } from "drizzle-orm";
 import type { OutreachDb } from "./db.ts";
-import { type BatchRow, batch, type StoredClaim } from "./tables.ts";
+import { given, givenColumns, prepared } from "./prepared.ts";
+import { type AddressFact, type BatchRow, batch, type StoredClaim } from "./tables.ts";
 
 /** Batches of claims. Few are kept: those in flight, those whose tokens are out, those not yet folded or projected. */
+
+const add = prepared((db) =>
+  db
+    .insert(batch)
+    .values(givenColumns(batch, "id", "epoch", "claims", "tokens", "claimedAt"))
+    .prepare(),
+);
 
 export function insertBatch(
   db: OutreachDb,
   row: { id: number; epoch: number; claims: readonly StoredClaim[]; claimedAt: number },
 ): void {
-  db.insert(batch)
-    .values({ ...row, claims: [...row.claims], tokens: row.claims.length })
-    .run();
+  add(db).run({ ...row, tokens: row.claims.length });
 }
 
+const allBatches = prepared((db) => db.select().from(batch).orderBy(asc(batch.id)).prepare());
+
 /** All batches kept, oldest first. */
-export const readBatches = (db: OutreachDb): BatchRow[] => db.select().from(batch).orderBy(asc(batch.id)).all();
+export const readBatches = (db: OutreachDb): BatchRow[] => allBatches(db).all();
 
-export const findBatch = (db: OutreachDb, id: number): BatchRow | undefined =>
-  db.select().from(batch).where(eq(batch.id, id)).get();
-
-/** Batches claimed by an earlier copy of this object and never settled: it crashed. */
-export const readStale = (db: OutreachDb, epoch: number): BatchRow[] =>
+const foldedById = prepared((db) =>
   db
-    .select()
+    .select({ folded: batch.folded })
     .from(batch)
-    .where(and(isNull(batch.settledAt), ne(batch.epoch, epoch)))
-    .all();
+    .where(eq(batch.id, given("id")))
+    .prepare(),
+);
 
-export function updateBatch(db: OutreachDb, id: number, change: Partial<Omit<BatchRow, "id">>): void {
-  db.update(batch).set(change).where(eq(batch.id, id)).run();
+/** Whether a batch still counts its recipients itself; one that is folded or forgotten does not. */
+export const isCounting = (db: OutreachDb, id: number): boolean => foldedById(db).get({ id })?.folded === false;
+
+const flyingAttempt = prepared((db) =>
+  db
+    .select({ attempt: sql<number>`claim.value ->> 'attempt'` })
+    .from(batch)
+    .innerJoin(sql`json_each(${batch.claims}) claim`, sql`claim.value ->> 'id' = ${given("id")}`)
+    .where(sql`${batch.settledAt} is null`)
+    .prepare(),
+);
+
+/** The attempt of this recipient that is in flight, if one is. Reads each batch kept. */
+export const findFlying = (db: OutreachDb, id: string): number | undefined => flyingAttempt(db).get({ id })?.attempt;
+
+const settle = prepared((db) =>
+  db
+    .update(batch)
+    .set(givenColumns(batch, "settledAt", "tokens", "facts"))
+    .where(eq(batch.id, given("id")))
+    .prepare(),
+);
+
+/** Stamps a batch with its last response, and with the tokens its dispatches took. */
+export function stampBatch(
+  db: OutreachDb,
+  id: number,
+  to: { settledAt: number; tokens: number; facts: AddressFact[] | null },
+): void {
+  settle(db).run({ id, ...to });
+}
+
+const mark = prepared((db) => {
+  const where = eq(batch.id, given("id"));
+  return {
+    projected: db.update(batch).set({ projected: true }).where(where).prepare(),
+    folded: db.update(batch).set({ folded: true }).where(where).prepare(),
+  };
+});
+
+/** The catalogue has heard of a batch, or the lists' tallies count its recipients now. */
+export function markBatch(db: OutreachDb, id: number, as: "projected" | "folded"): void {
+  mark(db)[as].run({ id });
 }
 
 /** Forgets a batch nobody of which was dispatched. */
@@ -36,9 +82,14 @@ export function deleteBatch(db: OutreachDb, id: number): void {
   db.delete(batch).where(eq(batch.id, id)).run();
 }
 
+const forgetDone = prepared((db) =>
+  db
+    .delete(batch)
+    .where(and(eq(batch.folded, true), eq(batch.projected, true), lt(batch.settledAt, given("settledBefore"))))
+    .prepare(),
+);
+
 /** Forgets batches that are folded, projected, and whose tokens are back. */
 export function deleteDone(db: OutreachDb, settledBefore: number): void {
-  db.delete(batch)
-    .where(and(eq(batch.folded, true), eq(batch.projected, true), lt(batch.settledAt, settledBefore)))
-    .run();
+  forgetDone(db).run({ settledBefore });
 }

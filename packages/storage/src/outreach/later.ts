@@ -1,33 +1,64 @@
-import { and, asc, eq, lte, min } from "drizzle-orm";
+import { and, asc, eq, lte, min, sql } from "drizzle-orm";
 import type { OutreachDb } from "./db.ts";
+import { given, givenColumns, prepared } from "./prepared.ts";
 import { type LaterKind, type LaterRow, later } from "./tables.ts";
 
 /** Exceptions that wait for a time: retries, looks at the provider, missing receipts. */
 
+const add = prepared((db) =>
+  db
+    .insert(later)
+    .values(givenColumns(later, "due", "id", "why", "detail"))
+    .onConflictDoUpdate({ target: [later.due, later.id], set: givenColumns(later, "why") })
+    .prepare(),
+);
+
 export function insertLater(db: OutreachDb, row: { due: number; id: string; why: LaterKind; detail?: string }): void {
-  db.insert(later)
-    .values({ detail: null, ...row })
-    .onConflictDoUpdate({ target: [later.due, later.id], set: { why: row.why } })
-    .run();
+  add(db).run({ detail: null, ...row });
 }
 
-export const readDue = (db: OutreachDb, now: number, limit: number): LaterRow[] =>
-  db.select().from(later).where(lte(later.due, now)).orderBy(asc(later.due)).limit(limit).all();
+const dueBy = prepared((db) =>
+  db
+    .select()
+    .from(later)
+    .where(lte(later.due, given("now")))
+    .orderBy(asc(later.due))
+    .limit(sql.placeholder("limit"))
+    .prepare(),
+);
 
-export const nextDue = (db: OutreachDb): number | null =>
+export const readDue = (db: OutreachDb, now: number, limit: number): LaterRow[] => dueBy(db).all({ now, limit });
+
+const soonestDue = prepared((db) =>
   db
     .select({ due: min(later.due) })
     .from(later)
-    .get()?.due ?? null;
+    .prepare(),
+);
+
+export const nextDue = (db: OutreachDb): number | null => soonestDue(db).get()?.due ?? null;
+
+const allOf = prepared((db) =>
+  db
+    .select()
+    .from(later)
+    .where(eq(later.id, given("id")))
+    .orderBy(asc(later.due))
+    .prepare(),
+);
 
 /** What waits for one recipient. Scans: the table holds exceptions only. */
-export const readLaterOf = (db: OutreachDb, id: string): LaterRow[] =>
-  db.select().from(later).where(eq(later.id, id)).orderBy(asc(later.due)).all();
+export const readLaterOf = (db: OutreachDb, id: string): LaterRow[] => allOf(db).all({ id });
+
+const remove = prepared((db) =>
+  db
+    .delete(later)
+    .where(and(eq(later.due, given("due")), eq(later.id, given("id"))))
+    .prepare(),
+);
 
 export function deleteLater(db: OutreachDb, { due, id }: { due: number; id: string }): void {
-  db.delete(later)
-    .where(and(eq(later.due, due), eq(later.id, id)))
-    .run();
+  remove(db).run({ due, id });
 }
 
 /** Brings every waiting retry forward to `now`: nothing will be retried any more. Returns how many. */

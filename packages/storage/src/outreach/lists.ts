@@ -1,6 +1,7 @@
 import { addTally, emptyTally, type StoredStatus, type Tally } from "@headsup/core/campaign/status";
 import { eq } from "drizzle-orm";
 import type { OutreachDb } from "./db.ts";
+import { given, givenColumns, prepared } from "./prepared.ts";
 import { list } from "./tables.ts";
 
 /** Lists and their tallies. A campaign has few lists, each read whole; one row written per change. */
@@ -8,8 +9,10 @@ import { list } from "./tables.ts";
 export type ListRow = typeof list.$inferSelect;
 type NewList = Pick<ListRow, "id" | "name" | "fingerprint" | "columns" | "country" | "startAt" | "endAt">;
 
+const allLists = prepared((db) => db.select().from(list).orderBy(list.ordinal).prepare());
+
 /** All lists, oldest first. */
-export const readLists = (db: OutreachDb): ListRow[] => db.select().from(list).orderBy(list.ordinal).all();
+export const readLists = (db: OutreachDb): ListRow[] => allLists(db).all();
 
 export const findList = (db: OutreachDb, id: string): ListRow | undefined =>
   db.select().from(list).where(eq(list.id, id)).get();
@@ -30,10 +33,25 @@ export function updateList(db: OutreachDb, ordinal: number, change: Partial<Omit
 /** Moves recipients between statuses in a list's tally, e.g. `{ ready: -3, skipped: 3 }`. */
 export type TallyShift = Partial<Record<StoredStatus, number>>;
 
+const tallyOf = prepared((db) =>
+  db
+    .select({ tally: list.tally })
+    .from(list)
+    .where(eq(list.ordinal, given("ordinal")))
+    .prepare(),
+);
+const storeTally = prepared((db) =>
+  db
+    .update(list)
+    .set(givenColumns(list, "tally"))
+    .where(eq(list.ordinal, given("ordinal")))
+    .prepare(),
+);
+
 export function shiftTally(db: OutreachDb, ordinal: number, shift: TallyShift): void {
   const moves = Object.entries(shift).filter(([, n]) => n !== 0);
   if (moves.length === 0) return;
-  const row = db.select({ tally: list.tally }).from(list).where(eq(list.ordinal, ordinal)).get();
-  const to: Tally = addTally(addTally(emptyTally(), row?.tally ?? emptyTally()), { ...emptyTally(), ...shift });
-  db.update(list).set({ tally: to }).where(eq(list.ordinal, ordinal)).run();
+  const row = tallyOf(db).get({ ordinal });
+  const tally: Tally = addTally(addTally(emptyTally(), row?.tally ?? emptyTally()), { ...emptyTally(), ...shift });
+  storeTally(db).run({ ordinal, tally });
 }

@@ -1,6 +1,7 @@
 import type { QueueEntry } from "@headsup/core/campaign/decide";
 import { and, asc, eq, gt } from "drizzle-orm";
 import type { OutreachDb } from "./db.ts";
+import { given, givenColumns, prepared } from "./prepared.ts";
 import { page } from "./tables.ts";
 
 /**
@@ -11,36 +12,47 @@ import { page } from "./tables.ts";
 export const pageEntriesMax = 500;
 const returned = -1;
 
+const isCohort = and(eq(page.list, given("list")), eq(page.zone, given("zone")));
+const isPage = and(isCohort, eq(page.chunk, given("chunk")));
+
+const nextZone = prepared((db) =>
+  db
+    .select({ zone: page.zone })
+    .from(page)
+    .where(and(eq(page.list, given("list")), gt(page.zone, given("zone"))))
+    .orderBy(asc(page.zone))
+    .limit(1)
+    .prepare(),
+);
+
 /** The (list, zone set) pairs with somebody waiting. A loose index scan: one read per pair. */
 export function readCohorts(db: OutreachDb, list: number): number[] {
   const zones: number[] = [];
   for (let zone = -1; ; ) {
-    const next = db
-      .select({ zone: page.zone })
-      .from(page)
-      .where(and(eq(page.list, list), gt(page.zone, zone)))
-      .orderBy(asc(page.zone))
-      .limit(1)
-      .get();
+    const next = nextZone(db).get({ list, zone });
     if (next === undefined) return zones;
     zone = next.zone;
     zones.push(zone);
   }
 }
 
+const nextPage = prepared((db) =>
+  db
+    .select({ chunk: page.chunk, entries: page.entries })
+    .from(page)
+    .where(and(isCohort, gt(page.chunk, given("after"))))
+    .orderBy(asc(page.chunk))
+    .limit(1)
+    .prepare(),
+);
+
 /** A cohort's pages from the front, one read each, as they are when reached. */
 function* readPages(db: OutreachDb, list: number, zone: number) {
-  for (let chunk = returned - 1; ; ) {
-    const row = db
-      .select({ chunk: page.chunk, entries: page.entries })
-      .from(page)
-      .where(and(eq(page.list, list), eq(page.zone, zone), gt(page.chunk, chunk)))
-      .orderBy(asc(page.chunk))
-      .limit(1)
-      .get();
+  for (let after = returned - 1; ; ) {
+    const row = nextPage(db).get({ list, zone, after });
     if (row === undefined) return;
     yield row;
-    chunk = row.chunk;
+    after = row.chunk;
   }
 }
 
@@ -79,25 +91,35 @@ export function enqueueChunk(
 }
 const partsMax = 4;
 
+const pageOf = prepared((db) => ({
+  read: db.select({ entries: page.entries }).from(page).where(isPage).prepare(),
+  add: db
+    .insert(page)
+    .values(givenColumns(page, "list", "zone", "chunk", "entries"))
+    .prepare(),
+  change: db.update(page).set(givenColumns(page, "entries")).where(isPage).prepare(),
+  remove: db.delete(page).where(isPage).prepare(),
+}));
+
 /** Puts somebody back, in line order among those who came back. */
 export function requeue(db: OutreachDb, list: number, zone: number, entry: QueueEntry): void {
-  const where = and(eq(page.list, list), eq(page.zone, zone), eq(page.chunk, returned));
-  const row = db.select({ entries: page.entries }).from(page).where(where).get();
+  const { read, add, change } = pageOf(db);
+  const at = { list, zone, chunk: returned };
+  const row = read.get(at);
   const entries = [...(row?.entries ?? []), [entry.line, entry.id] as [number, string]].sort(([a], [b]) => a - b);
-  if (row === undefined) db.insert(page).values({ list, zone, chunk: returned, entries }).run();
-  else db.update(page).set({ entries }).where(where).run();
+  (row === undefined ? add : change).run({ ...at, entries });
 }
 
 /** Takes people out of the queue. They are looked for from its front, where claims come from. */
 export function dequeue(db: OutreachDb, list: number, zone: number, ids: ReadonlySet<string>): number {
+  const { change, remove } = pageOf(db);
   let left = ids.size;
-  for (const row of readPages(db, list, zone)) {
-    const entries = row.entries.filter(([, id]) => !ids.has(id));
-    if (entries.length < row.entries.length) {
-      left -= row.entries.length - entries.length;
-      const where = and(eq(page.list, list), eq(page.zone, zone), eq(page.chunk, row.chunk));
-      if (entries.length === 0) db.delete(page).where(where).run();
-      else db.update(page).set({ entries }).where(where).run();
+  for (const { chunk, entries } of readPages(db, list, zone)) {
+    const staying = entries.filter(([, id]) => !ids.has(id));
+    if (staying.length < entries.length) {
+      left -= entries.length - staying.length;
+      if (staying.length === 0) remove.run({ list, zone, chunk });
+      else change.run({ list, zone, chunk, entries: staying });
     }
     if (left === 0) break;
   }

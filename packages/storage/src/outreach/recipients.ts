@@ -1,7 +1,10 @@
+import type { Phase } from "@headsup/core/campaign/lifecycle";
 import type { StoredStatus } from "@headsup/core/campaign/status";
 import { and, asc, eq, gt, sql } from "drizzle-orm";
+import { unionAll } from "drizzle-orm/sqlite-core";
 import type { OutreachDb } from "./db.ts";
-import { type RecipientRow, recipient } from "./tables.ts";
+import { forEachKey, given, givenColumns, inFives, prepared } from "./prepared.ts";
+import { type RecipientRow, recipient, type StateValues, state } from "./tables.ts";
 
 /** Recipients, by primary key wherever an engine step asks; whole-list reads are for people and downloads. */
 
@@ -36,22 +39,84 @@ export function insertRecipients(db: OutreachDb, list: number, changed: number, 
     from json_each(${json})`);
 }
 
-export const findRecipient = (db: OutreachDb, id: string): RecipientRow | undefined =>
-  db.select().from(recipient).where(eq(recipient.id, id)).get();
+const byId = prepared((db) =>
+  db
+    .select()
+    .from(recipient)
+    .where(eq(recipient.id, given("id")))
+    .prepare(),
+);
 
-/** The rows of `ids` that exist, in the order asked. One read each. */
-export function findRecipients(db: OutreachDb, ids: readonly string[]): RecipientRow[] {
-  return ids.map((id) => findRecipient(db, id)).filter((row) => row !== undefined);
+export const findRecipient = (db: OutreachDb, id: string): RecipientRow | undefined => byId(db).get({ id });
+
+const byIds = prepared((db) =>
+  unionAll(...forEachKey((id) => db.select().from(recipient).where(eq(recipient.id, id)))).prepare(),
+);
+
+/** The rows of `ids` that exist. One read each. */
+export const findRecipients = (db: OutreachDb, ids: readonly string[]): RecipientRow[] =>
+  inFives(ids, (values) => byIds(db).all(values));
+
+const figuresByIds = prepared((db) =>
+  unionAll(
+    ...forEachKey((id) =>
+      db
+        .select({ list: recipient.list, status: recipient.status, batch: recipient.batch })
+        .from(recipient)
+        .where(eq(recipient.id, id)),
+    ),
+  ).prepare(),
+);
+
+/** Of the rows of `ids` what counting takes. One read each. */
+export const findFigures = (
+  db: OutreachDb,
+  ids: readonly string[],
+): Pick<RecipientRow, "list" | "status" | "batch">[] => inFives(ids, (values) => figuresByIds(db).all(values));
+
+const stateValue = (key: keyof StateValues) => sql`(select ${state.value} from ${state} where ${state.key} = ${key})`;
+
+/** Of one who is claimed: whether anything has overtaken the claim. */
+export interface ClaimStanding {
+  readonly status: StoredStatus;
+  readonly phase: Phase;
+  readonly epoch: number;
 }
 
-type Moved = Partial<Pick<RecipientRow, "status" | "attempt" | "providerId" | "code" | "at" | "batch" | "past">>;
+const claimStanding = prepared((db) =>
+  db
+    .select({
+      status: recipient.status,
+      phase: sql<Phase>`${stateValue("control")} ->> 'phase'`,
+      epoch: sql<number>`${stateValue("epoch")}`.mapWith(Number),
+    })
+    .from(recipient)
+    .where(eq(recipient.id, given("id")))
+    .prepare(),
+);
 
-/** Moves one recipient on. `changed` is its new sequence number. */
-export function updateRecipient(db: OutreachDb, id: string, changed: number, to: Moved): void {
-  db.update(recipient)
-    .set({ ...to, changed })
-    .where(eq(recipient.id, id))
-    .run();
+/** Three rows read, in one statement: this is asked right before every dispatch. */
+export const findClaimStanding = (db: OutreachDb, id: string): ClaimStanding | undefined =>
+  claimStanding(db).get({ id });
+
+const moveOn = prepared((db) =>
+  db
+    .update(recipient)
+    .set({
+      ...givenColumns(recipient, "status", "attempt", "providerId", "code", "at", "batch", "changed"),
+      past: sql`coalesce(${given("past")}, ${recipient.past})`,
+    })
+    .where(eq(recipient.id, given("id")))
+    .prepare(),
+);
+
+/** Moves one recipient on. `changed` is its new sequence number; `past` null leaves the earlier ones as they are. */
+export function updateRecipient(
+  db: OutreachDb,
+  id: string,
+  to: Pick<RecipientRow, "status" | "attempt" | "providerId" | "code" | "at" | "batch" | "changed" | "past">,
+): void {
+  moveOn(db).run({ id, ...to, past: to.past === null ? null : JSON.stringify(to.past) });
 }
 
 /** What a page of recipients is filtered by. */

@@ -1,18 +1,39 @@
 import { eq } from "drizzle-orm";
 import type { OutreachDb } from "./db.ts";
+import { given, prepared } from "./prepared.ts";
 import { type StateValues, state } from "./tables.ts";
 
 /** The campaign's single values. One row each, by primary key. */
 
+const valueByKey = prepared((db) =>
+  db
+    .select({ value: state.value })
+    .from(state)
+    .where(eq(state.key, given("key")))
+    .prepare(),
+);
+
 export function readState<K extends keyof StateValues>(db: OutreachDb, key: K): StateValues[K] | undefined {
-  const row = db.select({ value: state.value }).from(state).where(eq(state.key, key)).get();
+  const row = valueByKey(db).get({ key });
   return row === undefined ? undefined : (JSON.parse(row.value) as StateValues[K]);
 }
 
+const allValues = prepared((db) => db.select().from(state).prepare());
+
+/** Every value there is, in one statement: a row each, and there are ten at most. */
+export function readStates(db: OutreachDb): Partial<StateValues> {
+  const values = allValues(db).all();
+  return Object.fromEntries(values.map(({ key, value }) => [key, JSON.parse(value)])) as Partial<StateValues>;
+}
+
+const store = prepared((db) =>
+  db
+    .insert(state)
+    .values({ key: given("key"), value: given("value") })
+    .onConflictDoUpdate({ target: state.key, set: { value: given("value") } })
+    .prepare(),
+);
+
 export function writeState<K extends keyof StateValues>(db: OutreachDb, key: K, value: StateValues[K]): void {
-  const json = JSON.stringify(value);
-  db.insert(state)
-    .values({ key, value: json })
-    .onConflictDoUpdate({ target: state.key, set: { value: json } })
-    .run();
+  store(db).run({ key, value: JSON.stringify(value) });
 }

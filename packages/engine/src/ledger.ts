@@ -1,0 +1,37 @@
+import type { Control } from "@headsup/core/campaign/lifecycle";
+import type { CampaignSettings } from "@headsup/core/campaign/settings";
+import {
+  type BatchRow,
+  type ListRow,
+  type OutreachStore,
+  readBatches,
+  readLists,
+  readStates,
+  type StateValues,
+} from "@headsup/storage/outreach";
+
+/**
+ * The campaign's few rows — its single values, its lists, the batches kept — as one turn reads them, in three statements.
+ * It is true until the next await or write: whoever waits or writes reads it anew, so nothing outlives a transaction
+ * that was rolled back or a copy that was fenced.
+ */
+export interface Ledger {
+  readonly control: Control;
+  /** Frozen at launch; a draft has none. */
+  readonly settings: CampaignSettings | undefined;
+  readonly launch: StateValues["launch"] | undefined;
+  readonly completedAt: number | null;
+  /** The sender may not dispatch before this. */
+  readonly notBefore: number;
+  /** Oldest first, as are the batches. */
+  readonly lists: readonly ListRow[];
+  readonly batches: readonly BatchRow[];
+}
+
+export function readLedger({ db }: OutreachStore): Ledger {
+  const { control = draft, settings, launch, completedAt = null, notBefore = 0 } = readStates(db);
+  return { control, settings, launch, completedAt, notBefore, lists: readLists(db), batches: readBatches(db) };
+}
+
+/** How every campaign begins, before anything of it is stored. */
+export const draft: Control = { phase: "draft", reason: null };

@@ -1,0 +1,56 @@
+import { type SQL, sql } from "drizzle-orm";
+import type { SQLiteTable } from "drizzle-orm/sqlite-core";
+import type { OutreachDb } from "./db.ts";
+
+/**
+ * A query built once per database and run many times. Building its SQL costs several times what running it does, and an
+ * engine step runs dozens, so whatever a step or a receipt asks is prepared; what a person asks now and then need not be.
+ */
+export function prepared<Query>(build: (db: OutreachDb) => Query): (db: OutreachDb) => Query {
+  const queries = new WeakMap<OutreachDb, Query>();
+  return (db) => {
+    const known = queries.get(db);
+    if (known !== undefined) return known;
+    const query = build(db);
+    queries.set(db, query);
+    return query;
+  };
+}
+
+/** A value given when a prepared query runs, as it is. */
+export const given = (name: string): SQL => sql`${sql.placeholder(name)}`;
+
+/** Columns whose values are given, under their names, when a prepared query runs: stored as the table stores them. */
+export function givenColumns<Table extends SQLiteTable, Name extends keyof Table["_"]["columns"] & string>(
+  table: Table,
+  ...names: readonly Name[]
+): Record<Name, SQL> {
+  const entries = names.map((name) => {
+    const column = (table as unknown as Table["_"]["columns"])[name];
+    // A column of JSON would store null as the text "null".
+    const encoder = { mapToDriverValue: (value: unknown) => (value === null ? null : column?.mapToDriverValue(value)) };
+    return [name, sql`${sql.param(sql.placeholder(name), encoder)}`] as const;
+  });
+  return Object.fromEntries(entries) as Record<Name, SQL>;
+}
+
+/*
+ * Many rows by their keys: one `select` for each key, five to a statement, which is as many as Cloudflare's SQLite
+ * compounds. Each reads the row it hits and nothing else; `in` would count twice that, and so would a join with
+ * `json_each`, whose own rows are counted too.
+ */
+const keys = ["key0", "key1", "key2", "key3", "key4"] as const;
+
+/** The terms of such a statement, to be compounded by `unionAll`. */
+export function forEachKey<Term>(term: (key: SQL) => Term): [Term, Term, Term, Term, Term] {
+  const [a, b, c, d, e] = keys;
+  return [term(given(a)), term(given(b)), term(given(c)), term(given(d)), term(given(e))];
+}
+
+/** Runs such a statement for as many ids as there are. */
+export function inFives<Row>(ids: readonly string[], all: (values: Record<string, string | null>) => Row[]): Row[] {
+  const rows: Row[] = [];
+  for (let at = 0; at < ids.length; at += keys.length)
+    rows.push(...all(Object.fromEntries(keys.map((key, nth) => [key, ids[at + nth] ?? null]))));
+  return rows;
+}

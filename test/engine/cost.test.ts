@@ -1,0 +1,45 @@
+import { parseAttemptId } from "@headsup/contract";
+import type { OutreachStorage } from "@headsup/storage/outreach";
+import { sqliteStorage } from "@headsup/storage/sqlite";
+import { launched, people, receipt, World } from "@headsup/testkit";
+import { expect, test } from "vitest";
+
+const minute = 60_000;
+
+/** A storage that counts the statements it runs. */
+function counting(): { storage: OutreachStorage; statements: () => number } {
+  const { sql, transactionSync } = sqliteStorage();
+  let statements = 0;
+  const exec: OutreachStorage["sql"]["exec"] = (query, ...bindings) => {
+    statements++;
+    return sql.exec(query, ...bindings);
+  };
+  return { storage: { sql: { exec }, transactionSync }, statements: () => statements };
+}
+
+/** Statements a message took, from launch until everybody has a receipt. */
+async function statementsPerMessage(messages: number, count: number): Promise<number> {
+  const world = new World("2026-11-24T14:00:00Z");
+  world.roundTripMs = 120;
+  const { storage, statements } = counting();
+  world.open("cmp_a", storage);
+  const campaign = launched(world, "cmp_a", people(messages, "America/New_York"), {
+    pace: { count, spanMs: 5 * minute },
+  });
+  world.behaviour = ({ attemptId }, nth) => {
+    const providerId = `SM${nth}`;
+    const { recipientId } = parseAttemptId(attemptId) ?? { recipientId: "" };
+    world.at(world.now + 8_000, () => campaign.receive(recipientId, receipt("delivered", { providerId })));
+    return { kind: "accepted", providerId };
+  };
+  const before = statements();
+  await world.run();
+  expect(campaign.describe().counts.delivered).toBe(messages);
+  return (statements() - before) / messages;
+}
+
+test("A4 what a message costs the store stays what it is, at any length and any pace", async () => {
+  expect(await statementsPerMessage(60, 10)).toBeLessThan(16);
+  expect(await statementsPerMessage(600, 10)).toBeLessThan(16);
+  expect(await statementsPerMessage(600, 60)).toBeLessThan(12);
+});
