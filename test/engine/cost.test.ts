@@ -43,3 +43,12 @@ test("A4 what a message costs the store stays what it is, at any length and any 
   expect(await statementsPerMessage(600, 10)).toBeLessThan(16);
   expect(await statementsPerMessage(600, 60)).toBeLessThan(12);
 });
+
+test("A4 a batch takes one wake: folding an earlier one waits for it", async () => {
+  const world = new World("2026-11-24T14:00:00Z");
+  world.roundTripMs = 120;
+  const campaign = launched(world, "cmp_a", people(300, "America/New_York"));
+  await world.run(world.now + 30 * 5 * minute);
+  expect(campaign.describe().counts.accepted).toBe(300);
+  expect(world.wakes).toBeLessThanOrEqual(31);
+});
