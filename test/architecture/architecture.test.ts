@@ -36,17 +36,25 @@ const mayImport: Record<string, readonly string[]> = {
   "packages/engine": ["contract", "core", "storage", "channels"],
   "packages/api": ["contract", "core", "storage", "channels", "engine"],
   "apps/worker": ["contract", "core", "storage", "channels", "engine", "api"],
+  "apps/deno": ["contract", "core", "storage", "engine", "api", "carrier", "tui"],
   "apps/carrier": ["core"],
   "apps/tui": ["contract", "core", "carrier", "api"],
 };
 
 describe("imports point one way", () => {
   test.each(Object.entries(mayImport))("%s", (folder, allowed) => {
-    const others = ["contract", "core", "storage", "channels", "engine", "api", "testkit", "carrier", "worker", "tui"];
+    const others = [...Object.keys(mayImport).map((known) => known.split("/")[1] ?? ""), "testkit"];
     const forbidden = others.filter((name) => !allowed.includes(name) && !folder.endsWith(`/${name}`));
     const own = shipped.filter(({ file }) => file.startsWith(`${folder}/`));
     expect(own.length).toBeGreaterThan(0);
     expect(lines(own, new RegExp(`from "@headsup/(${forbidden.join("|")})[/"]`))).toEqual([]);
+  });
+
+  test("a host on Deno takes from the terminal what it keeps in a folder, and how it hears signals", () => {
+    const host = shipped.filter(({ file }) => file.startsWith("apps/deno/"));
+    expect(
+      lines(host, /from "@headsup\/tui(?!\/(host\/(clock|databases|folder|processes|provider|secrets|word)|signals)")/),
+    ).toEqual([]);
   });
 
   test("the terminal takes only types from the API", () => {
@@ -85,6 +93,32 @@ describe("what runs at the edge", () => {
       ({ file }) => !file.startsWith("apps/worker/") && !file.startsWith("packages/storage/"),
     );
     expect(lines(elsewhere, /from "(cloudflare:|@cloudflare\/|drizzle-orm\/(d1|durable-sqlite))/)).toEqual([]);
+  });
+});
+
+describe("what runs on one machine", () => {
+  test("SQLite of Node's is opened by storage's stores, the carrier, and the copying of a folder alone", () => {
+    const elsewhere = shipped.filter(
+      ({ file }) =>
+        !file.startsWith("packages/storage/src/sqlite/") &&
+        !file.startsWith("apps/carrier/src/store/") &&
+        file !== "apps/tui/src/host/databases.ts",
+    );
+    expect(lines(elsewhere, /^import (?!type )[^;]*from "node:sqlite"/)).toEqual([]);
+  });
+
+  test("Deno is named by its host and its tests alone", () => {
+    const elsewhere = files.filter(({ file }) => !file.startsWith("apps/deno/") && !file.startsWith("test/deno/"));
+    expect(lines(elsewhere, /\bDeno\.\w/)).toEqual([]);
+  });
+
+  test("nothing is imported from a registry of Deno's or from an address: node_modules has all of it", () => {
+    expect(lines(files, /from "(npm:|jsr:|https?:)/)).toEqual([]);
+  });
+
+  test("the Deno host asks the provider over connections of their own, never by the global fetch", () => {
+    const host = shipped.filter(({ file }) => file.startsWith("apps/deno/") && !file.endsWith("/providerFetch.ts"));
+    expect(lines(host, /\bfetch: (fetch\b|\()|globalThis\.fetch|(?<![\w.])fetch\(/)).toEqual([]);
   });
 });
 

@@ -26,6 +26,8 @@ export async function listen(
   const server = serve({
     port,
     hostname: host,
+    // The process is not the carrier's alone: Deno's own server takes only Deno's own Response.
+    overrideGlobalObjects: false,
     fetch: async (request, env) => {
       try {
         return await fetch(request);

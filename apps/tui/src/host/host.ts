@@ -1,14 +1,15 @@
-import { randomBytes } from "node:crypto";
 import { rmSync } from "node:fs";
-import { dirname } from "node:path";
 import { type Carrier, type CarrierOptions, startCarrier } from "@headsup/carrier";
 import { type ClockSettings, clockAt } from "@headsup/core/clock";
 import { Log, LogLevel, Miniflare, type MiniflareOptions } from "miniflare";
 import { type HostClock, startClock } from "./clock.ts";
 import { migrateCatalogue } from "./databases.ts";
-import { type Folder, type HostFile, openFolder, pointerTo, type Secrets, siblingHosts } from "./folder.ts";
+import { type Folder, type HostFile, openFolder, type Secrets } from "./folder.ts";
 import { end, exists, isAlive, markOf, workerdChild } from "./processes.ts";
+import { instructCarrier, type Provider } from "./provider.ts";
 import { workerScript } from "./repository.ts";
+import { secretsOf } from "./secrets.ts";
+import { leaveWord, retract } from "./word.ts";
 
 /**
  * The embedded host: the very worker that is deployed, in local workerd, with its databases on disk and the sandbox
@@ -30,14 +31,6 @@ export interface HostOptions {
   readonly clock: { readonly rate: number; readonly startsAt: number } | null;
   /** One line of the worker's own log. */
   readonly onLog: (line: string) => void;
-}
-
-export interface Provider {
-  readonly accountSid: string;
-  readonly authToken: string;
-  readonly apiBaseUrl: string;
-  /** Where the provider reaches this host, e.g. a tunnel. */
-  readonly publicUrl: string;
 }
 
 export interface Host {
@@ -158,17 +151,6 @@ async function takeOver(folder: Folder): Promise<boolean> {
   return before.workerd !== null && (await end(before.workerd));
 }
 
-const hex = (bytes: number): string => randomBytes(bytes).toString("hex");
-
-/** Secrets of this folder, made once. */
-function secretsOf(folder: Folder): Secrets {
-  const known = folder.secrets.read();
-  if (known !== null) return known;
-  const made = { adminToken: `hup_${hex(24)}`, accountSid: `AC${hex(16)}`, authToken: hex(16) };
-  folder.secrets.write(made);
-  return made;
-}
-
 const openCarrier = (
   { carrierPort, people, port }: HostOptions,
   folder: Folder,
@@ -184,28 +166,6 @@ const openCarrier = (
     settings: { ...people, inboundUrl: `http://127.0.0.1:${port}/hooks/twilio/inbound` },
   });
 
-/** Gives a sandbox carrier that runs by itself this host's clock and address. A real provider does not take these. */
-async function instructCarrier(
-  { apiBaseUrl, accountSid, authToken, publicUrl }: Provider,
-  clock: ClockSettings,
-): Promise<void> {
-  const headers = { authorization: `Basic ${btoa(`${accountSid}:${authToken}`)}`, "content-type": "application/json" };
-  const tell = async (path: string, body: unknown) => {
-    const answer = await fetch(`${apiBaseUrl}/__carrier/${path}`, {
-      method: "POST",
-      headers,
-      body: JSON.stringify(body),
-    }).catch(() => null);
-    if (!answer?.ok) {
-      throw new Error(
-        `${apiBaseUrl} is not a sandbox carrier that takes these credentials (${answer?.status ?? "no answer"}).`,
-      );
-    }
-  };
-  await tell("settings", { inboundUrl: `${publicUrl}/hooks/twilio/inbound` });
-  await tell("clock", clock);
-}
-
 /**
  * Writes down who is at work here, and keeps watch over workerd: should it die it is started anew, and its mark written
  * down again, so that whoever comes after a crash ends the right process.
@@ -220,9 +180,7 @@ function announce(
   let workerd = workerdChild();
   let isReviving = false;
   const write = () => {
-    const file: HostFile = { url, token, host, workerd, rehearsal };
-    folder.host.write(file);
-    pointerTo(dirname(folder.path)).write(file);
+    leaveWord(folder, { url, token, host, workerd, rehearsal });
   };
   write();
   const watch = async () => {
@@ -240,17 +198,6 @@ function announce(
   };
   const timer = setInterval(() => void watch(), watchEveryRealMs);
   return () => clearInterval(timer);
-}
-
-/** Takes the word back; should a host of a sibling folder be at work, the commands find that one again. */
-function retract(folder: Folder): void {
-  folder.host.remove();
-  const root = dirname(folder.path);
-  const pointer = pointerTo(root);
-  if (pointer.read()?.host.pid !== process.pid) return;
-  const other = siblingHosts(root).find(({ host }) => isAlive(host));
-  if (other === undefined) pointer.remove();
-  else pointer.write(other);
 }
 
 async function fireCron(miniflare: Miniflare, clock: ClockSettings, cron: string): Promise<void> {

@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 
 /** The root of this repository: the embedded host runs the bundle built there. */
-export const repository = join(import.meta.dirname, "../../../..");
+export const repository = fileURLToPath(new URL("../../../..", import.meta.url));
 
 /** The bundled worker. */
 export function workerScript(): { scriptPath: string; modulesRoot: string } {

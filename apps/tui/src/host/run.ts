@@ -3,7 +3,8 @@ import { join, resolve } from "node:path";
 import { onSignal } from "../signals.ts";
 import { copyDatabases } from "./databases.ts";
 import { openFolder } from "./folder.ts";
-import { FolderBusyError, type Host, type Provider, startHost } from "./host.ts";
+import { FolderBusyError, type Host, startHost } from "./host.ts";
+import type { Provider } from "./provider.ts";
 
 export interface RunOptions {
   readonly port?: number;

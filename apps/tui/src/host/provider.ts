@@ -1,0 +1,31 @@
+import type { ClockSettings } from "@headsup/core/clock";
+
+export interface Provider {
+  readonly accountSid: string;
+  readonly authToken: string;
+  readonly apiBaseUrl: string;
+  /** Where the provider reaches this host, e.g. a tunnel. */
+  readonly publicUrl: string;
+}
+
+/** Gives a sandbox carrier that runs by itself this host's clock and address. A real provider does not take these. */
+export async function instructCarrier(
+  { apiBaseUrl, accountSid, authToken, publicUrl }: Provider,
+  clock: ClockSettings,
+): Promise<void> {
+  const headers = { authorization: `Basic ${btoa(`${accountSid}:${authToken}`)}`, "content-type": "application/json" };
+  const tell = async (path: string, body: unknown) => {
+    const answer = await fetch(`${apiBaseUrl}/__carrier/${path}`, {
+      method: "POST",
+      headers,
+      body: JSON.stringify(body),
+    }).catch(() => null);
+    if (!answer?.ok) {
+      throw new Error(
+        `${apiBaseUrl} is not a sandbox carrier that takes these credentials (${answer?.status ?? "no answer"}).`,
+      );
+    }
+  };
+  await tell("settings", { inboundUrl: `${publicUrl}/hooks/twilio/inbound` });
+  await tell("clock", clock);
+}

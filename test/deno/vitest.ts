@@ -1,0 +1,100 @@
+/**
+ * What the repository's tests use of vitest, on Deno's own test runner: with the import map beside this file, the very
+ * files vitest runs under Node are run by `deno test`. Assertions are vitest's own.
+ */
+import { format } from "node:util";
+import { expect, vi } from "../../node_modules/vitest/dist/index.js";
+import { differences } from "./differences.ts";
+
+export { expect, vi };
+
+type Body = () => unknown;
+
+/** What encloses a test: its words, and what runs around each of its tests. */
+interface Scope {
+  readonly title: string;
+  readonly before: Body[];
+  readonly after: Body[];
+}
+
+const freshScope = (title: string): Scope => ({ title, before: [], after: [] });
+/** The file, and the `describe`s being declared, outermost first. */
+let scopes: readonly Scope[] = [freshScope("")];
+const innermost = (): Scope => scopes.at(-1) as Scope;
+
+export function describe(title: string, declare: () => void): void {
+  const outer = scopes;
+  scopes = [...outer, freshScope(title)];
+  declare();
+  scopes = outer;
+}
+
+export const beforeEach = (body: Body): void => void innermost().before.push(body);
+export const afterEach = (body: Body): void => void innermost().after.unshift(body);
+
+export const beforeAll = (body: Body): void => Deno.test.beforeAll(async () => void (await body()));
+export const afterAll = (body: Body): void => Deno.test.afterAll(async () => void (await body()));
+
+/** A test may come with options or a time-out as vitest takes them; Deno's runner has no time-outs. */
+export function test(title: string, ...given: readonly unknown[]): void {
+  const around = scopes;
+  const body = given.find((part) => typeof part === "function") as Body;
+  const name = [...around.slice(1), { title }].map((part) => part.title).join(" > ");
+  Deno.test({
+    name,
+    ignore: differences.some((difference) => difference.test.test(name)),
+    sanitizeOps: false,
+    sanitizeResources: false,
+    fn: async () => {
+      try {
+        for (const { before } of around) for (const run of before) await run();
+        await body();
+      } finally {
+        for (const { after } of around.toReversed()) for (const run of after) await run();
+      }
+    },
+  });
+}
+
+/** One test for each row; a row that is an array is its arguments. */
+test.each =
+  (rows: readonly unknown[]) =>
+  (title: string, body: (...args: unknown[]) => unknown): void => {
+    for (const row of rows) {
+      const args: readonly unknown[] = Array.isArray(row) ? row : [row];
+      test(titleOf(title, args), () => body(...args));
+    }
+  };
+
+/** printf's marks stand for the arguments, `$name` for a field of the first. */
+function titleOf(title: string, args: readonly unknown[]): string {
+  const marks = title.match(/%[sdifjoO]/g)?.length ?? 0;
+  const fields = Object(args[0]) as Record<string, unknown>;
+  return format(title, ...args.slice(0, marks)).replace(/\$(\w+)/g, (mark, name: string) =>
+    name in fields ? String(fields[name]) : mark,
+  );
+}
+
+const pollBoundMs = 10_000;
+
+/** vitest's own needs its runner: asks again until the matcher holds. */
+const poll = (look: () => unknown) =>
+  new Proxy(
+    {},
+    {
+      get:
+        (_, matcher: string) =>
+        async (...expected: unknown[]) => {
+          for (const end = Date.now() + pollBoundMs; ; ) {
+            try {
+              const asserted = expect(await look()) as unknown as Record<string, (...args: unknown[]) => unknown>;
+              return asserted[matcher]?.(...expected);
+            } catch (error) {
+              if (Date.now() > end) throw error;
+              await new Promise((again) => setTimeout(again));
+            }
+          }
+        },
+    },
+  );
+Object.assign(expect, { poll });
