@@ -162,3 +162,22 @@ test("H1 campaigns are paged newest first without gap or repetition", async () =
   }
   expect(seen).toEqual(ids);
 });
+
+test("invariant 2: whose message it is, is asked of every campaign that may have sent it, also one that waits again for a further list", async () => {
+  const launchedAt = async (over: Partial<catalog.CampaignSummary> & { at: number }) => {
+    const id = await draftCampaign(world);
+    const { at, ...rest } = over;
+    await together(catalog.requestLaunch(catalogue, { id, at, by: "ana" }));
+    await together(catalog.projectSummary(catalogue, id, 1, { ...summary("in_progress"), ...rest }));
+    return id;
+  };
+  const draft = await draftCampaign(world);
+  const mine = await launchedAt({ at: 1 });
+  const running = await launchedAt({ at: 2 });
+  const waiting = await launchedAt({ at: 3, status: "scheduled" });
+  await launchedAt({ at: 4, status: "completed", completedAt: 99 });
+  const completedSince = await launchedAt({ at: 5, status: "completed", completedAt: 100 });
+  const asked = await catalog.readSiblings(catalogue, { senderId, campaignId: mine, since: 100, limit: 10 });
+  expect(asked).toEqual([completedSince, waiting, running]);
+  expect(asked).not.toContain(draft);
+});

@@ -196,6 +196,19 @@ test("A6 stop is final: no resume, no launch, and what is left is unreached", as
   expect(campaign.describe().status).toBe("stopped");
 });
 
+test("A6 a stopped campaign takes no further people; whoever was being imported at the stop is unreached", async () => {
+  const world = new World(morning);
+  const campaign = launched(world, "cmp_a", people(3, zone));
+  await world.run(world.now + minute);
+  const late = { id: "lst_late", people: people(4, zone, 2_125_551_000) };
+  importPeople(campaign, late); // sealed, and not yet launched
+  await world.finish(campaign.command("stop", boss));
+  expect(campaign.describe()).toMatchObject({ status: "stopped", counts: { unreached: 4, ready: 0, decided: 7 } });
+  expect(() => importPeople(campaign, { id: "lst_more", people: people(2, zone, 2_125_552_000) })).toThrow();
+  expect(campaign.lists()).toHaveLength(2);
+  expect(auditCounts(campaign)).toEqual([]);
+});
+
 test("A2 a campaign stopped while outcomes were open stays stopped when they are found out", async () => {
   const world = new World(morning);
   world.behaviour = () => ({ kind: "unknown", reason: "timeout", acceptedAs: "SM1" });

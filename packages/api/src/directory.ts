@@ -16,7 +16,7 @@ import type { Services } from "./services.ts";
 import { suppressionOf } from "./suppress.ts";
 
 /** Other campaigns on one sender that are asked about a message nobody is sure of. */
-const siblingsMax = 50;
+const siblingsMax = 200;
 
 /** The catalogue as a campaign's engine sees it, the journal included. */
 export function directoryFor(services: Pick<Services, "catalogue" | "journal" | "campaign" | "now">): Directory {
@@ -44,10 +44,8 @@ export function directoryFor(services: Pick<Services, "catalogue" | "journal" | 
       }
       await catalogue.together(statements);
     },
-    rivals: async ({ address, senderId, campaignId }) => {
-      const others = (await readSiblings(catalogue, { senderId, limit: siblingsMax })).filter(
-        (id) => id !== campaignId,
-      );
+    rivals: async ({ address, senderId, campaignId, since }) => {
+      const others = await readSiblings(catalogue, { senderId, campaignId, since, limit: siblingsMax });
       const claims = await Promise.all(others.map((id) => services.campaign(id).claims(address)));
       return {
         providerIds: claims.flatMap(({ providerIds }) => providerIds),

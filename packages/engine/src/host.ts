@@ -34,8 +34,11 @@ export interface Directory {
   readonly standings: (query: { addresses: readonly string[]; senderId: string }) => Promise<readonly Standing[]>;
   /** Stores what this campaign did, idempotently, in the order of `sequence`. */
   readonly project: (projection: Projection) => Promise<void>;
-  /** Which provider ids for this address other campaigns on this sender own, and how many of their attempts are unknown. */
-  readonly rivals: (query: { address: string; senderId: string; campaignId: string }) => Promise<Claims>;
+  /**
+   * Which provider ids for this address other campaigns on this sender own, and how many of their attempts are unknown.
+   * Those that were through by `since` are not asked.
+   */
+  readonly rivals: (query: { address: string; senderId: string; campaignId: string; since: number }) => Promise<Claims>;
 }
 
 export interface Projection {

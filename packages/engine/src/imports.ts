@@ -29,6 +29,7 @@ import {
   updateList,
 } from "@headsup/storage/outreach";
 import type { Context } from "./context.ts";
+import { readControl } from "./view.ts";
 
 /** A row that parsed: an address, where it is, what its message needs. */
 export interface ParsedRow extends Omit<NewRecipient, "id" | "zone"> {
@@ -82,6 +83,7 @@ export function createList(ctx: Context, list: NewList): Result<{ list: List; is
   return ctx.store.transaction(() => {
     const known = findListByFingerprint(ctx.store.db, list.fingerprint);
     if (known !== undefined) return ok({ list: describeList(ctx, known), isNew: false });
+    if (isStopped(ctx)) return stopped();
     if (readLists(ctx.store.db).length >= limits.listsMax) {
       return fail("conflict", `A campaign takes at most ${limits.listsMax} lists.`);
     }
@@ -92,6 +94,13 @@ export function createList(ctx: Context, list: NewList): Result<{ list: List; is
       : ok({ list: describeList(ctx, row), isNew: true });
   });
 }
+
+const isStopped = (ctx: Context): boolean => readControl(ctx.store).phase === "stopped";
+const stopped = () =>
+  fail(
+    "campaign_stopped",
+    "This campaign was stopped, and stop is final: it takes no further people. Create a new campaign for them.",
+  );
 
 /** Stores one chunk: recipients, queue places and bad rows in one transaction. Once stored it changes nothing again. */
 export function importChunk(ctx: Context, chunk: Chunk): Result<ChunkResult> {
@@ -112,6 +121,7 @@ function storeChunk(ctx: Context, chunk: Chunk): Result<ChunkResult> {
     if (stored.digest === chunk.digest) return ok(stored.result);
     return fail("conflict", `Chunk ${chunk.n} of this list is stored already, with other rows.`);
   }
+  if (isStopped(ctx)) return stopped();
   if (list.sealed)
     return fail("list_sealed", "This list is sealed: its import is complete. Import further people as a new list.");
 

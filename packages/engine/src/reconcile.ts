@@ -20,7 +20,7 @@ export async function look(ctx: Context, later: LaterRow): Promise<void> {
   if (!body.ok) throw new Error(`the text that was sent cannot be made again: ${body.error.message}`);
 
   const found = await ctx.host.channel.find({ from: settings.sender.address, to: row.address, since: claimedAt });
-  const rivals = await askRivals(ctx, row, settings.sender.id);
+  const rivals = await askRivals(ctx, { address: row.address, senderId: settings.sender.id, since: claimedAt });
   if (!found.ok || rivals === null) return again(ctx, later, claimedAt);
 
   const owned = new Set([...(row.past ?? []), ...rivals.providerIds]);
@@ -61,9 +61,9 @@ export async function look(ctx: Context, later: LaterRow): Promise<void> {
 }
 
 /** Other campaigns on this sender may own what the list shows; null if they cannot be asked now. */
-async function askRivals(ctx: Context, row: RecipientRow, senderId: string) {
+async function askRivals(ctx: Context, about: { address: string; senderId: string; since: number }) {
   try {
-    return await ctx.host.directory.rivals({ address: row.address, senderId, campaignId: ctx.host.campaignId });
+    return await ctx.host.directory.rivals({ ...about, campaignId: ctx.host.campaignId });
   } catch {
     return null;
   }

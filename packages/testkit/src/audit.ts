@@ -27,7 +27,10 @@ export interface HoursPromised {
 }
 
 /** Arrivals outside the recipient's window or the sending hours. */
-export function auditHours(arrivals: readonly Arrival[], { zonesOf, window, hours }: HoursPromised): string[] {
+export function auditHours(
+  arrivals: readonly Pick<Arrival, "at" | "to">[],
+  { zonesOf, window, hours }: HoursPromised,
+): string[] {
   return arrivals.flatMap((arrival) => {
     const shut = zonesOf(arrival.to)
       .filter((zone) => !isWithin(readClock(zone, arrival.at).minute, window))

@@ -1,4 +1,4 @@
-export { type ApiAnswer, type ApiRequest, type ApiWorld, apiWorld, callOver } from "./api.ts";
+export { type ApiAnswer, type ApiRequest, type ApiWorld, apiWorld, type Call, callOver } from "./api.ts";
 export {
   contactColumns,
   draftCampaign,

@@ -69,6 +69,8 @@ export class World {
   listMs = 0;
   /** From request to answer; the request arrives `upMs` into it. */
   roundTripMs = 0;
+  /** Another round trip for each request. */
+  roundTripOf: () => number = () => this.roundTripMs;
   upMs = 0;
   behaviour: Behaviour = (_message, nth) => ({ kind: "accepted", providerId: `SM${nth}` });
   wakes = 0;
@@ -164,6 +166,7 @@ export class World {
   #channel(): Channel {
     return {
       send: async (message) => {
+        const roundTripMs = this.roundTripOf();
         await this.clock.pass(this.upMs);
         const at = this.now;
         const { acceptedAs, ...outcome } = await this.behaviour(message, ++this.#sent);
@@ -173,7 +176,7 @@ export class World {
           const { body, to, from, campaignId, attemptId } = message;
           this.atProvider.push({ providerId, createdAt: at, body, to, from, campaignId, attemptId });
         }
-        await this.clock.pass(this.roundTripMs - this.upMs);
+        await this.clock.pass(roundTripMs - this.upMs);
         return outcome as Outcome;
       },
       find: async ({ from, to, since }) => {

@@ -101,8 +101,9 @@ export function campaignStatus(control: Control, lists: readonly OutreachStatus[
 export type ListEvent = { readonly type: "begin" | "miss" } | { readonly type: "close"; readonly reason: CloseReason };
 
 export function listEvent(list: ListState, control: Control, expiresAt: number | null, now: number): ListEvent | null {
-  if (list.launchedAt === null || list.closedAt !== null) return null;
+  if (list.closedAt !== null) return null;
   if (control.phase === "stopped") return { type: "close", reason: "stopped" };
+  if (list.launchedAt === null) return null;
   const endAt = list.endAt ?? Infinity;
   const uselessAt = expiresAt ?? Infinity;
   if (now >= Math.min(endAt, uselessAt)) return { type: "close", reason: endAt <= uselessAt ? "ended" : "expired" };

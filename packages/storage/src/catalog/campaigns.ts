@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, isNotNull, isNull, lt, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gte, inArray, isNotNull, isNull, lt, ne, or, sql } from "drizzle-orm";
 import type { Catalogue, Statement } from "./db.ts";
 import { type CampaignRow, type CampaignSummary, campaign, lastContact, sender } from "./tables.ts";
 
@@ -90,18 +90,26 @@ export async function readHalfLaunched(
     .limit(limit);
 }
 
-/** Other campaigns that may have texted from this sender, the latest first. */
+/**
+ * Other campaigns that may have texted from this sender since then, the latest first: whatever was launched — its status
+ * may be waiting again, for a further list — and had not been completed by then.
+ */
 export async function readSiblings(
   { db }: Catalogue,
-  { senderId, limit }: { senderId: string; limit: number },
+  { senderId, campaignId, since, limit }: { senderId: string; campaignId: string; since: number; limit: number },
 ): Promise<string[]> {
   const rows = await db
     .select({ id: campaign.id })
     .from(campaign)
     .where(
-      and(eq(campaign.senderId, senderId), inArray(campaign.status, ["in_progress", "paused", "stopped", "completed"])),
+      and(
+        eq(campaign.senderId, senderId),
+        ne(campaign.id, campaignId),
+        isNotNull(campaign.launchRequestedAt),
+        or(isNull(campaign.completedAt), gte(campaign.completedAt, since)),
+      ),
     )
-    .orderBy(desc(campaign.launchedAt))
+    .orderBy(desc(campaign.launchRequestedAt))
     .limit(limit);
   return rows.map((row) => row.id);
 }

@@ -1,0 +1,116 @@
+import { parseArgs } from "node:util";
+import type { Breach } from "./auditor.ts";
+import type { Paced } from "./pace.ts";
+import { playAll } from "./seeds.ts";
+import type { Verdict } from "./simulate.ts";
+
+/**
+ * pnpm sim [--seeds N] [--from N]        plays seeds from, from + 1, …; prints what broke, and how to see it again
+ * pnpm sim --seed S                      plays one seed and shows the end of its trace
+ * pnpm sim --pace [--campaigns C] [--hours H]
+ *
+ * Progress goes to stderr. The last line of stdout is JSON. Ends with 1 if a promise was broken.
+ */
+const { values } = parseArgs({
+  options: {
+    seeds: { type: "string", default: "100" },
+    from: { type: "string", default: "1" },
+    seed: { type: "string" },
+    mutation: { type: "string" },
+    pace: { type: "boolean", default: false },
+    campaigns: { type: "string", default: "100" },
+    hours: { type: "string", default: "24" },
+  },
+});
+
+const wholeNumber = (name: "seeds" | "from" | "campaigns" | "hours"): number => {
+  const n = Number(values[name]);
+  if (Number.isInteger(n) && n >= 1) return n;
+  throw new Error(`--${name} takes a whole number from 1; "${values[name]}" is none.`);
+};
+
+const startedAt = performance.now();
+const secondsSince = () => (performance.now() - startedAt) / 1_000;
+
+/** One line that is written over on a terminal; in a log, a line now and then. */
+function progressOf(total: number, unit: string) {
+  let done = 0;
+  let toldAt = 0;
+  return (note: string) => {
+    done++;
+    const isLast = done === total;
+    if (!isLast && secondsSince() - toldAt < (process.stderr.isTTY ? 0.2 : 10)) return;
+    toldAt = secondsSince();
+    const perMinute = Math.round((60 * done) / toldAt);
+    const line = `${done} of ${total} ${unit}, ${perMinute} a minute${note}`;
+    process.stderr.write(process.stderr.isTTY ? `\r\x1b[K${line}${isLast ? "\n" : ""}` : `${line}\n`);
+  };
+}
+
+async function runSeeds(names: readonly string[]): Promise<boolean> {
+  const total: Record<Breach | "failures" | "recipients" | "unknown" | "dispatches", number> = {
+    failures: 0,
+    doubleSends: 0,
+    lost: 0,
+    windowViolations: 0,
+    rateViolations: 0,
+    sentAfterOptOut: 0,
+    afterStop: 0,
+    counterMismatches: 0,
+    forecastMismatches: 0,
+    recipients: 0,
+    unknown: 0,
+    dispatches: 0,
+  };
+  const progress = progressOf(names.length, "seeds");
+  await playAll<Verdict>({
+    names,
+    mutation: values.mutation ?? null,
+    onResult: (verdict) => {
+      total.recipients += verdict.recipients;
+      total.unknown += verdict.unknown;
+      total.dispatches += verdict.dispatches;
+      for (const { breach } of verdict.violations) total[breach]++;
+      if (verdict.violations.length > 0) {
+        total.failures++;
+        console.log(`seed ${verdict.seed}:`);
+        for (const { breach, what } of verdict.violations.slice(0, 5)) console.log(`  ${breach}: ${what}`);
+        console.log(`  see it again: pnpm sim --seed ${verdict.seed}`);
+      }
+      if (values.seed !== undefined) console.log(verdict.trace.join("\n"));
+      progress(total.failures === 0 ? "" : `, ${total.failures} failed`);
+      return undefined;
+    },
+  });
+  const { recipients, unknown, ...counted } = total;
+  const unknownRate = recipients === 0 ? 0 : Number((unknown / recipients).toFixed(5));
+  const seedsPerMinute = Math.round((60 * names.length) / secondsSince());
+  console.log(JSON.stringify({ seeds: names.length, ...counted, recipients, unknownRate, seedsPerMinute }));
+  return total.failures === 0;
+}
+
+async function runPace(campaigns: number, hours: number): Promise<boolean> {
+  const total = { slots: 0, used: 0, rateViolations: 0, doubleSends: 0, counterMismatches: 0 };
+  const progress = progressOf(campaigns, "campaigns");
+  await playAll<Paced>({
+    names: Array.from({ length: campaigns }, (_, i) => `pace-${i + 1}`),
+    pace: { hours },
+    onResult: (paced) => {
+      for (const key of Object.keys(total) as (keyof typeof total)[]) total[key] += paced[key];
+      progress("");
+      return undefined;
+    },
+  });
+  const utilisation = Number((total.used / total.slots).toFixed(5));
+  console.log(JSON.stringify({ campaigns, hours, ...total, utilisation }));
+  return total.rateViolations + total.doubleSends + total.counterMismatches === 0 && utilisation >= 0.999;
+}
+
+const isKept = values.pace
+  ? await runPace(wholeNumber("campaigns"), wholeNumber("hours"))
+  : await runSeeds(
+      values.seed !== undefined
+        ? [values.seed]
+        : Array.from({ length: wholeNumber("seeds") }, (_, i) => String(wholeNumber("from") + i)),
+    );
+process.exitCode = isKept ? 0 : 1;

@@ -1,0 +1,264 @@
+import type { Pace, Span, WeekHours } from "@headsup/contract";
+import { auditHours, type HoursPromised, type Random, randomOf } from "@headsup/testkit";
+import { clockOf } from "./zones.ts";
+
+/**
+ * What one seed is about: the campaigns, the people, how slow everything is, and which troubles there will be. All of it
+ * follows from the seed; what happens then follows from the plan and the seed's further chance.
+ */
+export interface Plan {
+  readonly seed: string;
+  readonly startsAt: number;
+  /** How long there is trouble, ms. */
+  readonly troubledMs: number;
+  readonly campaigns: readonly CampaignPlan[];
+  readonly troubles: ReadonlySet<Trouble>;
+  readonly latency: Latency;
+  /** The chance that a copy of an object ends at one commit or one side of an await. */
+  readonly endsChance: number;
+  /** Who lives at the other end: a mix of the sandbox carrier's. */
+  readonly people: "calm" | "rough";
+}
+
+export interface CampaignPlan {
+  readonly text: string;
+  readonly pace: Pace;
+  readonly window: Span;
+  readonly zone: string;
+  readonly hours: WeekHours | null;
+  readonly expiresAt: number | null;
+  readonly lists: readonly ListPlan[];
+}
+
+export interface ListPlan {
+  readonly people: readonly PersonPlan[];
+  readonly startAt: number | null;
+  readonly endAt: number | null;
+  /** Imported while the campaign runs: when its import begins; null: before the launch. */
+  readonly importedAt: number | null;
+}
+
+export interface PersonPlan {
+  readonly address: string;
+  readonly zone: string;
+}
+
+/** How long things take, at least and at most, ms. */
+export interface Latency {
+  readonly up: readonly [number, number];
+  readonly down: readonly [number, number];
+  readonly catalogue: readonly [number, number];
+  readonly webhook: readonly [number, number];
+}
+
+/** Everything that may go wrong, by the name a trace shows. */
+export const troubleNames = [
+  // the provider
+  "accepts, then times out",
+  "accepts, then answers 5xx",
+  "accepts, then drops the line",
+  "requests lost",
+  "429",
+  "5xx",
+  "refusals",
+  "failures reported later",
+  "list unreadable",
+  // what it calls back with
+  "callbacks lost",
+  "callbacks repeated",
+  "callbacks reordered",
+  "callbacks very late",
+  "callback answers lost",
+  // the platform
+  "alarms late",
+  "alarms repeated",
+  "alarms lost",
+  "early alarms",
+  "two steps at once",
+  "killed at a commit or an await",
+  "orphaned copies",
+  "evictions",
+  "clock jumps",
+  "cron lost",
+  "objects unreachable",
+  // the stores
+  "catalogue down",
+  "catalogue answers lost",
+  "journal down",
+  // people
+  "pause and resume",
+  "stop",
+  "opt-outs",
+  "import during the run",
+] as const;
+export type Trouble = (typeof troubleNames)[number];
+
+const minute = 60_000;
+const hour = 60 * minute;
+const newYork = "America/New_York";
+const zones = [
+  newYork,
+  "America/Los_Angeles",
+  "America/St_Johns",
+  "America/Phoenix",
+  "Asia/Kathmandu",
+  "Australia/Lord_Howe",
+];
+const daily: Span = { open: "08:00", close: "21:00" };
+const always: Span = { open: "00:00", close: "24:00" };
+
+/** A day on which nothing happens, and the days around each kind of clock change. */
+const days = ["2026-11-24", "2026-10-31", "2026-11-01", "2027-03-13", "2027-03-14", "2026-10-03", "2027-04-03"];
+
+export function planOf(seed: string): Plan {
+  const random = randomOf(seed);
+  const isCalm = random.chance(0.15);
+  const troubles = new Set(isCalm ? [] : troublesOf(random));
+  const home = random.sample(zones, random.between(1, 3));
+  const { startsAt, window } = occasionOf(random, home[0] ?? newYork);
+  const numbers = Array.from({ length: 60 }, (_, i) => `+1212555${2000 + i}`);
+  const zoneOf = new Map(numbers.map((address) => [address, random.pick(home)]));
+  const text = "Your order is late.";
+  const campaigns = Array.from({ length: random.chance(0.3) ? 2 : 1 }, (): CampaignPlan => {
+    const pace = { count: random.pick([1, 2, 3, 5, 10, 10, 10]), spanMs: random.pick([1, 2, 5, 5]) * minute };
+    const size = Math.min(28, 6 * pace.count + random.between(0, 6));
+    const addresses = random.sample(numbers, size);
+    const lists = listsOf(random, {
+      addresses,
+      zoneOf,
+      startsAt,
+      isLateAllowed: troubles.has("import during the run"),
+    });
+    const zone = home[0] ?? newYork;
+    const hours = random.chance(0.25) ? hoursOf(random) : null;
+    const people = lists.flatMap((list) => list.people);
+    const isSensible = hours === null || opensSoon(people, startsAt, { window, hours: { zone, hours } });
+    return {
+      // The same words to the same person from two campaigns: only their attempts tell them apart.
+      text: random.chance(0.5) ? text : `${text} We are sorry.`,
+      pace,
+      window,
+      zone,
+      hours: isSensible ? hours : null,
+      expiresAt: random.chance(0.1) ? startsAt + random.between(30, 240) * minute : null,
+      lists,
+    };
+  });
+  return {
+    seed,
+    startsAt,
+    troubledMs: random.between(60, 150) * minute,
+    campaigns,
+    troubles,
+    latency: latencyOf(random, isCalm),
+    endsChance: random.pick([0.003, 0.01, 0.03]),
+    people: troubles.has("failures reported later") ? "rough" : "calm",
+  };
+}
+
+/** Each seed has a few troubles; some seeds have most of them at once. */
+function troublesOf(random: Random): Trouble[] {
+  const share = random.pick([0.15, 0.3, 0.3, 0.6]);
+  return troubleNames.filter(() => random.chance(share));
+}
+
+/** When it begins: in the middle of the day, shortly before opening or closing, or in the night the clocks change. */
+function occasionOf(random: Random, zone: string): { startsAt: number; window: Span } {
+  const day = Date.parse(`${random.pick(days)}T00:00:00Z`);
+  const isNight = random.chance(0.2);
+  const window = isNight ? { open: "01:30", close: "04:00" } : random.chance(0.4) ? always : daily;
+  const target = isNight
+    ? random.between(60, 100)
+    : random.pick([random.between(7 * 60, 8 * 60), random.between(600, 1000), random.between(20 * 60, 21 * 60)]);
+  for (let at = day; at < day + 26 * hour; at += minute)
+    if (clockOf(zone, at).minute === target) return { startsAt: at, window };
+  return { startsAt: day, window };
+}
+
+function listsOf(
+  random: Random,
+  {
+    addresses,
+    zoneOf,
+    startsAt,
+    isLateAllowed,
+  }: {
+    addresses: readonly string[];
+    zoneOf: ReadonlyMap<string, string>;
+    startsAt: number;
+    isLateAllowed: boolean;
+  },
+): ListPlan[] {
+  const count = random.pick([1, 1, 2, 3]);
+  const personOf = (address: string): PersonPlan => ({ address, zone: zoneOf.get(address) ?? newYork });
+  const first = addresses.filter((_, at) => at % count === 0);
+  return Array.from({ length: count }, (_, i): ListPlan => {
+    const members = addresses.filter((_, at) => at % count === i);
+    // Some of the first list stand in a further one too: whoever was in before stays in, and is not added again.
+    const again = i > 0 && random.chance(0.3) ? random.sample(first, 2) : [];
+    const importedAt = isLateAllowed && i > 0 ? startsAt + random.between(1, 30) * minute : null;
+    const from = importedAt ?? startsAt;
+    const startAt = random.chance(0.3) ? from + random.between(5, 60) * minute : null;
+    return {
+      people: [...members, ...again].map(personOf),
+      startAt,
+      endAt: random.chance(0.25) ? (startAt ?? from) + random.between(10, 120) * minute : null,
+      importedAt,
+    };
+  });
+}
+
+/** Whether everybody could be contacted within two days: at least a quarter of an hour in which all that must be is open. */
+function opensSoon(people: readonly PersonPlan[], at: number, promised: Omit<HoursPromised, "zonesOf">): boolean {
+  const zones = [...new Set(people.map(({ zone }) => zone))];
+  return zones.every((zone) => {
+    const isOpen = (time: number) =>
+      auditHours([{ to: "", at: time }], { ...promised, zonesOf: () => [zone] }).length === 0;
+    for (let time = at; time < at + 48 * hour; time += 15 * minute)
+      if (isOpen(time) && isOpen(time + 15 * minute)) return true;
+    return false;
+  });
+}
+
+const hoursOf = (random: Random): WeekHours => {
+  const spans = random.pick([
+    [{ open: "09:00", close: "17:00" }],
+    [{ open: "20:30", close: "02:30" }],
+    [
+      { open: "08:00", close: "12:00" },
+      { open: "13:00", close: "20:00" },
+    ],
+  ]);
+  return {
+    monday: spans,
+    tuesday: spans,
+    wednesday: spans,
+    thursday: spans,
+    friday: spans,
+    saturday: spans,
+    sunday: spans,
+  };
+};
+
+function latencyOf(random: Random, isCalm: boolean): Latency {
+  const profile = random.pick([0, 60, 60, 400, 2_500]);
+  const range = (ms: number): [number, number] => (isCalm ? [ms, ms] : [Math.floor(ms / 3), ms]);
+  return {
+    up: range(Math.floor(profile / 3)),
+    down: range(profile - Math.floor(profile / 3)),
+    // A forecast is given the round trip; the time the catalogue takes it does not know.
+    catalogue: isCalm
+      ? [0, 0]
+      : random.pick([
+          [0, 0],
+          [0, 0],
+          [5, 60],
+          [800, 2_500],
+        ] as const),
+    webhook: random.pick([
+      [0, 0],
+      [20, 150],
+      [300, 3_000],
+    ] as const),
+  };
+}

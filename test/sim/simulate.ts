@@ -1,0 +1,292 @@
+import {
+  auditCounts,
+  type Call,
+  callOver,
+  createDeployment,
+  type Deployment,
+  draftCampaign,
+  expectStatus,
+  prepareAccount,
+  randomOf,
+  VirtualClock,
+} from "@headsup/testkit";
+import { scheduleActs } from "./acts.ts";
+import { Auditor, type Violation } from "./auditor.ts";
+import { type Expected, judgeForecast, readForecast } from "./forecast.ts";
+import { isFinal, judgeLedger, readRecipients } from "./ledger.ts";
+import { createNetwork, type Network } from "./network.ts";
+import { importFirst, Operator } from "./operator.ts";
+import { type Plan, planOf } from "./plan.ts";
+import { Trace } from "./trace.ts";
+
+/** What one seed came to. */
+export interface Verdict {
+  readonly seed: string;
+  readonly violations: readonly Violation[];
+  /** What went on, the last of it, for whoever must find out why. */
+  readonly trace: readonly string[];
+  /** A hash over the whole trace: the same seed gives the same one. */
+  readonly digest: string;
+  readonly recipients: number;
+  /** How many were left of whom nobody can say whether they were reached. */
+  readonly unknown: number;
+  readonly dispatches: number;
+}
+
+const minute = 60_000;
+const hour = 60 * minute;
+/** How long after the last trouble everybody must be decided: the longest wait is for a receipt, three days. */
+const settledWithinMs = 6 * 24 * hour;
+/** How often, in events, the counters are compared with the rows. */
+const countEvery = 151;
+
+/** Plays one seed: first what may go wrong does, and nothing promised may break; then it stops, and everybody must be decided. */
+export async function simulate(seed: string): Promise<Verdict> {
+  const run = new Run(planOf(seed));
+  try {
+    await run.play();
+  } catch (error) {
+    run.breach({ breach: "lost", what: `it came to a stop: ${error instanceof Error ? error.stack : error}` });
+  } finally {
+    await run.close();
+  }
+  return run.verdict();
+}
+
+class Run {
+  readonly #plan: Plan;
+  readonly #clock: VirtualClock;
+  readonly #trace: Trace;
+  readonly #network: Network;
+  readonly #deployment: Deployment;
+  readonly #auditor: Auditor;
+  readonly #operator: Operator;
+  readonly #call: Call;
+  readonly #campaigns: string[] = [];
+  readonly #violations: Violation[] = [];
+  #isCarrierBusy = false;
+  #events = 0;
+  #recipients = 0;
+  #unknown = 0;
+
+  constructor(plan: Plan) {
+    const random = randomOf(`${plan.seed}/run`);
+    this.#plan = plan;
+    const clock = new VirtualClock(plan.startsAt);
+    this.#clock = clock;
+    this.#trace = new Trace(clock);
+    const say = (what: string) => this.#trace.say(what);
+    this.#network = createNetwork(
+      { clock, random: random.fork("network"), plan },
+      {
+        carried: () => {
+          this.#isCarrierBusy = true;
+        },
+        ended: (id, how) => {
+          say(`${id} ${how}`);
+          clock.after(random.between(0, 3_000), () => {
+            if (how === "orphaned") this.#deployment.objects.wake(id);
+          });
+        },
+      },
+    );
+    const deployment = createDeployment({
+      clock,
+      random: random.fork("deployment"),
+      carry: this.#network.carry,
+      fate: this.#network.fate,
+      carrier: { seed: plan.seed, mix: plan.people },
+    });
+    this.#deployment = deployment;
+    this.#call = callOver(deployment.fetch);
+    const members = plan.campaigns.flatMap(({ lists }) => lists.flatMap(({ people }) => people));
+    const zones = new Map(members.map(({ address, zone }) => [address, zone]));
+    this.#auditor = new Auditor({
+      carrier: deployment.carrier,
+      now: clock.now,
+      plan: (id) => plan.campaigns[this.#campaigns.indexOf(id)],
+      zoneOf: (address) => zones.get(address) ?? "UTC",
+      upMsMax: plan.latency.up[1],
+      onBreach: (violation) => this.breach(violation),
+      onEntry: (entry) => this.#trace.entry(entry),
+    });
+    this.#operator = new Operator({ call: this.#call, clock, auditor: this.#auditor, say });
+    clock.afterEach = () => this.#afterEach();
+    this.#schedule = () =>
+      scheduleActs({
+        clock,
+        random: random.fork("acts"),
+        plan,
+        deployment,
+        weather: this.#network.weather,
+        operator: this.#operator,
+        campaigns: this.#campaigns,
+        say,
+      });
+  }
+  readonly #schedule: () => void;
+
+  async play(): Promise<void> {
+    const expected = await this.#finish(this.#prepare());
+    const { weather } = this.#network;
+    weather.isCalm = this.#plan.troubles.size === 0;
+    this.#schedule();
+    this.#everyMinute(this.#plan.startsAt + this.#plan.troubledMs);
+    for (const id of this.#campaigns) void this.#operator.launch(id);
+    await this.#clock.run(this.#plan.startsAt + this.#plan.troubledMs);
+
+    weather.isCalm = true;
+    this.#deployment.carrier.configure({ faults: {} });
+    this.#trace.say("the trouble ends");
+    await this.#settle();
+    await this.#finish(this.#judgeEnd(expected));
+  }
+
+  /** Account, campaigns and first lists, before anything goes wrong. */
+  async #prepare(): Promise<Map<string, Expected>> {
+    const world = { call: this.#call };
+    await prepareAccount(world);
+    const expected = new Map<string, Expected>();
+    for (const plan of this.#plan.campaigns) {
+      const id = await draftCampaign(world, {
+        text: plan.text,
+        pace: plan.pace,
+        window: plan.window,
+        zone: plan.zone,
+        ...(plan.hours === null ? {} : { hours: plan.hours }),
+        ...(plan.expiresAt === null ? {} : { expiresAt: new Date(plan.expiresAt).toISOString() }),
+      });
+      this.#campaigns.push(id);
+      for (const list of plan.lists) if (list.importedAt === null) await importFirst(this.#call, id, list);
+      if (this.#isFaultFree) expected.set(id, await readForecast(this.#call, id, this.#roundTripMs));
+    }
+    return expected;
+  }
+
+  get #isFaultFree(): boolean {
+    return this.#plan.troubles.size === 0;
+  }
+
+  get #roundTripMs(): number {
+    return this.#plan.latency.up[1] + this.#plan.latency.down[1];
+  }
+
+  /** Cron, as long as there is trouble; some of its minutes are lost. */
+  #everyMinute(until: number): void {
+    const random = randomOf(`${this.#plan.seed}/cron`);
+    let isRunning = false;
+    for (let at = this.#plan.startsAt; at < until; at += minute)
+      this.#clock.at(at, () => {
+        const isLost = this.#plan.troubles.has("cron lost") && random.chance(0.3);
+        if (isRunning || isLost || this.#network.weather.heldUntil > this.#clock.now()) return;
+        isRunning = true;
+        void this.#deployment.cron().finally(() => {
+          isRunning = false;
+        });
+      });
+  }
+
+  /** Nothing goes wrong any more. Somebody looks in now and then, and lets what was paused go on. */
+  async #settle(): Promise<void> {
+    const end = this.#clock.now() + settledWithinMs;
+    for (let minutes = 3; this.#clock.now() < end; minutes = Math.min(2 * minutes, 6 * 60)) {
+      await this.#finish(this.#lookIn());
+      if (await this.#finish(this.#isSettled())) return;
+      await this.#clock.run(this.#clock.now() + minutes * minute);
+    }
+  }
+
+  async #lookIn(): Promise<void> {
+    await this.#deployment.cron();
+    for (const id of this.#campaigns) {
+      const { status } = expectStatus(await this.#call("GET", `/v1/campaigns/${id}`), 200).json;
+      if (status === "paused") await this.#operator.resume(id);
+      if (status === "missed" || status === "draft") await this.#operator.launch(id);
+    }
+  }
+
+  async #isSettled(): Promise<boolean> {
+    for (const id of this.#campaigns) if (!(await readRecipients(this.#call, id)).every(isFinal)) return false;
+    return true;
+  }
+
+  async #judgeEnd(expected: ReadonlyMap<string, Expected>): Promise<void> {
+    this.#auditor.look();
+    for (const [i, plan] of this.#plan.campaigns.entries()) {
+      const id = this.#campaigns[i] ?? "";
+      this.#judgeCounts(id);
+      const detail = expectStatus(await this.#call("GET", `/v1/campaigns/${id}`), 200).json;
+      const shown = expectStatus(await this.#call("GET", "/v1/campaigns"), 200).json.items;
+      const summary = shown.find((item: { id: string }) => item.id === id);
+      if (JSON.stringify(summary?.counts) !== JSON.stringify(detail.counts))
+        this.breach({ breach: "counterMismatches", what: `the catalogue tells other counts of ${id} than its object` });
+      const recipients = await readRecipients(this.#call, id);
+      this.#recipients += recipients.length;
+      if (detail.status === "draft") continue; // it could not be launched: its hours never open
+      const found = expectStatus(await this.#call("GET", `/v1/campaigns/${id}/problems?limit=500`), 200).json;
+      const problems = new Set<string>(found.items.map(({ cells }: { cells: string[] }) => cells[0]));
+      const mayStop = this.#plan.troubles.has("stop");
+      const judged = judgeLedger(
+        { id, plan, mayStop, recipients, problems, refused: this.#operator.refused },
+        this.#auditor,
+      );
+      this.#unknown += judged.unknown;
+      for (const violation of judged.violations) this.breach(violation);
+      const told = expected.get(id);
+      if (told !== undefined)
+        for (const what of judgeForecast(told, {
+          arrivals: this.#auditor.arrivals(id),
+          recipients,
+          downMs: this.#plan.latency.down[1],
+        }))
+          this.breach({ breach: "forecastMismatches", what });
+    }
+  }
+
+  #judgeCounts(id: string): void {
+    const campaign = this.#deployment.objects.campaign(id);
+    for (const what of auditCounts(campaign)) this.breach({ breach: "counterMismatches", what });
+    const { status, counts, outreaches } = campaign.describe();
+    if (status !== "completed") return;
+    if (counts.decided < counts.total)
+      this.breach({
+        breach: "lost",
+        what: `${id} is told as completed with ${counts.decided} of ${counts.total} decided`,
+      });
+    if (outreaches.some(({ sealed }) => !sealed))
+      this.breach({ breach: "lost", what: `${id} is told as completed while a list is being imported` });
+  }
+
+  #afterEach(): void {
+    if (this.#isCarrierBusy) {
+      this.#isCarrierBusy = false;
+      this.#auditor.look();
+    }
+    if (++this.#events % countEvery === 0) for (const id of this.#campaigns) this.#judgeCounts(id);
+  }
+
+  #finish<T>(work: Promise<T>): Promise<T> {
+    return this.#clock.finish(work);
+  }
+
+  breach(violation: Violation): void {
+    this.#violations.push(violation);
+    this.#trace.breach(violation);
+  }
+
+  close(): Promise<void> {
+    return this.#deployment.close();
+  }
+
+  verdict(): Verdict {
+    return {
+      seed: this.#plan.seed,
+      violations: this.#violations,
+      trace: this.#trace.atBreach,
+      digest: this.#trace.digest(),
+      recipients: this.#recipients,
+      unknown: this.#unknown,
+      dispatches: this.#auditor.creates,
+    };
+  }
+}
