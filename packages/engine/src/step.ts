@@ -34,7 +34,7 @@ import { type CampaignView, readCampaign, summaryOf } from "./view.ts";
  * @returns when to be woken again, or null when nothing will come by itself
  */
 export async function step(ctx: Context): Promise<number | null> {
-  const { settings } = catchUp(ctx);
+  const settings = catchUp(ctx);
   if (settings !== undefined) {
     skipNeverOpen(ctx, settings);
     await takeUpLater(ctx);
@@ -48,15 +48,20 @@ export async function step(ctx: Context): Promise<number | null> {
   return isProjected ? nextWakeAt : soonest(nextWakeAt, ctx.host.now() + projectRetryMs);
 }
 
-/** What became due while this object slept, as far as it takes no answer from anybody. */
-function catchUp(ctx: Context): Ledger {
+/**
+ * Does what became due while this object slept, as far as it takes no answer from anybody.
+ *
+ * @returns the settings this step goes by; a draft has none
+ */
+function catchUp(ctx: Context): CampaignSettings | undefined {
   const ledger = readLedger(ctx.store);
+  const { settings } = ledger;
   recoverStale(ctx, ledger);
-  if (ledger.settings !== undefined) {
-    passTime(ctx, ledger, ledger.settings);
-    foldBatches(ctx, ledger, ledger.settings.pace.spanMs);
+  if (settings !== undefined) {
+    passTime(ctx, ledger, settings);
+    foldBatches(ctx, ledger, settings.pace.spanMs);
   }
-  return ledger;
+  return settings;
 }
 
 const projectRetryMs = 30_000;
