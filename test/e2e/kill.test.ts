@@ -3,6 +3,7 @@ import {
   endAll,
   freePort,
   freshFolder,
+  hostKinds,
   launchCampaign,
   startCarrierProcess,
   startHostProcess,
@@ -19,24 +20,28 @@ const slowCarrier = { faults: { latency: { ms: 120 } } };
 
 afterEach(endAll);
 
-test.each([
-  ["the host only", ["host"]],
-  ["workerd only", ["workerd"]],
-  ["both", ["host", "workerd"]],
-] as const)(
+const cases = [
+  ["the host over workerd only", "workerd", ["host"]],
+  ["workerd only", "workerd", ["workerd"]],
+  ["both", "workerd", ["host", "workerd"]],
+  ["the host on Deno", "deno", ["host"]],
+] as const;
+
+test.each(cases.filter(([, kind]) => hostKinds.includes(kind)))(
   "invariant 1, 2: kill -9 of %s in mid-batch: nobody twice, everybody once, no orphan goes on",
-  async (_, victims) => {
+  async (_, kind, victims) => {
     const carrier = await startCarrierProcess(slowCarrier);
-    const place = { folder: freshFolder(), port: await freePort(), carrierUrl: carrier.url, rate: 60 };
+    const place = { kind, folder: freshFolder(), port: await freePort(), carrierUrl: carrier.url, rate: 60 };
     const before = await startHostProcess(place);
     const id = await launchCampaign(before, recipients);
     await until("a second batch under way", async () => ((await carrier.creates()).length > 12 ? true : undefined));
-    const orphan = before.file().workerd?.pid ?? 0;
+    const orphan = before.file().workerd;
     for (const victim of victims) before.kill(victim);
 
     const isHostGone = victims.some((victim) => victim === "host");
     const after = isHostGone ? await startHostProcess(place) : before;
-    if (isHostGone) expect(() => process.kill(orphan, 0), "the orphaned workerd is ended").toThrow();
+    if (isHostGone && orphan !== null)
+      expect(() => process.kill(orphan.pid, 0), "the orphaned workerd is ended").toThrow();
 
     const done = await until("completion", async () => {
       const { body } = await after.call("GET", `/v1/campaigns/${id}`);

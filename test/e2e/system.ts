@@ -6,8 +6,17 @@ import { createInterface } from "node:readline";
 import type { ProcessMark } from "../../apps/tui/src/host/folder.ts";
 import { portOr } from "../../apps/tui/src/host/ports.ts";
 import { isAlive } from "../../apps/tui/src/host/processes.ts";
+import { denoExecutable, runArgs } from "../../scripts/denoTasks.ts";
 
-/** The product as real processes: `headsup up`, workerd under it, and a sandbox carrier that outlives them and judges. */
+/**
+ * The product as real processes: `headsup up` and workerd under it, or the host on Deno; and a sandbox carrier that
+ * outlives them and judges.
+ */
+
+const deno = denoExecutable();
+export type HostKind = "workerd" | "deno";
+/** The hosts this machine can run: there is not a Deno for every one. */
+export const hostKinds: readonly HostKind[] = deno === null ? ["workerd"] : ["workerd", "deno"];
 
 const repository = join(import.meta.dirname, "../..");
 const credentials = { accountSid: `AC${"e".repeat(32)}`, authToken: "e2e-auth-token-of-the-sandbox" };
@@ -34,12 +43,12 @@ export const freshFolder = (): string => mkdtempSync(join(tmpdir(), "headsup-e2e
 /** A port nobody listens on. */
 export const freePort = (): Promise<number> => portOr(0);
 
-/** Starts a script of the repository; resolves with the JSON of its first line that is JSON. */
+/** Starts a program in the repository; resolves with the JSON of its first line that is JSON. */
 function start(
-  args: readonly string[],
+  [executable, ...args]: readonly [string, ...string[]],
   env: Record<string, string>,
 ): Promise<{ child: ChildProcess; ready: Record<string, string> }> {
-  const child = spawn(process.execPath, [...args], {
+  const child = spawn(executable, args, {
     cwd: repository,
     env: { ...process.env, ...env },
     stdio: ["ignore", "pipe", "pipe"],
@@ -66,8 +75,15 @@ export interface Ran {
 }
 
 /** Runs a script of the repository to its end. */
-export function runScript(args: readonly string[], env: Record<string, string> = {}): Promise<Ran> {
-  const child = spawn(process.execPath, [...args], {
+export const runScript = (args: readonly string[], env: Record<string, string> = {}): Promise<Ran> =>
+  runProgram([process.execPath, ...args], env);
+
+/** Runs a program in the repository to its end. */
+export function runProgram(
+  [executable, ...args]: readonly [string, ...string[]],
+  env: Record<string, string>,
+): Promise<Ran> {
+  const child = spawn(executable, args, {
     cwd: repository,
     env: { ...process.env, ...env },
     stdio: ["ignore", "pipe", "pipe"],
@@ -107,6 +123,8 @@ export interface CarrierProcess {
   readonly url: string;
   /** The create requests it saw, in order. */
   readonly creates: () => Promise<LogEntry[]>;
+  /** A person texts one of our numbers. */
+  readonly text: (from: string, to: string, body: string) => Promise<void>;
   readonly close: () => void;
 }
 
@@ -114,6 +132,7 @@ export async function startCarrierProcess(settings: Record<string, unknown> = {}
   const { accountSid, authToken } = credentials;
   const { child, ready } = await start(
     [
+      process.execPath,
       "apps/carrier/src/main.ts",
       "--account-sid",
       accountSid,
@@ -134,6 +153,14 @@ export async function startCarrierProcess(settings: Record<string, unknown> = {}
       const response = await fetch(`${url}/__carrier/log?kind=create&limit=10000`, { headers: { authorization } });
       return ((await response.json()) as { entries: LogEntry[] }).entries;
     },
+    text: async (from, to, body) => {
+      const answer = await fetch(`${url}/__carrier/inbound`, {
+        method: "POST",
+        headers: { authorization, "content-type": "application/json" },
+        body: JSON.stringify({ from, to, body }),
+      });
+      if (!answer.ok) throw new Error(`the carrier took no text: ${await answer.text()}`);
+    },
     close: () => void child.kill(),
   };
 }
@@ -151,41 +178,53 @@ export interface HostProcess {
   // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every route
   readonly call: (method: string, path: string, body?: unknown) => Promise<{ status: number; body: any }>;
   readonly kill: (which: "host" | "workerd") => void;
+  /** kill -9 of every process it has. */
+  readonly crash: () => void;
   /** Ctrl-C, and done when it is gone. */
   readonly stop: () => Promise<void>;
 }
 
-/** `headsup up --rehearse` on a folder of its own, against a carrier that outlives it. */
-export async function startHostProcess(options: {
-  folder: string;
-  port: number;
-  carrierUrl: string;
-  rate: number;
-}): Promise<HostProcess> {
-  const { folder, port, carrierUrl, rate } = options;
-  const data = join(folder, "data");
-  const { child, ready } = await start(
-    [
-      "apps/tui/src/main.ts",
-      "up",
-      "--json",
-      "--data",
-      data,
-      "--port",
-      String(port),
-      "--rehearse",
-      `${rate}x`,
-      "--carrier",
-      carrierUrl,
-      "--from",
-      "2026-11-24T15:00:00Z",
-    ],
-    { TWILIO_ACCOUNT_SID: credentials.accountSid, TWILIO_AUTH_TOKEN: credentials.authToken },
-  );
+export interface HostPlace {
+  readonly kind: HostKind;
+  readonly folder: string;
+  readonly port: number;
+  readonly carrierUrl: string;
+  readonly rate: number;
+}
+
+/** What starts a host of this kind as a rehearsal on a folder of its own, against a carrier that outlives it. */
+export function hostCommand({ kind, folder, port, carrierUrl, rate }: HostPlace): [string, ...string[]] {
+  const program: [string, ...string[]] =
+    kind === "workerd" ? [process.execPath, "apps/tui/src/main.ts", "up"] : [deno ?? "deno", ...runArgs];
+  const flags = {
+    data: dataOf(folder),
+    port: String(port),
+    rehearse: `${rate}x`,
+    carrier: carrierUrl,
+    from: "2026-11-24T15:00:00Z",
+  };
+  return [...program, "--json", ...Object.entries(flags).flatMap(([name, value]) => [`--${name}`, value])];
+}
+
+const dataOf = (folder: string) => join(folder, "data");
+/** The carrier process's account, as a host is told it. */
+export const carrierAccount = {
+  TWILIO_ACCOUNT_SID: credentials.accountSid,
+  TWILIO_AUTH_TOKEN: credentials.authToken,
+};
+
+/** Starts a host and waits until it says that it is ready. */
+export async function startHostProcess(place: HostPlace): Promise<HostProcess> {
+  const data = dataOf(place.folder);
+  const { child, ready } = await start(hostCommand(place), carrierAccount);
   folders.add(data);
   const file = () => readHostFile(data);
   const url = String(ready.url);
   const { token } = file();
+  const kill = (pid: number | undefined) => {
+    if (pid === undefined) throw new Error("there is no such process to kill");
+    process.kill(pid, "SIGKILL");
+  };
   return {
     url,
     file,
@@ -197,10 +236,11 @@ export async function startHostProcess(options: {
       });
       return { status: response.status, body: await response.json() };
     },
-    kill: (which) => {
-      const pid = which === "host" ? child.pid : file().workerd?.pid;
-      if (pid === undefined) throw new Error(`there is no ${which} to kill`);
-      process.kill(pid, "SIGKILL");
+    kill: (which) => kill(which === "host" ? child.pid : file().workerd?.pid),
+    crash: () => {
+      const { workerd } = file();
+      kill(child.pid);
+      if (workerd !== null) kill(workerd.pid);
     },
     stop: () =>
       new Promise((done) => {

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { createApp, type Services, servicesOver } from "@headsup/api";
+import { catchUp, createApp, type Services, servicesOver } from "@headsup/api";
 import { clockAt } from "@headsup/core/clock";
 import { startClock } from "@headsup/tui/host/clock";
 import { openFolder } from "@headsup/tui/host/folder";
@@ -83,6 +83,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
   const host = markOf(Deno.pid) ?? { pid: Deno.pid, startedAt: "unknown" };
   leaveWord(folder, { url, token, host, workerd: null, rehearsal: options.clock?.rate });
   keep({ close: () => retract(folder) });
+  if (!(await within(catchUp(services), hostLimits.catchUpMsMax))) log("warn", "host.catch_up_late", {});
   log("info", "host.started", { url, alarms: campaigns.startAlarms() });
   keep(startCron(services, clock.rate));
 

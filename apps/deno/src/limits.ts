@@ -8,6 +8,8 @@ export const hostLimits = {
   wakeRetryMs: 30_000,
   /** A live tail that leaves this much unread is told to come back for it. */
   tailUnreadBytesMax: 8 * 1024 * 1024,
+  /** At start nobody is woken until the provider has told what people said meanwhile, or this long. */
+  catchUpMsMax: 15_000,
   /** On closing, requests under way may take this long. */
   requestsEndMsMax: 5_000,
   /** On closing, steps may take this long: a request to the provider and its settling. */

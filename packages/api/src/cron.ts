@@ -33,9 +33,16 @@ export async function everyMinute(services: Services, wake: "overdue" | "all" = 
   await part(services, "cron.journal", () => drainJournal(services));
   await part(services, "cron.launches", () => driveLaunches(services));
   await part(services, "cron.wake", () => wakeCampaigns(services, wake));
-  await part(services, "cron.poll", () => pollInbound(services));
+  await part(services, "cron.poll", () => pollInbound(services, pollEveryMs));
   await part(services, "cron.forget", () => forgetKeys(services));
 }
+
+/**
+ * What a host does that was down, before it wakes anybody: it asks the provider what people said meanwhile, whenever that
+ * was asked last. A stop sent to a host that was down is known before anything is sent.
+ */
+export const catchUp = (services: Services): Promise<void> =>
+  part(services, "cron.catch_up", () => pollInbound(services, 0));
 
 async function part({ log }: Services, name: string, run: () => Promise<number>): Promise<void> {
   try {
@@ -115,17 +122,21 @@ async function wakeCampaigns(services: Services, wake: "overdue" | "all"): Promi
 }
 
 /** Webhooks may be lost for good; the provider's own list is not. What is known already changes nothing. */
-async function pollInbound(services: Services): Promise<number> {
+async function pollInbound(services: Services, everyMs: number): Promise<number> {
   for (const sender of await readSenders(services.catalogue))
-    await part(services, `cron.poll ${sender.id}`, () => pollSender(services, sender));
+    await part(services, `cron.poll ${sender.id}`, () => pollSender(services, sender, everyMs));
   return 0;
 }
 
-async function pollSender(services: Services, { id, address, polledAt, createdAt }: SenderRow): Promise<number> {
+async function pollSender(
+  services: Services,
+  { id, address, polledAt, createdAt }: SenderRow,
+  everyMs: number,
+): Promise<number> {
   const { catalogue, channel } = services;
   const now = services.now();
   const since = polledAt ?? createdAt;
-  if (now - since < pollEveryMs) return 0;
+  if (now - since < everyMs) return 0;
   const received = await channel.received({ to: address, since: since - pollOverlapMs });
   if (!received.ok) throw new Error(received.error.reason); // asked again next time, from the same mark
   for (const message of received.value) await receiveInbound(services, message);
