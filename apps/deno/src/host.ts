@@ -41,7 +41,7 @@ export interface Host {
 }
 
 export async function startHost(options: HostOptions): Promise<Host> {
-  // What was opened is closed in the opposite order: requests end before steps, steps before files, files before the lock.
+  // What was opened is closed in the opposite order: alarms, requests, steps, files, and the lock last.
   await using opened = new AsyncDisposableStack();
   const keep = <T extends { readonly close: () => unknown }>(thing: T): T => {
     opened.defer(async () => void (await thing.close()));
@@ -86,6 +86,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
   if (!(await within(catchUp(services), hostLimits.catchUpMsMax))) log("warn", "host.catch_up_late", {});
   log("info", "host.started", { url, alarms: campaigns.startAlarms() });
   keep(startCron(services, clock.rate));
+  keep({ close: () => campaigns.stopAlarms() });
 
   const all = opened.move();
   return { url, carrierUrl, providerUrl: settings.TWILIO_API_BASE_URL, logFile, now, close: () => all.disposeAsync() };

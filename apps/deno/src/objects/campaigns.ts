@@ -85,10 +85,16 @@ export class Campaigns {
     return count;
   }
 
-  /** Lets what is under way settle, within bounds, then closes the files. What was due stays due. */
-  async close(): Promise<void> {
+  /** No alarm goes off any more; all of them stay stored. */
+  stopAlarms(): void {
     this.#areAlarmsOn = false;
     for (const timer of this.#timers.values()) clearTimeout(timer);
+    this.#timers.clear();
+  }
+
+  /** Lets what is under way settle, within bounds, then closes the files. What was due stays due. */
+  async close(): Promise<void> {
+    this.stopAlarms();
     await within(this.#settled(), hostLimits.stepsEndMsMax);
     this.#isClosed = true;
     for (const { storage } of this.#open.values()) storage.close();
