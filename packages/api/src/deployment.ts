@@ -46,7 +46,7 @@ export type DeploymentSettings = z.infer<ReturnType<typeof settingsSchema>>;
 export function readSettings(environment: object, remedies: Remedies): DeploymentSettings {
   const parsed = settingsSchema(remedies).safeParse(environment);
   if (parsed.success) return parsed.data;
-  throw new Error(`The environment is incomplete. ${parsed.error.issues.map((issue) => issue.message).join(" ")}`);
+  throw new Error(["The environment is incomplete.", ...parsed.error.issues.map(({ message }) => message)].join("\n"));
 }
 
 /** What a host brings: its clock, its stores and objects, and how it reaches the provider. */
