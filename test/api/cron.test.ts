@@ -6,10 +6,12 @@ import {
   launchCampaign,
   ourNumber,
   prepareAccount,
+  recipientOf,
 } from "@headsup/testkit";
 import { afterEach, beforeEach, expect, test } from "vitest";
 
 const minute = 60_000;
+const hour = 60 * minute;
 const ada = "+12125550101";
 const grace = "+12125550102";
 
@@ -43,6 +45,21 @@ test("2 a campaign whose alarm was lost is woken when its wake is overdue, not b
   await world.cron();
   await world.pass(minute);
   expect(sent()).toBe(12);
+});
+
+test("2 an alarm lost before the catalogue knew of anything due is made good within the hour", async () => {
+  world.carrier.configure({ people: { [ada]: "silent" } });
+  const id = await launchCampaign(world, [ada]);
+  await world.pass(hour);
+  const { id: recipient, providerId } = await recipientOf(world, id, ada);
+  const unreachable = { attempt: 1, providerId, status: "undelivered", code: "30003", failure: "unreachable" } as const;
+  expect(world.engine(id).receive(recipient, unreachable)).toBe("stored");
+  world.loseAlarm(id); // that would see to the next try
+  for (let minutes = 0; minutes < 80; minutes++) {
+    await world.pass(minute);
+    await world.cron();
+  }
+  expect(sent()).toBe(2);
 });
 
 test("2 a launch whose object did not answer is driven on", async () => {

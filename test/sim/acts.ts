@@ -144,6 +144,7 @@ function faultsOf({ random, plan: { troubles } }: Stage) {
       ? { fail: { probability: some(), code: random.pick([30001, 30002, 30003, 30006, 30007, 30008]) } }
       : {}),
     ...(wrong("list unreadable") ? { drop: { probability: 0.7, on: ["fetch" as const, "list" as const] } } : {}),
+    ...(wrong("list late") ? { listLate: { probability: 1, ms: random.pick([3, 6, 9]) * minute } } : {}),
     ...(wrong("callbacks lost")
       ? { callbackLost: { probability: some(), on: ["callback" as const, "inbound" as const] } }
       : {}),

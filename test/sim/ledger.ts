@@ -22,28 +22,37 @@ export const isFinal = ({ status }: Recipient): boolean => !undecided.has(status
 
 const endings = new Set(["undelivered", "failed"]);
 
-/** Everyone who was left out, forgotten, or told wrongly. */
+/**
+ * Everyone who was left out, forgotten, or told wrongly; and how many are told as unconfirmed although the carrier knows
+ * how it ended, or took nothing for them.
+ */
 export function judgeLedger(
   { id, plan, mayStop, recipients, problems, refused }: Judged,
   auditor: Auditor,
 ): { violations: Violation[]; unknown: number } {
   const lost = (what: string): Violation => ({ breach: "lost", what });
   const violations: Violation[] = [];
+  let unknown = 0;
   const byAddress = new Map(recipients.map((recipient) => [recipient.address, recipient]));
   if (byAddress.size < recipients.length) violations.push(lost("somebody is in the ledger twice"));
   for (const { list, address } of membersOf(plan)) {
     const recipient = byAddress.get(address);
-    const taken = auditor.taken(id, address);
+    const taken = auditor.taken(id, address).map(({ status }) => status);
     if (recipient === undefined) {
       if (!problems.has(address) && !refused.has(list))
         violations.push(lost(`${address} is in the list and not in the ledger`));
       continue;
     }
-    const wrong = whatIsWrong(recipient, { list, plan, mayStop, taken: taken.map(({ status }) => status) });
+    const wrong = whatIsWrong(recipient, { list, plan, mayStop, taken });
     if (wrong !== null) violations.push(lost(`${address} is told as ${recipient.status}: ${wrong}`));
+    if (recipient.status === "unconfirmed" && !isUntold(taken)) unknown++;
   }
-  return { violations, unknown: recipients.filter(({ status }) => status === "unconfirmed").length };
+  return { violations, unknown };
 }
+
+/** Whether the carrier itself never learnt how its last message for somebody ended. */
+const isUntold = (taken: readonly string[]): boolean => taken.length > 0 && !settled.has(taken.at(-1) ?? "");
+const settled = new Set(["delivered", "undelivered", "failed"]);
 
 export interface Judged {
   readonly id: string;

@@ -1,5 +1,7 @@
 import { parseArgs } from "node:util";
 import type { Breach } from "./auditor.ts";
+import { hunt } from "./mutations/hunt.ts";
+import { type Mutation, mutationNamed, mutations } from "./mutations/index.ts";
 import type { Paced } from "./pace.ts";
 import { playAll } from "./seeds.ts";
 import type { Verdict } from "./simulate.ts";
@@ -8,6 +10,7 @@ import type { Verdict } from "./simulate.ts";
  * pnpm sim [--seeds N] [--from N]        plays seeds from, from + 1, …; prints what broke, and how to see it again
  * pnpm sim --seed S                      plays one seed and shows the end of its trace
  * pnpm sim --pace [--campaigns C] [--hours H]
+ * pnpm sim --mutations [--mutation NAME]     plants each bug in turn, or one, and says which seed notices it
  *
  * Progress goes to stderr. The last line of stdout is JSON. Ends with 1 if a promise was broken.
  */
@@ -16,6 +19,7 @@ const { values } = parseArgs({
     seeds: { type: "string", default: "100" },
     from: { type: "string", default: "1" },
     seed: { type: "string" },
+    mutations: { type: "boolean", default: false },
     mutation: { type: "string" },
     pace: { type: "boolean", default: false },
     campaigns: { type: "string", default: "100" },
@@ -106,11 +110,29 @@ async function runPace(campaigns: number, hours: number): Promise<boolean> {
   return total.rateViolations + total.doubleSends + total.counterMismatches === 0 && utilisation >= 0.999;
 }
 
-const isKept = values.pace
-  ? await runPace(wholeNumber("campaigns"), wholeNumber("hours"))
-  : await runSeeds(
-      values.seed !== undefined
-        ? [values.seed]
-        : Array.from({ length: wholeNumber("seeds") }, (_, i) => String(wholeNumber("from") + i)),
+async function runMutations(planted: readonly Mutation[]): Promise<boolean> {
+  const missed: string[] = [];
+  for (const mutation of planted) {
+    const caught = await hunt(mutation);
+    if (caught === null) missed.push(mutation.name);
+    console.log(
+      caught === null
+        ? `MISSED  ${mutation.name}: ${mutation.harm}`
+        : `caught  ${mutation.name}: by seed ${caught.seed} (${caught.played} played), ${caught.breach}: ${caught.what.split("\n")[0]}`,
     );
+  }
+  const seconds = Math.round(secondsSince());
+  console.log(JSON.stringify({ mutations: planted.length, caught: planted.length - missed.length, missed, seconds }));
+  return missed.length === 0;
+}
+
+const isKept = values.mutations
+  ? await runMutations(values.mutation === undefined ? mutations : [mutationNamed(values.mutation)])
+  : values.pace
+    ? await runPace(wholeNumber("campaigns"), wholeNumber("hours"))
+    : await runSeeds(
+        values.seed !== undefined
+          ? [values.seed]
+          : Array.from({ length: wholeNumber("seeds") }, (_, i) => String(wholeNumber("from") + i)),
+      );
 process.exitCode = isKept ? 0 : 1;

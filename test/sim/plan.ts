@@ -63,6 +63,7 @@ export const troubleNames = [
   "refusals",
   "failures reported later",
   "list unreadable",
+  "list late",
   // what it calls back with
   "callbacks lost",
   "callbacks repeated",
@@ -112,8 +113,8 @@ const days = ["2026-11-24", "2026-10-31", "2026-11-01", "2027-03-13", "2027-03-1
 
 export function planOf(seed: string): Plan {
   const random = randomOf(seed);
-  const isCalm = random.chance(0.15);
-  const troubles = new Set(isCalm ? [] : troublesOf(random));
+  const troubles = new Set(random.chance(0.15) ? [] : troublesOf(random));
+  const isCalm = troubles.size === 0;
   const home = random.sample(zones, random.between(1, 3));
   const { startsAt, window } = occasionOf(random, home[0] ?? newYork);
   const numbers = Array.from({ length: 60 }, (_, i) => `+1212555${2000 + i}`);

@@ -1,55 +1,64 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
 import { availableParallelism } from "node:os";
-import { Worker } from "node:worker_threads";
+import { fileURLToPath } from "node:url";
 import type { PaceOptions } from "./pace.ts";
 
-/** What a thread is started with. */
-export interface WorkerJob {
+/** What a player is started with. */
+export interface Job {
   /** The bug planted in its copy of the code, if any. */
   readonly mutation: string | null;
   /** Plays campaigns for their pace instead of seeds. */
   readonly pace: PaceOptions | null;
 }
 
-export interface Run<Result> extends Partial<WorkerJob> {
+export interface Run<Result> extends Partial<Job> {
   /** Seeds, or names of campaigns. */
   readonly names: readonly string[];
   /** Told of each as it is done; `false` ends the run early. */
   readonly onResult: (result: Result) => boolean | undefined;
-  readonly threads?: number;
+  readonly players?: number;
 }
 
-/** Plays all names on a few threads, each the next one as it becomes free. */
+const player = fileURLToPath(new URL("./player.ts", import.meta.url));
+
+/**
+ * Plays all names in a few processes, each the next one as it becomes free. Processes, not threads: each plants its own bug
+ * into its own copy of the code.
+ */
 export async function playAll<Result>({
   names,
   onResult,
   mutation = null,
   pace = null,
-  threads = availableParallelism(),
+  players = availableParallelism(),
 }: Run<Result>): Promise<void> {
   const queue = names.values();
+  const job: Job = { mutation, pace };
   let isOver = false;
   const work = async () => {
-    const workerData: WorkerJob = { mutation, pace };
-    const worker = new Worker(new URL("./worker.ts", import.meta.url), { workerData, execArgv: [] });
+    const child = fork(player, [JSON.stringify(job)], { execArgv: [] });
     try {
       for (const name of queue) {
         if (isOver) return;
-        if (onResult(await ask<Result>(worker, name)) === false) isOver = true;
+        if (onResult(await ask<Result>(child, name)) === false) isOver = true;
       }
     } finally {
-      await worker.terminate();
+      if (child.connected) child.disconnect();
+      if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
     }
   };
-  await Promise.all(Array.from({ length: Math.min(threads, names.length) }, work));
+  await Promise.all(Array.from({ length: Math.min(players, names.length) }, work));
 }
 
-function ask<Result>(worker: Worker, name: string): Promise<Result> {
+function ask<Result>(child: ChildProcess, name: string): Promise<Result> {
   return new Promise((resolve, reject) => {
-    worker.once("error", reject);
-    worker.once("message", (result: Result) => {
-      worker.off("error", reject);
-      resolve(result);
+    const onExit = (code: number | null) => reject(new Error(`the process that played ${name} ended with ${code}`));
+    child.once("exit", onExit);
+    child.once("message", (result) => {
+      child.off("exit", onExit);
+      resolve(result as Result);
     });
-    worker.postMessage(name);
+    child.send(name);
   });
 }

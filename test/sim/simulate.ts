@@ -28,7 +28,7 @@ export interface Verdict {
   /** A hash over the whole trace: the same seed gives the same one. */
   readonly digest: string;
   readonly recipients: number;
-  /** How many were left of whom nobody can say whether they were reached. */
+  /** How many are told as unconfirmed although the carrier knows how it ended. */
   readonly unknown: number;
   readonly dispatches: number;
 }
@@ -131,7 +131,7 @@ class Run {
     const { weather } = this.#network;
     weather.isCalm = this.#plan.troubles.size === 0;
     this.#schedule();
-    this.#everyMinute(this.#plan.startsAt + this.#plan.troubledMs);
+    this.#everyMinute(this.#plan.startsAt, this.#plan.startsAt + this.#plan.troubledMs);
     for (const id of this.#campaigns) void this.#operator.launch(id);
     await this.#clock.run(this.#plan.startsAt + this.#plan.troubledMs);
 
@@ -171,14 +171,15 @@ class Run {
     return this.#plan.latency.up[1] + this.#plan.latency.down[1];
   }
 
-  /** Cron, as long as there is trouble; some of its minutes are lost. */
-  #everyMinute(until: number): void {
+  /** Cron; amid the trouble some of its minutes are lost. */
+  #everyMinute(from: number, until: number): void {
     const random = randomOf(`${this.#plan.seed}/cron`);
+    const { weather } = this.#network;
     let isRunning = false;
-    for (let at = this.#plan.startsAt; at < until; at += minute)
+    for (let at = from; at < until; at += minute)
       this.#clock.at(at, () => {
-        const isLost = this.#plan.troubles.has("cron lost") && random.chance(0.3);
-        if (isRunning || isLost || this.#network.weather.heldUntil > this.#clock.now()) return;
+        const isLost = !weather.isCalm && this.#plan.troubles.has("cron lost") && random.chance(0.3);
+        if (isRunning || isLost || weather.heldUntil > this.#clock.now()) return;
         isRunning = true;
         void this.#deployment.cron().finally(() => {
           isRunning = false;
@@ -189,10 +190,11 @@ class Run {
   /** Nothing goes wrong any more. Somebody looks in now and then, and lets what was paused go on. */
   async #settle(): Promise<void> {
     const end = this.#clock.now() + settledWithinMs;
+    this.#everyMinute(this.#clock.now(), this.#clock.now() + hour);
     for (let minutes = 3; this.#clock.now() < end; minutes = Math.min(2 * minutes, 6 * 60)) {
       await this.#finish(this.#lookIn());
-      if (await this.#finish(this.#isSettled())) return;
       await this.#clock.run(this.#clock.now() + minutes * minute);
+      if (minutes >= 60 && (await this.#finish(this.#isSettled()))) return;
     }
   }
 

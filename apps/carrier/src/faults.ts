@@ -6,7 +6,7 @@
  *   drop → rateLimit → serverError → refuse
  * When a create has been accepted, the first of these decides what the caller learns of it:
  *   acceptThenTimeout → acceptThenDrop → acceptThenServerError
- * `latency` is added to whatever is answered. `fail` ends an accepted message badly. The callback rules add up.
+ * `latency` is added to whatever is answered; `listLate` hides what is new. `fail` ends an accepted message badly. The callback rules add up.
  */
 import { z } from "zod";
 import type { Random } from "./random.ts";
@@ -42,6 +42,8 @@ export const faultsSchema = z.strictObject({
   acceptThenTimeout: z.object(rule).optional(),
   acceptThenDrop: z.object(rule).optional(),
   acceptThenServerError: z.object({ ...rule, status: serverErrorStatus.default(500) }).optional(),
+  /** A message stands in lists only this much clock time after it was accepted; Twilio promises no time either. */
+  listLate: z.object({ ...rule, ms: z.int().min(0) }).optional(),
   /** Accepted, then undelivered with this code, 30002 or 30007 for instance. */
   fail: z.object({ ...rule, code: z.int() }).optional(),
   callbackLost: z.object(deliveryRule).optional(),

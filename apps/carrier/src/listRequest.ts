@@ -1,5 +1,7 @@
 /** Reads the query of a list, and shapes the page as Twilio does: keyset tokens, `…_page_uri` relative to the host. */
+import { tryFaults } from "./faults.ts";
 import { limits } from "./limits.ts";
+import { randomFor } from "./random.ts";
 import { messageResource, messagesPath } from "./resource.ts";
 import { findMessage, listMessages, type Message, type MessageFilter } from "./store/messages.ts";
 import type { World } from "./world.ts";
@@ -21,7 +23,8 @@ export function listPage(world: World, query: URLSearchParams): ListResult {
 
   const edge = readToken(world, query.get("PageToken"));
   if (edge === "invalid") return { ok: false, parameter: "PageToken" };
-  const filter = { to: query.get("To") ?? undefined, from: query.get("From") ?? undefined, ...dates, edge };
+  const to = query.get("To") ?? undefined;
+  const filter = { to, from: query.get("From") ?? undefined, ...dates, edge, createdUntil: newestShown(world, to) };
   // One more than the page shows whether there is another.
   const rows = listMessages(world.db, filter, { limit: pageSize + 1 });
   const hasMore = rows.length > pageSize;
@@ -65,6 +68,14 @@ function pageOf(
     uri: uriOf(page, query.get("PageToken")),
     messages: messages.map((message) => messageResource(accountSid, message)),
   };
+}
+
+/** The clock time up to which messages are on lists already; undefined: all are. */
+function newestShown(world: World, to: string | undefined): number | undefined {
+  const { seed, faults } = world.settings();
+  const random = randomFor(seed, "list", to ?? "", world.now());
+  const late = tryFaults(faults, { random, to: to ?? null }).fires("listLate");
+  return late === undefined ? undefined : world.now() - late.ms;
 }
 
 /** `PA` + the last sid of the page before; `PB` + the first sid of the page after. */

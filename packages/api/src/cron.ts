@@ -7,6 +7,7 @@ import {
   readHalfLaunched,
   readOverdue,
   readSenders,
+  readTurn,
   type SenderRow,
   withdrawLaunch,
 } from "@headsup/storage/catalog";
@@ -20,6 +21,8 @@ const overdueMs = 2 * 60_000;
 const halfLaunchedMs = 60_000;
 const perRunMax = 200;
 const hourMs = 60 * 60_000;
+/** Long after its last message a campaign may still hear of it: a receipt, a failure that calls for another try. */
+const restlessMs = 30 * 24 * hourMs;
 const keysKeptMs = 7 * 24 * hourMs;
 const journalPerRunMax = 500;
 /** Entries that may fail before a run gives up: one bad entry keeps no other, and a catalogue that is down is not besieged. */
@@ -109,8 +112,12 @@ async function driveLaunch(services: Services, id: string): Promise<number> {
 }
 
 async function wakeCampaigns(services: Services, wake: "overdue" | "all"): Promise<number> {
-  const before = wake === "all" ? null : services.now() - overdueMs;
-  const ids = await readOverdue(services.catalogue, { before, limit: perRunMax });
+  const now = services.now();
+  const before = wake === "all" ? null : now - overdueMs;
+  const ids = new Set([
+    ...(await readOverdue(services.catalogue, { before, limit: perRunMax })),
+    ...(await readTurn(services.catalogue, { now, since: now - restlessMs, limit: perRunMax })),
+  ]);
   for (const id of ids)
     await part(services, `cron.wake ${id}`, async () =>
       services
@@ -118,7 +125,7 @@ async function wakeCampaigns(services: Services, wake: "overdue" | "all"): Promi
         .wake()
         .then(() => 0),
     );
-  return ids.length;
+  return ids.size;
 }
 
 /** Webhooks may be lost for good; the provider's own list is not. What is known already changes nothing. */

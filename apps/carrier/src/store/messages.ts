@@ -96,6 +96,8 @@ export interface MessageFilter {
   readonly sentFrom?: number | undefined;
   /** Sent before, clock ms. */
   readonly sentBefore?: number | undefined;
+  /** Accepted at or before, clock ms. */
+  readonly createdUntil?: number | undefined;
   /** Only messages older than this number (`older`), or newer (`newer`): where the page begins. */
   readonly edge?: { readonly side: "older" | "newer"; readonly number: number } | undefined;
 }
@@ -116,6 +118,7 @@ export function listMessages(
   const newer = filter.edge?.side === "newer";
   where("recipient = ?", filter.to);
   where("sender = ?", filter.from);
+  where("created_at <= ?", filter.createdUntil);
   where("sent_at >= ?", filter.sentFrom);
   where("sent_at < ?", filter.sentBefore);
   where(newer ? "number > ?" : "number < ?", filter.edge?.number);

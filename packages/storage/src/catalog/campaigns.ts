@@ -78,6 +78,30 @@ export async function readOverdue(
   return rows.map((row) => row.id);
 }
 
+/** Minutes in which every campaign is looked in on once. */
+const roundMinutes = 60;
+
+/**
+ * The launched campaigns whose turn this minute is: a sixtieth of those that run, or were launched since. An alarm may be
+ * lost before the catalogue heard that something was due; within the hour its object is asked all the same.
+ */
+export async function readTurn(
+  { db }: Catalogue,
+  { now, since, limit }: { now: number; since: number; limit: number },
+): Promise<string[]> {
+  const rows = await db
+    .select({ id: campaign.id })
+    .from(campaign)
+    .where(
+      and(
+        sql`${campaign.launchedAt} % ${roundMinutes} = ${Math.floor(now / 60_000) % roundMinutes}`,
+        or(inArray(campaign.status, ["scheduled", "missed", "in_progress", "paused"]), gte(campaign.launchedAt, since)),
+      ),
+    )
+    .limit(limit);
+  return rows.map((row) => row.id);
+}
+
 /** Launches that were asked for but whose object never reported: left half-way. */
 export async function readHalfLaunched(
   { db }: Catalogue,

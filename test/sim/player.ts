@@ -1,11 +1,10 @@
-import { parentPort, workerData } from "node:worker_threads";
 import { answerDigestsAtOnce } from "./digest.ts";
 import { mutationNamed } from "./mutations/index.ts";
 import { plant } from "./mutations/plant.ts";
-import type { WorkerJob } from "./seeds.ts";
+import type { Job } from "./seeds.ts";
 
-/** One thread of a run: plays the seeds it is handed. A bug is planted, if one is asked for, before any code is loaded. */
-const { mutation, pace } = workerData as WorkerJob;
+/** One process of a run: plays the names it is sent. A bug is planted, if one is asked for, before any code is loaded. */
+const { mutation, pace } = JSON.parse(process.argv[2] ?? "{}") as Job;
 if (mutation !== null) plant(mutationNamed(mutation));
 answerDigestsAtOnce();
 const play =
@@ -17,4 +16,4 @@ const play =
             playCampaign(name, pace),
       );
 
-parentPort?.on("message", async (name: string) => parentPort?.postMessage(await play(name)));
+process.on("message", async (name: string) => process.send?.(await play(name)));
