@@ -36,6 +36,7 @@ export const testArgs = [
   "apps/carrier",
   "apps/deno",
   "test/api",
+  "test/engine",
   "test/deno",
 ];
 

@@ -59,20 +59,23 @@ export function test(title: string, ...given: readonly unknown[]): void {
 /** One test for each row; a row that is an array is its arguments. */
 test.each =
   (rows: readonly unknown[]) =>
-  (title: string, body: (...args: unknown[]) => unknown): void => {
-    for (const row of rows) {
+  (title: string, ...given: readonly unknown[]): void => {
+    const body = given.find((part) => typeof part === "function") as (...args: unknown[]) => unknown;
+    for (const [index, row] of rows.entries()) {
       const args: readonly unknown[] = Array.isArray(row) ? row : [row];
-      test(titleOf(title, args), () => body(...args));
+      test(titleOf(title, args, index), () => body(...args));
     }
   };
 
-/** printf's marks stand for the arguments, `$name` for a field of the first. */
-function titleOf(title: string, args: readonly unknown[]): string {
-  const marks = title.match(/%[sdifjoO]/g)?.length ?? 0;
-  const fields = Object(args[0]) as Record<string, unknown>;
-  return format(title, ...args.slice(0, marks)).replace(/\$(\w+)/g, (mark, name: string) =>
-    name in fields ? String(fields[name]) : mark,
-  );
+/** printf's marks stand for the arguments, `%#` for the row's number, `$name` and `$name.part` for what is in the first. */
+function titleOf(title: string, args: readonly unknown[], index: number): string {
+  const numbered = title.replaceAll("%#", String(index));
+  const marks = numbered.match(/%[sdifjoO]/g)?.length ?? 0;
+  return format(numbered, ...args.slice(0, marks)).replace(/\$([\w.]+)/g, (mark, path: string) => {
+    let found: unknown = args[0];
+    for (const name of path.split(".")) found = Object(found)[name];
+    return found === undefined ? mark : String(found);
+  });
 }
 
 const pollBoundMs = 10_000;
