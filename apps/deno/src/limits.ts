@@ -1,7 +1,7 @@
 /** This host's bounds and waits; machine time. */
 export const hostLimits = {
-  /** Campaigns whose files are held open; beyond it those longest unused, and idle, are closed. */
-  openCampaignsMax: 200,
+  /** Campaigns whose files (three each) are held open; beyond it those longest unused, and idle, are closed. */
+  openCampaignsMax: 100,
   /** A timer further off is set in parts: the platform's overflow, and a machine may have slept meanwhile. */
   timerMsMax: 60 * 60_000,
   /** A wake that failed altogether is tried again after this. */

@@ -1,4 +1,4 @@
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Services } from "@headsup/api";
@@ -97,6 +97,17 @@ test("closing waits for a step under way, and wakes nobody any more", async () =
   await closing;
   expect(alarmOf(1)).toBeNull();
   await expect(campaigns.port(idOf(1)).lists()).rejects.toThrow("this host is closing");
+});
+
+test("invariant 11: a file that cannot be read is told of, and keeps no other campaign from its alarm", async () => {
+  writeFileSync(fileOf(1), "no database ".repeat(100));
+  setAlarm(2, Date.now() - 60_000);
+  const campaigns = open();
+  expect(campaigns.startAlarms()).toBe(1);
+  expect(world.logs).toContainEqual(expect.objectContaining({ level: "error", event: "alarm.unreadable" }));
+  await expect.poll(() => alarmOf(2)).toBeNull();
+  await expect(campaigns.port(idOf(1)).lists()).rejects.toThrow(/not a database/);
+  await campaigns.close();
 });
 
 test("an alarm that a transaction took back is taken back", () => {

@@ -4,7 +4,7 @@ import { type CampaignPort, directoryFor, type Services } from "@headsup/api";
 import { type ClockSettings, clockAt, realAt } from "@headsup/core/clock";
 import { reasonOf } from "@headsup/core/reason";
 import { Campaign } from "@headsup/engine";
-import { openOutreach } from "@headsup/storage/outreach";
+import { type OutreachStore, openOutreach } from "@headsup/storage/outreach";
 import { sqliteStorage } from "@headsup/storage/sqlite";
 import { hostLimits } from "../limits.ts";
 import { within } from "../within.ts";
@@ -22,7 +22,7 @@ export interface CampaignsOptions {
 
 interface OpenCampaign {
   readonly campaign: Campaign;
-  readonly storage: ReturnType<typeof sqliteStorage>;
+  readonly storage: Storage;
   /** Calls under way. */
   calls: number;
 }
@@ -138,10 +138,10 @@ export class Campaigns {
     const { clock, tails, services } = this.#options;
     const { channel, log, now } = services();
     const storage = sqliteStorage(this.#fileOf(id));
-    const alarm = alarmIn(storage);
+    const { alarm, store } = openIn(storage);
     const campaign = new Campaign({
       campaignId: id,
-      store: openOutreach(storage),
+      store,
       now,
       realNow: () => Date.now(),
       rate: clock.rate,
@@ -163,12 +163,14 @@ export class Campaigns {
     }
   }
 
+  /** A file that cannot be read keeps no other campaign from its alarm. */
   #storedAlarm(id: string): number | null {
-    const storage = sqliteStorage(this.#fileOf(id));
     try {
+      using storage = disposable(sqliteStorage(this.#fileOf(id)));
       return alarmIn(storage).read();
-    } finally {
-      storage.close();
+    } catch (error) {
+      this.#options.services().log("error", "alarm.unreadable", { campaignId: id, error: reasonOf(error) });
+      return null;
     }
   }
 
@@ -204,3 +206,17 @@ export class Campaigns {
       });
   }
 }
+
+type Storage = ReturnType<typeof sqliteStorage>;
+
+/** What a campaign needs of its file; closed again where it cannot be had. */
+function openIn(storage: Storage): { alarm: StoredAlarm; store: OutreachStore } {
+  try {
+    return { alarm: alarmIn(storage), store: openOutreach(storage) };
+  } catch (error) {
+    storage.close();
+    throw error;
+  }
+}
+
+const disposable = (storage: Storage) => ({ ...storage, [Symbol.dispose]: () => storage.close() });

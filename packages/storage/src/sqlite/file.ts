@@ -6,7 +6,12 @@ import { DatabaseSync } from "node:sqlite";
  */
 export function openFile(file: string): DatabaseSync {
   const database = new DatabaseSync(file);
-  if (file !== ":memory:")
+  if (file === ":memory:") return database;
+  try {
     database.exec("pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = 5000;");
-  return database;
+    return database;
+  } catch (error) {
+    database.close(); // no database: its file is let go of
+    throw error;
+  }
 }
