@@ -35,5 +35,5 @@ process.on("SIGTERM", () => child.kill("SIGTERM"));
 child.once("close", (code) => {
   // Of hundreds of tests that pass their number is told, of one that fails everything.
   if (isTest) console.log(code === 0 ? `Deno: ${said.trim().split("\n").at(-1)}` : said);
-  process.exit(code ?? 1);
+  process.exitCode = code ?? 1;
 });
