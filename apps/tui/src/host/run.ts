@@ -83,7 +83,7 @@ const untilTold = (): Promise<void> =>
 /** A provider of the user's own, if the environment names one. Half a configuration is refused, not guessed at. */
 function providerFrom(env: NodeJS.ProcessEnv, kind: "real" | "sandbox"): (Provider & { isSandbox: boolean }) | null {
   const { TWILIO_ACCOUNT_SID: accountSid, TWILIO_AUTH_TOKEN: authToken, PUBLIC_URL: publicUrl } = env;
-  if (!accountSid && !authToken) return null;
+  if (!accountSid && !authToken && kind === "real") return null;
   const missing = Object.entries({
     TWILIO_ACCOUNT_SID: accountSid,
     TWILIO_AUTH_TOKEN: authToken,
@@ -93,7 +93,9 @@ function providerFrom(env: NodeJS.ProcessEnv, kind: "real" | "sandbox"): (Provid
     .map(([name]) => name);
   if (!accountSid || !authToken || !publicUrl) {
     throw new Error(
-      `To send through Twilio set ${missing.join(" and ")} too; without TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN the sandbox carrier is used.`,
+      kind === "sandbox"
+        ? `--carrier needs the credentials its carrier was started with: set ${missing.join(" and ")}. Without --carrier the host brings a sandbox carrier of its own.`
+        : `To send through Twilio set ${missing.join(" and ")} too; without TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN the sandbox carrier is used.`,
     );
   }
   return {
