@@ -12,7 +12,7 @@ import {
 } from "@headsup/storage/outreach";
 import type { Context } from "./context.ts";
 import { listStart } from "./load.ts";
-import { recordMove } from "./move.ts";
+import { recordCompletion, recordMove } from "./move.ts";
 import { readControl } from "./view.ts";
 
 /** Lists a launch would set going: sealed and not yet launched, or waiting for a person because their start was missed. */
@@ -111,6 +111,8 @@ export function launch(ctx: Context, settings: CampaignSettings, by: { actor: st
       writeState(db, "control", { phase: "running", reason: null });
       writeState(db, "launch", { at: by.at, by: by.actor });
     }
+    // Here, not in the step that follows: that one may decide all the further people at once, and see no change.
+    if (readState(db, "completedAt") != null) recordCompletion(ctx, null);
     for (const list of targets) {
       // A start already past is now: it was not missed, it was launched late.
       const startAt = list.startAt === null || list.startAt < by.at ? by.at : list.startAt;

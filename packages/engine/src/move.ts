@@ -83,6 +83,12 @@ export function recordMove(ctx: Context, move: { actor: string; action: string; 
   broadcastCampaign(ctx);
 }
 
+/** Records when it was completed; null: that it is so no more. */
+export function recordCompletion(ctx: Context, at: number | null): void {
+  writeState(ctx.store.db, "completedAt", at);
+  recordMove(ctx, { actor: "headsup", action: at === null ? "reopen" : "complete", reason: null });
+}
+
 function broadcastCampaign(ctx: Context): void {
   const view = readCampaign(ctx.store);
   ctx.host.broadcast({

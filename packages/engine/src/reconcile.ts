@@ -7,6 +7,12 @@ import { bodyOf } from "./prepare.ts";
 import { receive } from "./receive.ts";
 
 /**
+ * A provider's list is read back to some time before the claim, for its clock may differ from ours: a rival that was
+ * through this long before it may own what is shown, and is asked too.
+ */
+const rivalsBackMs = 5 * 60_000;
+
+/**
  * Finding out what became of dispatches whose outcome is unknown. A receipt that names our attempt proves acceptance at
  * any time. Failing that the provider's own list is asked, twice; what is on it went out, what is absent both times never
  * did and may be dispatched anew. What cannot be told apart stays unknown, in sight, and after a day is `unconfirmed`.
@@ -20,7 +26,11 @@ export async function look(ctx: Context, later: LaterRow): Promise<void> {
   if (!body.ok) throw new Error(`the text that was sent cannot be made again: ${body.error.message}`);
 
   const found = await ctx.host.channel.find({ from: settings.sender.address, to: row.address, since: claimedAt });
-  const rivals = await askRivals(ctx, { address: row.address, senderId: settings.sender.id, since: claimedAt });
+  const rivals = await askRivals(ctx, {
+    address: row.address,
+    senderId: settings.sender.id,
+    since: claimedAt - rivalsBackMs,
+  });
   if (!found.ok || rivals === null) return again(ctx, later, claimedAt);
 
   const owned = new Set([...(row.past ?? []), ...rivals.providerIds]);

@@ -13,13 +13,12 @@ import {
   type RecipientRow,
   readDue,
   shiftTally,
-  writeState,
 } from "@headsup/storage/outreach";
 import type { Context } from "./context.ts";
 import { dispatch, type PreparedClaim } from "./dispatch.ts";
 import { type Ledger, readLedger } from "./ledger.ts";
 import { loadWorkingSet, soonest } from "./load.ts";
-import { recordMove, writeRow } from "./move.ts";
+import { recordCompletion, writeRow } from "./move.ts";
 import { type Checked, check } from "./prepare.ts";
 import { project } from "./project.ts";
 import { askReceipts, look, postpone, unconfirm } from "./reconcile.ts";
@@ -184,10 +183,7 @@ function noteCompletion(ctx: Context, { completedAt }: Ledger, { status }: Campa
   const isCompleted = status === "completed";
   if (isCompleted === (completedAt !== null)) return completedAt;
   const noted = isCompleted ? ctx.host.now() : null;
-  ctx.store.transaction(() => {
-    writeState(ctx.store.db, "completedAt", noted);
-    recordMove(ctx, { actor: "headsup", action: isCompleted ? "complete" : "reopen", reason: null });
-  });
+  ctx.store.transaction(() => recordCompletion(ctx, noted));
   return noted;
 }
 
