@@ -15,6 +15,14 @@ export default defineConfig({
       },
       {
         test: {
+          // Plays seeds in processes of its own, as many as there are cores.
+          name: "sim",
+          include: ["test/sim/**/*.test.ts"],
+          maxConcurrency: 2,
+        },
+      },
+      {
+        test: {
           name: "unit",
           // Generous: these machines are shared, and no test is about speed.
           testTimeout: 30_000,

@@ -123,6 +123,7 @@ export function scheduleActs(stage: Stage): void {
 function faultsOf({ random, plan: { troubles } }: Stage) {
   const wrong = (trouble: Trouble) => troubles.has(trouble) && random.chance(0.6);
   const some = () => random.pick([0.03, 0.1, 0.3]);
+  const most = () => random.pick([0.1, 0.5, 1]);
   return {
     ...(wrong("accepts, then times out") ? { acceptThenTimeout: { probability: some() } } : {}),
     ...(wrong("accepts, then answers 5xx") ? { acceptThenServerError: { probability: some() } } : {}),
@@ -146,12 +147,12 @@ function faultsOf({ random, plan: { troubles } }: Stage) {
     ...(wrong("list unreadable") ? { drop: { probability: 0.7, on: ["fetch" as const, "list" as const] } } : {}),
     ...(wrong("list late") ? { listLate: { probability: 1, ms: random.pick([3, 6, 9]) * minute } } : {}),
     ...(wrong("callbacks lost")
-      ? { callbackLost: { probability: some(), on: ["callback" as const, "inbound" as const] } }
+      ? { callbackLost: { probability: most(), on: ["callback" as const, "inbound" as const] } }
       : {}),
     ...(wrong("callbacks repeated") ? { callbackRepeated: { probability: some(), times: 2, everyMs: 900 } } : {}),
     ...(wrong("callbacks reordered") ? { callbackReordered: { probability: 0.6, withinMs: 30_000 } } : {}),
     ...(wrong("callbacks very late")
-      ? { callbackLate: { probability: some(), delayMs: random.pick([10 * minute, 180 * minute]) } }
+      ? { callbackLate: { probability: most(), delayMs: random.pick([10 * minute, 180 * minute]) } }
       : {}),
   };
 }

@@ -43,7 +43,7 @@ export function createNetwork(
     const controller = new AbortController();
     const exchange = async () => {
       await within(latency.up);
-      if (strikes("requests lost", 0.06)) return forever<T>();
+      if (strikes("requests lost", plan.lossChance)) return forever<T>();
       const answer = await work(controller.signal);
       on.carried();
       await within(latency.down);

@@ -14,6 +14,8 @@ export interface Plan {
   readonly campaigns: readonly CampaignPlan[];
   readonly troubles: ReadonlySet<Trouble>;
   readonly latency: Latency;
+  /** The chance that a request to the provider never arrives, where any are lost. */
+  readonly lossChance: number;
   /** The chance that a copy of an object ends at one commit or one side of an await. */
   readonly endsChance: number;
   /** Who lives at the other end: a mix of the sandbox carrier's. */
@@ -119,42 +121,55 @@ export function planOf(seed: string): Plan {
   const { startsAt, window } = occasionOf(random, home[0] ?? newYork);
   const numbers = Array.from({ length: 60 }, (_, i) => `+1212555${2000 + i}`);
   const zoneOf = new Map(numbers.map((address) => [address, random.pick(home)]));
-  const text = "Your order is late.";
-  const campaigns = Array.from({ length: random.chance(0.3) ? 2 : 1 }, (): CampaignPlan => {
-    const pace = { count: random.pick([1, 2, 3, 5, 10, 10, 10]), spanMs: random.pick([1, 2, 5, 5]) * minute };
-    const size = Math.min(28, 6 * pace.count + random.between(0, 6));
-    const addresses = random.sample(numbers, size);
-    const lists = listsOf(random, {
-      addresses,
-      zoneOf,
-      startsAt,
-      isLateAllowed: troubles.has("import during the run"),
-    });
-    const zone = home[0] ?? newYork;
-    const hours = random.chance(0.25) ? hoursOf(random) : null;
-    const people = lists.flatMap((list) => list.people);
-    const isSensible = hours === null || opensSoon(people, startsAt, { window, hours: { zone, hours } });
-    return {
-      // The same words to the same person from two campaigns: only their attempts tell them apart.
-      text: random.chance(0.5) ? text : `${text} We are sorry.`,
-      pace,
-      window,
-      zone,
-      hours: isSensible ? hours : null,
-      expiresAt: random.chance(0.1) ? startsAt + random.between(30, 240) * minute : null,
-      lists,
-    };
-  });
+  const scene: Scene = { random, zoneOf, startsAt, window, zone: home[0] ?? newYork, troubles };
+  const first = campaignOf(scene, random.sample(numbers, random.between(12, 34)));
+  const others = random.chance(0.35) ? [campaignOf(scene, alike(random, first, numbers))] : [];
   return {
     seed,
     startsAt,
     troubledMs: random.between(60, 150) * minute,
-    campaigns,
+    campaigns: [first, ...others],
     troubles,
+    lossChance: random.pick([0.03, 0.08, 0.25]),
     latency: latencyOf(random, isCalm),
     endsChance: random.pick([0.003, 0.01, 0.03]),
     people: troubles.has("failures reported later") ? "rough" : "calm",
   };
+}
+
+/** What the campaigns of a seed have in common. */
+interface Scene {
+  readonly random: Random;
+  readonly zoneOf: ReadonlyMap<string, string>;
+  readonly startsAt: number;
+  readonly window: Span;
+  readonly zone: string;
+  readonly troubles: ReadonlySet<Trouble>;
+}
+
+function campaignOf(scene: Scene, addresses: readonly string[]): CampaignPlan {
+  const { random, startsAt, window, zone } = scene;
+  const pace = { count: random.pick([1, 2, 3, 5, 10, 10, 10]), spanMs: random.pick([1, 2, 5, 5]) * minute };
+  const lists = listsOf(scene, addresses.slice(0, Math.min(28, 6 * pace.count + random.between(0, 6))));
+  const hours = random.chance(0.25) ? hoursOf(random) : null;
+  const people = lists.flatMap((list) => list.people);
+  const isSensible = hours === null || opensSoon(people, startsAt, { window, hours: { zone, hours } });
+  return {
+    // The same words to the same person from two campaigns: only their attempts tell them apart.
+    text: random.chance(0.7) ? "Your order is late." : "Your order is late. We are sorry.",
+    pace,
+    window,
+    zone,
+    hours: isSensible ? hours : null,
+    expiresAt: random.chance(0.1) ? startsAt + random.between(30, 240) * minute : null,
+    lists,
+  };
+}
+
+/** Whom a second campaign is to: often the very people of the first. */
+function alike(random: Random, first: CampaignPlan, numbers: readonly string[]): string[] {
+  const known = first.lists.flatMap(({ people }) => people.map(({ address }) => address));
+  return random.chance(0.6) ? [...new Set(known)] : random.sample(numbers, random.between(12, 34));
 }
 
 /** Each seed has a few troubles; some seeds have most of them at once. */
@@ -176,20 +191,8 @@ function occasionOf(random: Random, zone: string): { startsAt: number; window: S
   return { startsAt: day, window };
 }
 
-function listsOf(
-  random: Random,
-  {
-    addresses,
-    zoneOf,
-    startsAt,
-    isLateAllowed,
-  }: {
-    addresses: readonly string[];
-    zoneOf: ReadonlyMap<string, string>;
-    startsAt: number;
-    isLateAllowed: boolean;
-  },
-): ListPlan[] {
+function listsOf({ random, zoneOf, startsAt, troubles }: Scene, addresses: readonly string[]): ListPlan[] {
+  const isLateAllowed = troubles.has("import during the run");
   const count = random.pick([1, 1, 2, 3]);
   const personOf = (address: string): PersonPlan => ({ address, zone: zoneOf.get(address) ?? newYork });
   const first = addresses.filter((_, at) => at % count === 0);

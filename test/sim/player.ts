@@ -17,3 +17,5 @@ const play =
       );
 
 process.on("message", async (name: string) => process.send?.(await play(name)));
+// The run is over: what is still being played interests nobody.
+process.on("disconnect", () => process.exit());

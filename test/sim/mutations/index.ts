@@ -69,11 +69,11 @@ export const mutations: readonly Mutation[] = [
     replace: 'return rulesFor({ zones: ["America/New_York"], window,',
   },
   {
-    name: "a window closes after its last minute",
+    name: "a window includes its closing minute",
     harm: "Texts at 21:00, when the window was to be closed.",
-    file: "packages/core/src/schedule/opening.ts",
-    find: "const toMs = current.to * minuteMs;",
-    replace: "const toMs = (current.to + 1) * minuteMs;",
+    file: "packages/core/src/schedule/rules.ts",
+    find: "const sameDayTo = day * dayMin + minuteOfDay(close);",
+    replace: "const sameDayTo = day * dayMin + minuteOfDay(close) + 1;",
   },
   {
     name: "clocks read as they were an hour ago",
@@ -193,6 +193,35 @@ export const mutations: readonly Mutation[] = [
     file: "packages/engine/src/campaign.ts",
     find: "if (this.#ctx.store.isCurrent()) host.setAlarm(this.#nextWakeAt);",
     replace: "if (this.#nextWakeAt === null) host.setAlarm(this.#nextWakeAt);",
+  },
+  // What the simulation itself found, put back.
+  {
+    name: "running campaigns alone are asked whose message it is",
+    harm: "A campaign that waits for a further list loses its message to another.",
+    file: "packages/storage/src/catalog/campaigns.ts",
+    find: "isNotNull(campaign.launchRequestedAt),\n",
+    replace: 'inArray(campaign.status, ["in_progress", "paused", "stopped", "completed"]),\n',
+  },
+  {
+    name: "a stopped campaign takes further people",
+    harm: "They are never contacted, and never decided.",
+    file: "packages/engine/src/imports.ts",
+    find: 'readControl(ctx.store).phase === "stopped";',
+    replace: "false;",
+  },
+  {
+    name: "a list not yet launched outlives the stop",
+    harm: "Its people stay undecided for ever.",
+    file: "packages/core/src/campaign/lifecycle.ts",
+    find: 'if (list.closedAt !== null) return null;\n  if (control.phase === "stopped")',
+    replace: 'if (list.closedAt !== null || list.launchedAt === null) return null;\n  if (control.phase === "stopped")',
+  },
+  {
+    name: "nobody looks in on a silent campaign",
+    harm: "An alarm lost at the wrong moment leaves a retry undone for good.",
+    file: "packages/storage/src/catalog/campaigns.ts",
+    find: "const roundMinutes = 60;",
+    replace: "const roundMinutes = -60.5;",
   },
 ];
 

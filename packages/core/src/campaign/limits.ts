@@ -31,7 +31,7 @@ export const engineLimits = {
   unknownMsMax: 24 * 60 * 60_000,
   /** Without a receipt for this long the message is asked after once, then shown as unconfirmed. */
   receiptMsMax: 72 * 60 * 60_000,
-  /** A batch's recipients are counted one by one until this long after it settled, then folded into totals. */
+  /** A batch's recipients are counted one by one until at least this long after it settled, then folded into totals. */
   foldMs: 10 * 60_000,
   /** Scheduled starts missed by more than this need a person. */
   startGraceMs: 60 * 60_000,
