@@ -1,11 +1,12 @@
 import type { AuditRow } from "@headsup/contract";
 import { desc, lt } from "drizzle-orm";
-import type { Catalogue, Statement } from "./db.ts";
+import { givenRow } from "../prepared.ts";
+import { type Catalogue, preparedStatement } from "./db.ts";
 import { audit } from "./tables.ts";
 
 /** The audit log: one row per change, stored in the same transaction as the change. Ids sort by time. */
 
-export const insertAudit = ({ db }: Catalogue, row: AuditRow): Statement => db.insert(audit).values(row);
+export const insertAudit = preparedStatement<AuditRow>(({ db }) => db.insert(audit).values(givenRow(audit)));
 
 /** Newest first, before an id. */
 export const pageAudit = async (

@@ -1,5 +1,6 @@
 import { and, asc, desc, eq, gte, inArray, isNotNull, isNull, lt, ne, or, sql } from "drizzle-orm";
-import type { Catalogue, Statement } from "./db.ts";
+import { given, givenColumns, prepared } from "../prepared.ts";
+import { type Catalogue, preparedStatement, type Statement } from "./db.ts";
 import { type CampaignRow, type CampaignSummary, campaign, lastContact, sender } from "./tables.ts";
 
 /** Drafts, and the projection of what their objects do. */
@@ -13,8 +14,14 @@ const withSender = ({ db }: Catalogue) =>
     .from(campaign)
     .innerJoin(sender, eq(sender.id, campaign.senderId));
 
+const campaignById = prepared((catalogue: Catalogue) =>
+  withSender(catalogue)
+    .where(eq(campaign.id, given("id")))
+    .prepare(),
+);
+
 export async function findCampaign(catalogue: Catalogue, id: string): Promise<CampaignWithSender | undefined> {
-  const row = await withSender(catalogue).where(eq(campaign.id, id)).get();
+  const row = await campaignById(catalogue).get({ id });
   return row && { ...row.campaign, senderAddress: row.senderAddress };
 }
 
@@ -61,89 +68,121 @@ export const withdrawLaunch = ({ db }: Catalogue, { id, at }: { id: string; at: 
     .set({ launchRequestedAt: null, launchRequestedBy: null })
     .where(and(eq(campaign.id, id), eq(campaign.launchRequestedAt, at), eq(campaign.status, "draft")));
 
+const overdue = prepared(({ db }: Catalogue) =>
+  db
+    .select({ id: campaign.id })
+    .from(campaign)
+    .where(and(isNotNull(campaign.nextWakeAt), lt(campaign.nextWakeAt, given("before"))))
+    .orderBy(asc(campaign.nextWakeAt))
+    .limit(sql.placeholder("limit"))
+    .prepare(),
+);
+
 /**
  * Campaigns whose next wake is overdue: their alarm was lost or their object is silent. Served by `campaign_wake`.
  * Given `null`, every campaign that has a wake: asked once at start, when the clock's rate may have changed.
  */
 export async function readOverdue(
-  { db }: Catalogue,
+  catalogue: Catalogue,
   { before, limit }: { before: number | null; limit: number },
 ): Promise<string[]> {
-  const rows = await db
-    .select({ id: campaign.id })
-    .from(campaign)
-    .where(and(isNotNull(campaign.nextWakeAt), before === null ? undefined : lt(campaign.nextWakeAt, before)))
-    .orderBy(asc(campaign.nextWakeAt))
-    .limit(limit);
+  const rows = await overdue(catalogue).all({ before: before ?? Number.MAX_SAFE_INTEGER, limit });
   return rows.map((row) => row.id);
 }
 
 /** Minutes in which every campaign is looked in on once. */
 const roundMinutes = 60;
 
+const turn = prepared(({ db }: Catalogue) =>
+  db
+    .select({ id: campaign.id })
+    .from(campaign)
+    .where(
+      and(
+        sql`${campaign.launchedAt} % ${roundMinutes} = ${given("minute")}`,
+        or(
+          inArray(campaign.status, ["scheduled", "missed", "in_progress", "paused"]),
+          gte(campaign.launchedAt, given("since")),
+        ),
+      ),
+    )
+    .limit(sql.placeholder("limit"))
+    .prepare(),
+);
+
 /**
  * The launched campaigns whose turn this minute is: a sixtieth of those that run, or were launched since. An alarm may be
  * lost before the catalogue heard that something was due; within the hour its object is asked all the same.
  */
 export async function readTurn(
-  { db }: Catalogue,
+  catalogue: Catalogue,
   { now, since, limit }: { now: number; since: number; limit: number },
 ): Promise<string[]> {
-  const rows = await db
+  const rows = await turn(catalogue).all({ minute: Math.floor(now / 60_000) % roundMinutes, since, limit });
+  return rows.map((row) => row.id);
+}
+
+const halfLaunched = prepared(({ db }: Catalogue) =>
+  db
+    .select()
+    .from(campaign)
+    .where(and(eq(campaign.status, "draft"), lt(campaign.launchRequestedAt, given("before"))))
+    .limit(sql.placeholder("limit"))
+    .prepare(),
+);
+
+/** Launches that were asked for but whose object never reported: left half-way. */
+export const readHalfLaunched = async (
+  catalogue: Catalogue,
+  asked: { before: number; limit: number },
+): Promise<CampaignRow[]> => halfLaunched(catalogue).all(asked);
+
+const siblings = prepared(({ db }: Catalogue) =>
+  db
     .select({ id: campaign.id })
     .from(campaign)
     .where(
       and(
-        sql`${campaign.launchedAt} % ${roundMinutes} = ${Math.floor(now / 60_000) % roundMinutes}`,
-        or(inArray(campaign.status, ["scheduled", "missed", "in_progress", "paused"]), gte(campaign.launchedAt, since)),
+        eq(campaign.senderId, given("senderId")),
+        ne(campaign.id, given("campaignId")),
+        isNotNull(campaign.launchRequestedAt),
+        or(isNull(campaign.completedAt), gte(campaign.completedAt, given("since"))),
       ),
     )
-    .limit(limit);
-  return rows.map((row) => row.id);
-}
-
-/** Launches that were asked for but whose object never reported: left half-way. */
-export async function readHalfLaunched(
-  { db }: Catalogue,
-  { before, limit }: { before: number; limit: number },
-): Promise<CampaignRow[]> {
-  return db
-    .select()
-    .from(campaign)
-    .where(and(eq(campaign.status, "draft"), lt(campaign.launchRequestedAt, before)))
-    .limit(limit);
-}
+    .orderBy(desc(campaign.launchRequestedAt))
+    .limit(sql.placeholder("limit"))
+    .prepare(),
+);
 
 /**
  * Other campaigns that may have texted from this sender since then, the latest first: whatever was launched — its status
  * may be waiting again, for a further list — and had not been completed by then.
  */
 export async function readSiblings(
-  { db }: Catalogue,
-  { senderId, campaignId, since, limit }: { senderId: string; campaignId: string; since: number; limit: number },
+  catalogue: Catalogue,
+  of: { senderId: string; campaignId: string; since: number; limit: number },
 ): Promise<string[]> {
-  const rows = await db
-    .select({ id: campaign.id })
-    .from(campaign)
-    .where(
-      and(
-        eq(campaign.senderId, senderId),
-        ne(campaign.id, campaignId),
-        isNotNull(campaign.launchRequestedAt),
-        or(isNull(campaign.completedAt), gte(campaign.completedAt, since)),
-      ),
-    )
-    .orderBy(desc(campaign.launchRequestedAt))
-    .limit(limit);
+  const rows = await siblings(catalogue).all(of);
   return rows.map((row) => row.id);
 }
 
-/** Writes an object's summary unless a later one is there already. */
-export const projectSummary = ({ db }: Catalogue, id: string, sequence: number, summary: CampaignSummary): Statement =>
+const storeSummary = preparedStatement<CampaignSummary & { id: string; sequence: number }>(({ db }) =>
   db
     .update(campaign)
-    .set({ ...summary, projectedSequence: sequence })
-    .where(and(eq(campaign.id, id), lt(campaign.projectedSequence, sequence)));
+    .set({
+      ...givenColumns(campaign, "status", "statusReason", "counts", "nextWakeAt", "launchedAt", "completedAt"),
+      projectedSequence: given("sequence"),
+    })
+    .where(and(eq(campaign.id, given("id")), lt(campaign.projectedSequence, given("sequence")))),
+);
+
+/** Writes an object's summary unless a later one is there already. */
+export const projectSummary = (
+  catalogue: Catalogue,
+  id: string,
+  sequence: number,
+  summary: CampaignSummary,
+): Statement => storeSummary(catalogue, { ...summary, id, sequence });
 
 export interface Contact {
   readonly address: string;
@@ -151,17 +190,13 @@ export interface Contact {
   readonly at: number;
 }
 
-/** Remembers whom a campaign contacted last from a sender, one row each; an older contact never replaces a newer one. */
-export const projectContacts = (
-  { db }: Catalogue,
-  { campaignId, senderId, contacts }: { campaignId: string; senderId: string; contacts: readonly Contact[] },
-): Statement => {
-  const json = JSON.stringify(contacts.map((c) => [c.address, c.recipientId, c.at]));
-  // `where true` parts the select from the conflict clause, as SQLite's grammar asks.
-  return db
+// `where true` parts the select from the conflict clause, as SQLite's grammar asks.
+const storeContacts = preparedStatement<{ campaignId: string; senderId: string; contacts: string }>(({ db }) =>
+  db
     .insert(lastContact)
     .select(
-      sql`select value ->> 0, ${senderId}, ${campaignId}, value ->> 1, value ->> 2 from json_each(${json}) where true`,
+      sql`select value ->> 0, ${given("senderId")}, ${given("campaignId")}, value ->> 1, value ->> 2
+        from json_each(${given("contacts")}) where true`,
     )
     .onConflictDoUpdate({
       target: [lastContact.address, lastContact.senderId],
@@ -171,5 +206,15 @@ export const projectContacts = (
         at: sql`excluded.at`,
       },
       setWhere: sql`excluded.at >= ${lastContact.at}`,
-    });
-};
+    }),
+);
+
+/** Remembers whom a campaign contacted last from a sender, one row each; an older contact never replaces a newer one. */
+export const projectContacts = (
+  catalogue: Catalogue,
+  { contacts, ...from }: { campaignId: string; senderId: string; contacts: readonly Contact[] },
+): Statement =>
+  storeContacts(catalogue, {
+    ...from,
+    contacts: JSON.stringify(contacts.map((c) => [c.address, c.recipientId, c.at])),
+  });

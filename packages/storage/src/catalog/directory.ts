@@ -1,6 +1,7 @@
 import type { Channel } from "@headsup/contract";
 import { and, asc, eq, sql } from "drizzle-orm";
-import type { Catalogue, Statement } from "./db.ts";
+import { given, prepared } from "../prepared.ts";
+import { type Catalogue, preparedStatement, type Statement } from "./db.ts";
 import { answer, sender } from "./tables.ts";
 
 /** Senders and answers. */
@@ -11,27 +12,32 @@ export type AnswerRow = typeof answer.$inferSelect;
 export const findSender = async ({ db }: Catalogue, id: string): Promise<SenderRow | undefined> =>
   db.select().from(sender).where(eq(sender.id, id)).get();
 
-export const findSenderByAddress = async (
-  { db }: Catalogue,
-  { channel, address }: { channel: Channel; address: string },
-): Promise<SenderRow | undefined> =>
+const senderByAddress = prepared(({ db }: Catalogue) =>
   db
     .select()
     .from(sender)
-    .where(and(eq(sender.channel, channel), eq(sender.address, address)))
-    .get();
+    .where(and(eq(sender.channel, given("channel")), eq(sender.address, given("address"))))
+    .prepare(),
+);
 
-export const readSenders = async ({ db }: Catalogue): Promise<SenderRow[]> =>
-  db.select().from(sender).orderBy(asc(sender.id));
+export const findSenderByAddress = async (
+  catalogue: Catalogue,
+  key: { channel: Channel; address: string },
+): Promise<SenderRow | undefined> => senderByAddress(catalogue).get(key);
+
+const allSenders = prepared(({ db }: Catalogue) => db.select().from(sender).orderBy(asc(sender.id)).prepare());
+
+export const readSenders = async (catalogue: Catalogue): Promise<SenderRow[]> => allSenders(catalogue).all();
 
 export const insertSender = ({ db }: Catalogue, row: SenderRow): Statement => db.insert(sender).values(row);
 
 /** Moves the mark up to which the provider was asked for inbound messages; never back. */
-export const markPolled = ({ db }: Catalogue, { id, at }: { id: string; at: number }): Statement =>
+export const markPolled = preparedStatement<{ id: string; at: number }>(({ db }) =>
   db
     .update(sender)
-    .set({ polledAt: sql`max(coalesce(${sender.polledAt}, 0), ${at})` })
-    .where(eq(sender.id, id));
+    .set({ polledAt: sql`max(coalesce(${sender.polledAt}, 0), ${given("at")})` })
+    .where(eq(sender.id, given("id"))),
+);
 
 export const findAnswer = async ({ db }: Catalogue, id: string): Promise<AnswerRow | undefined> =>
   db.select().from(answer).where(eq(answer.id, id)).get();

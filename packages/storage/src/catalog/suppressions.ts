@@ -1,6 +1,7 @@
 import type { Channel, Suppression } from "@headsup/contract";
 import { and, asc, desc, eq, gt, inArray, lte, sql } from "drizzle-orm";
-import type { Catalogue, Statement } from "./db.ts";
+import { given, givenColumns, givenRow, prepared } from "../prepared.ts";
+import { type Catalogue, preparedStatement, type Statement } from "./db.ts";
 import { addressFact, type InboundRow, inbound, lastContact, suppression } from "./tables.ts";
 
 /** Who must not be contacted, what is known of an address, and what people wrote to us. */
@@ -19,19 +20,34 @@ export interface Standing {
   readonly notTextable: string | null;
 }
 
+/** The suppressions that forbid a contact from there. */
+const reaches = sql`(${suppression.scope} = 'global'
+  or (${suppression.scope} = 'sender' and ${suppression.scopeId} = ${given("senderId")})
+  or (${suppression.scope} = 'channel' and ${suppression.scopeId} = ${given("channel")}))`;
+
+const standingsOf = prepared(({ db }: Catalogue) => {
+  const asked = sql`(select value from json_each(${given("addresses")}))`;
+  return db
+    .select({ address: suppression.address, kind: sql<string>`'suppressed'`, why: suppression.reason })
+    .from(suppression)
+    .where(and(inArray(suppression.address, asked), reaches))
+    .unionAll(
+      db
+        .select({ address: addressFact.address, kind: sql<string>`${addressFact.fact}`, why: addressFact.code })
+        .from(addressFact)
+        .where(inArray(addressFact.address, asked)),
+    )
+    .prepare();
+});
+
 /**
  * What is known of these addresses, in one query by primary key; addresses nothing is known of are left out.
  */
 export async function readStandings(
-  { db }: Catalogue,
-  { addresses, senderId, channel }: ContactScope & { addresses: readonly string[] },
+  catalogue: Catalogue,
+  { addresses, ...from }: ContactScope & { addresses: readonly string[] },
 ): Promise<Standing[]> {
-  const asked = sql`(select value from json_each(${JSON.stringify(addresses)}))`;
-  const rows = await db.all<{ address: string; kind: string; why: string }>(sql`
-    select address, 'suppressed' as kind, reason as why from suppression where address in ${asked}
-      and (scope = 'global' or (scope = 'sender' and scope_id = ${senderId}) or (scope = 'channel' and scope_id = ${channel}))
-    union all
-    select address, fact, code from address_fact where address in ${asked}`);
+  const rows = await standingsOf(catalogue).all({ ...from, addresses: JSON.stringify(addresses) });
   const standings = new Map<string, Standing>();
   for (const { address, kind, why } of rows) {
     const known = standings.get(address) ?? { address, suppressed: null, notTextable: null };
@@ -41,18 +57,20 @@ export async function readStandings(
 }
 
 /** Idempotent: the first reason stays. */
-export const insertSuppression = ({ db }: Catalogue, row: Suppression): Statement =>
-  db.insert(suppression).values(row).onConflictDoNothing();
+export const insertSuppression = preparedStatement<Suppression>(({ db }) =>
+  db.insert(suppression).values(givenRow(suppression)).onConflictDoNothing(),
+);
 
 /** A person's own suppression: the address is contacted no more, for the reason now given, whatever was stored before. */
-export const replaceSuppression = ({ db }: Catalogue, row: Suppression): Statement =>
+export const replaceSuppression = preparedStatement<Suppression>(({ db }) =>
   db
     .insert(suppression)
-    .values(row)
+    .values(givenRow(suppression))
     .onConflictDoUpdate({
       target: [suppression.address, suppression.scope, suppression.scopeId],
-      set: { reason: row.reason, createdAt: row.createdAt },
-    });
+      set: givenColumns(suppression, "reason", "createdAt"),
+    }),
+);
 
 /** Reasons that the person gave by replying, and so may take back by replying. */
 export const liftableReasons: readonly string[] = ["reply", "provider_opt_out"];
@@ -64,22 +82,21 @@ type Word = ContactScope & { readonly address: string; readonly until: number };
  * This sender's, its channel's and global suppressions until then that a reply may lift: not an invalid number, nor an
  * agent's.
  */
-const isLiftable = ({ address, senderId, channel, until }: Word) =>
-  and(
-    eq(suppression.address, address),
-    sql`(${suppression.scope} = 'global' or (${suppression.scope} = 'sender' and ${suppression.scopeId} = ${senderId})
-      or (${suppression.scope} = 'channel' and ${suppression.scopeId} = ${channel}))`,
-    inArray(suppression.reason, liftableReasons),
-    lte(suppression.createdAt, until),
-  );
+const isLiftable = and(
+  eq(suppression.address, given("address")),
+  reaches,
+  inArray(suppression.reason, liftableReasons),
+  lte(suppression.createdAt, given("until")),
+);
+
+const liftable = prepared(({ db }: Catalogue) => db.select().from(suppression).where(isLiftable).prepare());
 
 /** What a START would lift. */
-export const findLiftable = async ({ db }: Catalogue, word: Word): Promise<Suppression[]> =>
-  db.select().from(suppression).where(isLiftable(word));
+export const findLiftable = async (catalogue: Catalogue, word: Word): Promise<Suppression[]> =>
+  liftable(catalogue).all({ ...word });
 
 /** What a START lifts. */
-export const liftSuppressions = ({ db }: Catalogue, word: Word): Statement =>
-  db.delete(suppression).where(isLiftable(word));
+export const liftSuppressions = preparedStatement<Word>(({ db }) => db.delete(suppression).where(isLiftable));
 
 type SuppressionKey = Pick<Suppression, "address" | "scope" | "scopeId">;
 
@@ -105,41 +122,58 @@ export const findSuppressions = async ({ db }: Catalogue, address: string): Prom
 export const deleteSuppressions = ({ db }: Catalogue, address: string): Statement =>
   db.delete(suppression).where(eq(suppression.address, address));
 
-export const rememberNotTextable = ({ db }: Catalogue, row: { address: string; code: string; at: number }): Statement =>
+export const rememberNotTextable = preparedStatement<{ address: string; code: string; at: number }>(({ db }) =>
   db
     .insert(addressFact)
-    .values({ ...row, fact: "not_textable" })
-    .onConflictDoNothing();
+    .values({ ...givenColumns(addressFact, "address", "code", "at"), fact: "not_textable" })
+    .onConflictDoNothing(),
+);
 
 /** Idempotent by the provider's id: repeated deliveries change nothing. */
-export const insertInbound = ({ db }: Catalogue, row: InboundRow): Statement =>
-  db.insert(inbound).values(row).onConflictDoNothing();
+export const insertInbound = preparedStatement<InboundRow>(({ db }) =>
+  db.insert(inbound).values(givenRow(inbound)).onConflictDoNothing(),
+);
 
-export const findInbound = async ({ db }: Catalogue, providerId: string): Promise<InboundRow | undefined> =>
-  db.select().from(inbound).where(eq(inbound.providerId, providerId)).get();
+const inboundById = prepared(({ db }: Catalogue) =>
+  db
+    .select()
+    .from(inbound)
+    .where(eq(inbound.providerId, given("providerId")))
+    .prepare(),
+);
+
+export const findInbound = async (catalogue: Catalogue, providerId: string): Promise<InboundRow | undefined> =>
+  inboundById(catalogue).get({ providerId });
 
 /** What this address wrote to us, the latest first. */
 export const readInbound = async ({ db }: Catalogue, address: string, limit: number): Promise<InboundRow[]> =>
   db.select().from(inbound).where(eq(inbound.address, address)).orderBy(desc(inbound.at)).limit(limit);
 
-/** What this address wrote to us after an instant, the first first. Served by `inbound_address`. */
-export const readInboundAfter = async (
-  { db }: Catalogue,
-  { address, after, limit }: { address: string; after: number; limit: number },
-): Promise<InboundRow[]> =>
+const inboundAfter = prepared(({ db }: Catalogue) =>
   db
     .select()
     .from(inbound)
-    .where(and(eq(inbound.address, address), gt(inbound.at, after)))
+    .where(and(eq(inbound.address, given("address")), gt(inbound.at, given("after"))))
     .orderBy(asc(inbound.at))
-    .limit(limit);
+    .limit(sql.placeholder("limit"))
+    .prepare(),
+);
 
-export const findLastContact = async (
-  { db }: Catalogue,
-  { address, senderId }: { address: string; senderId: string },
-): Promise<typeof lastContact.$inferSelect | undefined> =>
+/** What this address wrote to us after an instant, the first first. Served by `inbound_address`. */
+export const readInboundAfter = async (
+  catalogue: Catalogue,
+  asked: { address: string; after: number; limit: number },
+): Promise<InboundRow[]> => inboundAfter(catalogue).all(asked);
+
+const lastContactOf = prepared(({ db }: Catalogue) =>
   db
     .select()
     .from(lastContact)
-    .where(and(eq(lastContact.address, address), eq(lastContact.senderId, senderId)))
-    .get();
+    .where(and(eq(lastContact.address, given("address")), eq(lastContact.senderId, given("senderId"))))
+    .prepare(),
+);
+
+export const findLastContact = async (
+  catalogue: Catalogue,
+  key: { address: string; senderId: string },
+): Promise<typeof lastContact.$inferSelect | undefined> => lastContactOf(catalogue).get(key);

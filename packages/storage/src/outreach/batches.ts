@@ -1,11 +1,11 @@
 import { and, asc, eq, lt, sql } from "drizzle-orm";
+import { given, givenColumns, prepared } from "../prepared.ts";
 import type { OutreachDb } from "./db.ts";
-import { given, givenColumns, prepared } from "./prepared.ts";
 import { type AddressFact, type BatchRow, batch, type StoredClaim } from "./tables.ts";
 
 /** Batches of claims. Few are kept: those in flight, those whose tokens are out, those not yet folded or projected. */
 
-const add = prepared((db) =>
+const add = prepared((db: OutreachDb) =>
   db
     .insert(batch)
     .values(givenColumns(batch, "id", "epoch", "claims", "tokens", "claimedAt"))
@@ -19,12 +19,12 @@ export function insertBatch(
   add(db).run({ ...row, tokens: row.claims.length });
 }
 
-const allBatches = prepared((db) => db.select().from(batch).orderBy(asc(batch.id)).prepare());
+const allBatches = prepared((db: OutreachDb) => db.select().from(batch).orderBy(asc(batch.id)).prepare());
 
 /** All batches kept, oldest first. */
 export const readBatches = (db: OutreachDb): BatchRow[] => allBatches(db).all();
 
-const foldedById = prepared((db) =>
+const foldedById = prepared((db: OutreachDb) =>
   db
     .select({ folded: batch.folded })
     .from(batch)
@@ -35,7 +35,7 @@ const foldedById = prepared((db) =>
 /** Whether a batch still counts its recipients itself; one that is folded or forgotten does not. */
 export const isCounting = (db: OutreachDb, id: number): boolean => foldedById(db).get({ id })?.folded === false;
 
-const flyingAttempt = prepared((db) =>
+const flyingAttempt = prepared((db: OutreachDb) =>
   db
     .select({ attempt: sql<number>`claim.value ->> 'attempt'` })
     .from(batch)
@@ -47,7 +47,7 @@ const flyingAttempt = prepared((db) =>
 /** The attempt of this recipient that is in flight, if one is. Reads each batch kept. */
 export const findFlying = (db: OutreachDb, id: string): number | undefined => flyingAttempt(db).get({ id })?.attempt;
 
-const settle = prepared((db) =>
+const settle = prepared((db: OutreachDb) =>
   db
     .update(batch)
     .set(givenColumns(batch, "settledAt", "tokens", "facts"))
@@ -64,7 +64,7 @@ export function stampBatch(
   settle(db).run({ id, ...to });
 }
 
-const mark = prepared((db) => {
+const mark = prepared((db: OutreachDb) => {
   const where = eq(batch.id, given("id"));
   return {
     projected: db.update(batch).set({ projected: true }).where(where).prepare(),
@@ -82,7 +82,7 @@ export function deleteBatch(db: OutreachDb, id: number): void {
   db.delete(batch).where(eq(batch.id, id)).run();
 }
 
-const forgetDone = prepared((db) =>
+const forgetDone = prepared((db: OutreachDb) =>
   db
     .delete(batch)
     .where(and(eq(batch.folded, true), eq(batch.projected, true), lt(batch.settledAt, given("settledBefore"))))

@@ -1,11 +1,11 @@
 import { and, asc, eq, lte, min, sql } from "drizzle-orm";
+import { given, givenColumns, prepared } from "../prepared.ts";
 import type { OutreachDb } from "./db.ts";
-import { given, givenColumns, prepared } from "./prepared.ts";
 import { type LaterKind, type LaterRow, later } from "./tables.ts";
 
 /** Exceptions that wait for a time: retries, looks at the provider, missing receipts. */
 
-const add = prepared((db) =>
+const add = prepared((db: OutreachDb) =>
   db
     .insert(later)
     .values(givenColumns(later, "due", "id", "why", "detail"))
@@ -17,7 +17,7 @@ export function insertLater(db: OutreachDb, row: { due: number; id: string; why:
   add(db).run({ detail: null, ...row });
 }
 
-const dueBy = prepared((db) =>
+const dueBy = prepared((db: OutreachDb) =>
   db
     .select()
     .from(later)
@@ -29,7 +29,7 @@ const dueBy = prepared((db) =>
 
 export const readDue = (db: OutreachDb, now: number, limit: number): LaterRow[] => dueBy(db).all({ now, limit });
 
-const soonestDue = prepared((db) =>
+const soonestDue = prepared((db: OutreachDb) =>
   db
     .select({ due: min(later.due) })
     .from(later)
@@ -38,7 +38,7 @@ const soonestDue = prepared((db) =>
 
 export const nextDue = (db: OutreachDb): number | null => soonestDue(db).get()?.due ?? null;
 
-const allOf = prepared((db) =>
+const allOf = prepared((db: OutreachDb) =>
   db
     .select()
     .from(later)
@@ -50,7 +50,7 @@ const allOf = prepared((db) =>
 /** What waits for one recipient. Scans: the table holds exceptions only. */
 export const readLaterOf = (db: OutreachDb, id: string): LaterRow[] => allOf(db).all({ id });
 
-const remove = prepared((db) =>
+const remove = prepared((db: OutreachDb) =>
   db
     .delete(later)
     .where(and(eq(later.due, given("due")), eq(later.id, given("id"))))

@@ -1,7 +1,7 @@
 import { addTally, emptyTally, type StoredStatus, type Tally } from "@headsup/core/campaign/status";
 import { eq } from "drizzle-orm";
+import { given, givenColumns, prepared } from "../prepared.ts";
 import type { OutreachDb } from "./db.ts";
-import { given, givenColumns, prepared } from "./prepared.ts";
 import { list } from "./tables.ts";
 
 /** Lists and their tallies. A campaign has few lists, each read whole; one row written per change. */
@@ -9,13 +9,20 @@ import { list } from "./tables.ts";
 export type ListRow = typeof list.$inferSelect;
 type NewList = Pick<ListRow, "id" | "name" | "fingerprint" | "columns" | "country" | "startAt" | "endAt">;
 
-const allLists = prepared((db) => db.select().from(list).orderBy(list.ordinal).prepare());
+const allLists = prepared((db: OutreachDb) => db.select().from(list).orderBy(list.ordinal).prepare());
 
 /** All lists, oldest first. */
 export const readLists = (db: OutreachDb): ListRow[] => allLists(db).all();
 
-export const findList = (db: OutreachDb, id: string): ListRow | undefined =>
-  db.select().from(list).where(eq(list.id, id)).get();
+const listById = prepared((db: OutreachDb) =>
+  db
+    .select()
+    .from(list)
+    .where(eq(list.id, given("id")))
+    .prepare(),
+);
+
+export const findList = (db: OutreachDb, id: string): ListRow | undefined => listById(db).get({ id });
 
 export const findListByFingerprint = (db: OutreachDb, fingerprint: string): ListRow | undefined =>
   db.select().from(list).where(eq(list.fingerprint, fingerprint)).get();
@@ -33,14 +40,14 @@ export function updateList(db: OutreachDb, ordinal: number, change: Partial<Omit
 /** Moves recipients between statuses in a list's tally, e.g. `{ ready: -3, skipped: 3 }`. */
 export type TallyShift = Partial<Record<StoredStatus, number>>;
 
-const tallyOf = prepared((db) =>
+const tallyOf = prepared((db: OutreachDb) =>
   db
     .select({ tally: list.tally })
     .from(list)
     .where(eq(list.ordinal, given("ordinal")))
     .prepare(),
 );
-const storeTally = prepared((db) =>
+const storeTally = prepared((db: OutreachDb) =>
   db
     .update(list)
     .set(givenColumns(list, "tally"))

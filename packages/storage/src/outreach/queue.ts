@@ -1,7 +1,7 @@
 import type { QueueEntry } from "@headsup/core/campaign/decide";
 import { and, asc, eq, gt } from "drizzle-orm";
+import { given, givenColumns, prepared } from "../prepared.ts";
 import type { OutreachDb } from "./db.ts";
-import { given, givenColumns, prepared } from "./prepared.ts";
 import { page } from "./tables.ts";
 
 /**
@@ -15,7 +15,7 @@ const returned = -1;
 const isCohort = and(eq(page.list, given("list")), eq(page.zone, given("zone")));
 const isPage = and(isCohort, eq(page.chunk, given("chunk")));
 
-const nextZone = prepared((db) =>
+const nextZone = prepared((db: OutreachDb) =>
   db
     .select({ zone: page.zone })
     .from(page)
@@ -36,7 +36,7 @@ export function readCohorts(db: OutreachDb, list: number): number[] {
   }
 }
 
-const nextPage = prepared((db) =>
+const nextPage = prepared((db: OutreachDb) =>
   db
     .select({ chunk: page.chunk, entries: page.entries })
     .from(page)
@@ -91,7 +91,7 @@ export function enqueueChunk(
 }
 const partsMax = 4;
 
-const pageOf = prepared((db) => ({
+const pageOf = prepared((db: OutreachDb) => ({
   read: db.select({ entries: page.entries }).from(page).where(isPage).prepare(),
   add: db
     .insert(page)

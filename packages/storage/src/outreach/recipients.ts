@@ -2,8 +2,8 @@ import type { Phase } from "@headsup/core/campaign/lifecycle";
 import type { StoredStatus } from "@headsup/core/campaign/status";
 import { and, asc, eq, gt, sql } from "drizzle-orm";
 import { unionAll } from "drizzle-orm/sqlite-core";
+import { forEachKey, given, givenColumns, inFives, prepared } from "../prepared.ts";
 import type { OutreachDb } from "./db.ts";
-import { forEachKey, given, givenColumns, inFives, prepared } from "./prepared.ts";
 import { type RecipientRow, recipient, type StateValues, state } from "./tables.ts";
 
 /** Recipients, by primary key wherever an engine step asks; whole-list reads are for people and downloads. */
@@ -39,7 +39,7 @@ export function insertRecipients(db: OutreachDb, list: number, changed: number, 
     from json_each(${json})`);
 }
 
-const byId = prepared((db) =>
+const byId = prepared((db: OutreachDb) =>
   db
     .select()
     .from(recipient)
@@ -49,7 +49,7 @@ const byId = prepared((db) =>
 
 export const findRecipient = (db: OutreachDb, id: string): RecipientRow | undefined => byId(db).get({ id });
 
-const byIds = prepared((db) =>
+const byIds = prepared((db: OutreachDb) =>
   unionAll(...forEachKey((id) => db.select().from(recipient).where(eq(recipient.id, id)))).prepare(),
 );
 
@@ -57,7 +57,7 @@ const byIds = prepared((db) =>
 export const findRecipients = (db: OutreachDb, ids: readonly string[]): RecipientRow[] =>
   inFives(ids, (values) => byIds(db).all(values));
 
-const figuresByIds = prepared((db) =>
+const figuresByIds = prepared((db: OutreachDb) =>
   unionAll(
     ...forEachKey((id) =>
       db
@@ -83,7 +83,7 @@ export interface ClaimStanding {
   readonly epoch: number;
 }
 
-const claimStanding = prepared((db) =>
+const claimStanding = prepared((db: OutreachDb) =>
   db
     .select({
       status: recipient.status,
@@ -99,7 +99,7 @@ const claimStanding = prepared((db) =>
 export const findClaimStanding = (db: OutreachDb, id: string): ClaimStanding | undefined =>
   claimStanding(db).get({ id });
 
-const moveOn = prepared((db) =>
+const moveOn = prepared((db: OutreachDb) =>
   db
     .update(recipient)
     .set({

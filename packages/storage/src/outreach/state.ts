@@ -1,11 +1,11 @@
 import { eq } from "drizzle-orm";
+import { given, prepared } from "../prepared.ts";
 import type { OutreachDb } from "./db.ts";
-import { given, prepared } from "./prepared.ts";
 import { type StateValues, state } from "./tables.ts";
 
 /** The campaign's single values. One row each, by primary key. */
 
-const valueByKey = prepared((db) =>
+const valueByKey = prepared((db: OutreachDb) =>
   db
     .select({ value: state.value })
     .from(state)
@@ -18,7 +18,7 @@ export function readState<K extends keyof StateValues>(db: OutreachDb, key: K): 
   return row === undefined ? undefined : (JSON.parse(row.value) as StateValues[K]);
 }
 
-const allValues = prepared((db) => db.select().from(state).prepare());
+const allValues = prepared((db: OutreachDb) => db.select().from(state).prepare());
 
 /** Every value there is, in one statement: a row each, and there are ten at most. */
 export function readStates(db: OutreachDb): Partial<StateValues> {
@@ -26,7 +26,7 @@ export function readStates(db: OutreachDb): Partial<StateValues> {
   return Object.fromEntries(values.map(({ key, value }) => [key, JSON.parse(value)])) as Partial<StateValues>;
 }
 
-const store = prepared((db) =>
+const store = prepared((db: OutreachDb) =>
   db
     .insert(state)
     .values({ key: given("key"), value: given("value") })

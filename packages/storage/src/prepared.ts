@@ -1,18 +1,17 @@
-import { type SQL, sql } from "drizzle-orm";
+import { getTableColumns, type SQL, sql } from "drizzle-orm";
 import type { SQLiteTable } from "drizzle-orm/sqlite-core";
-import type { OutreachDb } from "./db.ts";
 
 /**
- * A query built once per database and run many times. Building its SQL costs several times what running it does, and an
- * engine step runs dozens, so whatever a step or a receipt asks is prepared; what a person asks now and then need not be.
+ * A query built once per store and run many times. Building its SQL costs several times what running it does, so whatever
+ * an engine step, a receipt, a webhook or every request asks is prepared; what a person asks now and then need not be.
  */
-export function prepared<Query>(build: (db: OutreachDb) => Query): (db: OutreachDb) => Query {
-  const queries = new WeakMap<OutreachDb, Query>();
-  return (db) => {
-    const known = queries.get(db);
+export function prepared<Store extends object, Query>(build: (store: Store) => Query): (store: Store) => Query {
+  const queries = new WeakMap<Store, Query>();
+  return (store) => {
+    const known = queries.get(store);
     if (known !== undefined) return known;
-    const query = build(db);
-    queries.set(db, query);
+    const query = build(store);
+    queries.set(store, query);
     return query;
   };
 }
@@ -25,14 +24,19 @@ export function givenColumns<Table extends SQLiteTable, Name extends keyof Table
   table: Table,
   ...names: readonly Name[]
 ): Record<Name, SQL> {
+  const columns: Table["_"]["columns"] = getTableColumns(table);
   const entries = names.map((name) => {
-    const column = (table as unknown as Table["_"]["columns"])[name];
+    const column = columns[name];
     // A column of JSON would store null as the text "null".
     const encoder = { mapToDriverValue: (value: unknown) => (value === null ? null : column?.mapToDriverValue(value)) };
     return [name, sql`${sql.param(sql.placeholder(name), encoder)}`] as const;
   });
   return Object.fromEntries(entries) as Record<Name, SQL>;
 }
+
+/** A whole row given when a prepared insert runs: every column of its table under its name. */
+export const givenRow = <Table extends SQLiteTable>(table: Table): Record<keyof Table["_"]["columns"] & string, SQL> =>
+  givenColumns(table, ...Object.keys(getTableColumns(table)));
 
 /*
  * Many rows by their keys: one `select` for each key, five to a statement, which is as many as Cloudflare's SQLite
