@@ -31,7 +31,7 @@ export default defineConfig(async () => {
       root: repository,
       include: ["test/workerd/**/*.test.ts"],
       provide: { carrierPort: port },
-      globalSetup: [join(import.meta.dirname, "global-setup.ts")],
+      globalSetup: [join(import.meta.dirname, "global-setup.ts"), join(repository, "test/sim/replay/setup.ts")],
     },
   };
 });

@@ -27,9 +27,21 @@ export const connect = (path: string): Promise<Response> =>
     headers: { authorization: `Bearer ${adminToken}`, upgrade: "websocket" },
   });
 
+/** Posts a webhook; answers its HTTP status. */
+export async function post(url: string, params: Readonly<Record<string, string>>, signature: string): Promise<number> {
+  const body = new URLSearchParams(params);
+  const response = await worker.fetch(url, { method: "POST", headers: { "x-twilio-signature": signature }, body });
+  await response.text();
+  return response.status;
+}
+
+/** The catalogue's tables. */
+export const migrate = (): Promise<void> =>
+  applyD1Migrations(bindings.DB, JSON.parse(bindings.MIGRATIONS ?? "[]") as D1Migration[]);
+
 /** A fresh account: tables, agreement, one sender. */
 export async function setUp(): Promise<void> {
-  await applyD1Migrations(bindings.DB, JSON.parse(bindings.MIGRATIONS ?? "[]") as D1Migration[]);
+  await migrate();
   await call("POST", "/v1/agreement", { version: "2026-11" });
   await call("POST", "/v1/senders", { address: "+12125550100", name: "Acme" });
 }

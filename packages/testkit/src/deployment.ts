@@ -34,6 +34,8 @@ export interface DeploymentOptions {
   /** What happens to everything that travels; by default it arrives at once. */
   readonly carry?: Carry;
   readonly fate?: Fate;
+  /** Answers our requests to the provider in the sandbox carrier's stead. */
+  readonly provider?: typeof fetch;
 }
 
 /** One way from part to part. */
@@ -112,7 +114,9 @@ export function createDeployment(options: DeploymentOptions): Deployment {
       apiBaseUrl: "https://carrier.test",
       fetch: (input, init) =>
         carry({ to: "provider" }, async (signal) =>
-          carrier.fetch(new Request(input, signal === undefined ? init : { ...init, signal })),
+          options.provider === undefined
+            ? carrier.fetch(new Request(input, signal === undefined ? init : { ...init, signal }))
+            : options.provider(input, init),
         ),
       now: clock.now,
     }),
