@@ -136,6 +136,27 @@ test("5 the message of a rival completed long ago that has just sent a further l
   expect((await ours.shown(them)).providerId).not.toBe((await theirs.shown(them)).providerId);
 });
 
+test("5 a rival completed long ago that sent a further list and crashed before it could say so is asked all the same", async () => {
+  const { world, ours, them } = await rivals();
+  const theirs = await world.launched({ lists: [{ people: people(1, { first: 1 }) }] });
+  await world.until(2 * hour);
+  const further = await theirs.importing({ people: people(1) });
+  await further.chunk(1);
+  await further.seal();
+  world.faults({ callbackLost: {} });
+  await theirs.launch();
+  world.endsAt(theirs, "before settle", "killed");
+  await world.pass(10 * second);
+  world.deployment.objects.loseAlarm(theirs.id); // nothing wakes it but being asked
+  world.faults({ drop: { count: 1 }, callbackLost: {} });
+  await ours.launch();
+  await world.until(2 * hour + 10 * minute);
+  expect((await ours.shown(them)).status).toBe("unknown");
+  await world.until(80 * hour);
+  expect(ours.requests(them).map(({ outcome }) => outcome)).toEqual(["dropped"]);
+  expect(await ours.shown(them)).toMatchObject({ status: "unconfirmed", providerId: null });
+});
+
 test("5 a rival whose object does not answer is waited for: until it does, nothing is sent again or taken", async () => {
   const { world, ours, theirs, them } = await rivals();
   await theirs.launch();

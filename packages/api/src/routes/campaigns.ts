@@ -13,7 +13,14 @@ import {
 } from "@headsup/contract";
 import { measure } from "@headsup/core/answer/segments";
 import type { Command } from "@headsup/core/campaign/lifecycle";
-import { insertCampaign, pageCampaigns, requestLaunch, updateCampaign, withdrawLaunch } from "@headsup/storage/catalog";
+import {
+  insertCampaign,
+  pageCampaigns,
+  reopenCampaign,
+  requestLaunch,
+  updateCampaign,
+  withdrawLaunch,
+} from "@headsup/storage/catalog";
 import { OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { agreementOf } from "../agreement.ts";
@@ -198,6 +205,7 @@ export const campaigns = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
       const by = { actor: caller.name, at: services.now() };
       await services.catalogue.together([
         requestLaunch(services.catalogue, { id, at: by.at, by: by.actor }),
+        ...(blocking === undefined && draft.completedAt !== null ? [reopenCampaign(services.catalogue, id)] : []),
         audited(c, { action: "campaign.launch", target: id, detail: { consent: true } }),
       ]);
       // Read anew: from the mark on nobody changes what is to be sent.

@@ -61,6 +61,13 @@ export const requestLaunch = ({ db }: Catalogue, { id, at, by }: { id: string; a
     .set({ launchRequestedAt: at, launchRequestedBy: by })
     .where(and(eq(campaign.id, id), isNull(campaign.launchRequestedAt)));
 
+/**
+ * A completed campaign is about to send to further people: from now on it is asked about its messages again, whatever
+ * becomes of its object before that reports.
+ */
+export const reopenCampaign = ({ db }: Catalogue, id: string): Statement =>
+  db.update(campaign).set({ completedAt: null }).where(eq(campaign.id, id));
+
 /** Takes that mark back, the object having refused: the campaign is a draft as before. */
 export const withdrawLaunch = ({ db }: Catalogue, { id, at }: { id: string; at: number }): Statement =>
   db
