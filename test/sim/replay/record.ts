@@ -108,7 +108,10 @@ class Recorder {
   /** Does it, at a time not before that of the last moment, and writes it down. */
   async #do(stimulus: Stimulus, at = 0): Promise<void> {
     const moment = { at: Math.max(at, this.#node.now() + 1), stimulus };
+    const { alarmAt } = this.#seen;
     this.#seen = await this.#player.perform(moment, null);
+    if (stimulus.do === "order" && alarmAt !== null && this.#seen.alarmAt === null)
+      this.#covers.add("alarm called off");
     this.#moments.push({ ...moment, observed: this.#seen });
   }
 

@@ -123,6 +123,7 @@ export const features = [
   "alarm early",
   "alarm late",
   "alarm repeated",
+  "alarm called off",
   "evicted while idle",
   "crashed with requests under way",
   "crashed before the batch was settled",
