@@ -266,3 +266,12 @@ test("J9 an idempotency key is kept for a week and then forgotten", async () => 
   await world.cron();
   expect((await create()).json.id).not.toBe(id);
 });
+
+test("2 an object that was reset under a call is a passing trouble, whatever words the platform has for it", async () => {
+  const id = await launchCampaign(world, [ada]);
+  world.troubles.beforeCall = () => {
+    throw Object.assign(new Error("moved to another machine"), { remote: true, durableObjectReset: true });
+  };
+  const { status, json } = await world.call("POST", `/v1/campaigns/${id}/pause`, { body: {} });
+  expect([status, json.error.code]).toEqual([503, "unavailable"]);
+});

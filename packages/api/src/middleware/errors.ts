@@ -49,7 +49,7 @@ export const onError: ErrorHandler<ApiEnv> = (error, c) => {
       c,
       fail(
         "unavailable",
-        "The catalogue or a campaign's object does not answer just now. Try again; nothing was half-done.",
+        "The catalogue or a campaign's object did not answer. What was asked may have been done all the same: look, or ask again; asking twice does no harm.",
       ).error,
     );
   }
@@ -68,8 +68,13 @@ function ofHttpException(error: HTTPException): Failure {
   return fail("invalid_request", error.message || "The request is malformed.").error;
 }
 
-/** D1's and the objects' passing troubles. They carry no class of their own, only words. */
-const isUnavailable = (error: Error): boolean =>
-  /D1_ERROR|Durable Object|Network connection lost|internal error|overloaded|storage operation exceeded/i.test(
+/** What workerd says of an object that could not be asked, or was reset meanwhile: as properties, whatever the words. */
+const passingMarks = ["durableObjectReset", "retryable", "overloaded"] as const;
+
+/** D1's and the objects' passing troubles. D1's, and older runtimes', have only words. */
+const isUnavailable = (error: Error & Partial<Record<(typeof passingMarks)[number], unknown>>): boolean =>
+  passingMarks.some((mark) => error[mark] === true) ||
+  (/D1_ERROR|Durable Object|Network connection lost|internal error|overloaded|storage operation exceeded/i.test(
     reasonOf(error),
-  ) && !/SQLITE_(ERROR|CONSTRAINT|MISMATCH)|syntax error|no such/i.test(reasonOf(error));
+  ) &&
+    !/SQLITE_(ERROR|CONSTRAINT|MISMATCH)|syntax error|no such/i.test(reasonOf(error)));
