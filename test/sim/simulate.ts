@@ -190,7 +190,9 @@ class Run {
   /** Nothing goes wrong any more. Somebody looks in now and then, and lets what was paused go on. */
   async #settle(): Promise<void> {
     const end = this.#clock.now() + settledWithinMs;
-    this.#everyMinute(this.#clock.now(), this.#clock.now() + hour);
+    // What was lost with its alarm is found within the hour, when its turn comes to be looked in on.
+    const round = this.#plan.troubles.has("alarms lost") ? hour : 6 * minute;
+    this.#everyMinute(this.#clock.now(), this.#clock.now() + round);
     for (let minutes = 3; this.#clock.now() < end; minutes = Math.min(2 * minutes, 6 * 60)) {
       await this.#finish(this.#lookIn());
       await this.#clock.run(this.#clock.now() + minutes * minute);
