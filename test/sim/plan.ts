@@ -122,7 +122,7 @@ export function planOf(seed: string): Plan {
   const numbers = Array.from({ length: 60 }, (_, i) => `+1212555${2000 + i}`);
   const zoneOf = new Map(numbers.map((address) => [address, random.pick(home)]));
   const scene: Scene = { random, zoneOf, startsAt, window, zone: home[0] ?? newYork, troubles };
-  const first = campaignOf(scene, random.sample(numbers, random.between(12, 34)));
+  const first = campaignOf(scene, random.sample(numbers, random.between(8, 28)));
   const others = random.chance(0.35) ? [campaignOf(scene, alike(random, first, numbers))] : [];
   return {
     seed,
@@ -150,7 +150,7 @@ interface Scene {
 function campaignOf(scene: Scene, addresses: readonly string[]): CampaignPlan {
   const { random, startsAt, window, zone } = scene;
   const pace = { count: random.pick([1, 2, 3, 5, 10, 10, 10]), spanMs: random.pick([1, 2, 5, 5]) * minute };
-  const lists = listsOf(scene, addresses.slice(0, Math.min(28, 6 * pace.count + random.between(0, 6))));
+  const lists = listsOf(scene, addresses.slice(0, Math.min(24, 5 * pace.count + random.between(0, 6))));
   const hours = random.chance(0.25) ? hoursOf(random) : null;
   const people = lists.flatMap((list) => list.people);
   const isSensible = hours === null || opensSoon(people, startsAt, { window, hours: { zone, hours } });
@@ -169,7 +169,7 @@ function campaignOf(scene: Scene, addresses: readonly string[]): CampaignPlan {
 /** Whom a second campaign is to: often the very people of the first. */
 function alike(random: Random, first: CampaignPlan, numbers: readonly string[]): string[] {
   const known = first.lists.flatMap(({ people }) => people.map(({ address }) => address));
-  return random.chance(0.6) ? [...new Set(known)] : random.sample(numbers, random.between(12, 34));
+  return random.chance(0.6) ? [...new Set(known)] : random.sample(numbers, random.between(8, 28));
 }
 
 /** Each seed has a few troubles; some seeds have most of them at once. */
