@@ -87,6 +87,17 @@ const acts: readonly [Trouble, Act][] = [
       weather.journalDownUntil = clock.now() + random.between(second, 5 * minute);
     },
   ],
+  [
+    "journal down",
+    // Both stores at once, and just then somebody says stop: it may not be acknowledged.
+    (stage) => {
+      const { clock, random, weather, deployment } = stage;
+      const until = clock.now() + random.between(30 * second, 4 * minute);
+      weather.journalDownUntil = until;
+      weather.catalogueDownUntil = until;
+      deployment.carrier.text({ ...someone(stage), body: "STOP" });
+    },
+  ],
 ];
 
 export const ourNumber = "+12025550100";
@@ -105,11 +116,18 @@ export function scheduleActs(stage: Stage): void {
     for (let at = plan.startsAt; at < end; at += random.between(5 * second, 8 * minute))
       clock.at(at, () => {
         const [name, act] = random.pick(possible);
-        say(`(${name})`);
-        act(stage);
+        const perform = () => {
+          say(`(${name})`);
+          act(stage);
+        };
+        // Half of them while a batch is under way.
+        if (random.chance(0.5)) perform();
+        else stage.weather.onNextRequest = perform;
       });
   if (plan.troubles.has("stop") && random.chance(0.5))
-    clock.at(plan.startsAt + random.between(minute, plan.troubledMs), () => void operator.stop(anyCampaign(stage)));
+    clock.at(plan.startsAt + random.between(minute, plan.troubledMs), () => {
+      stage.weather.onNextRequest = () => void operator.stop(anyCampaign(stage));
+    });
   plan.campaigns.forEach((campaign, i) => {
     for (const list of campaign.lists)
       if (list.importedAt !== null)

@@ -37,6 +37,8 @@ export interface AuditorOptions {
   readonly zoneOf: (address: string) => string;
   /** The longest a request may have been under way before it arrived. */
   readonly upMsMax: number;
+  /** When a copy of the campaign's object last ended. */
+  readonly endedAt: (campaignId: string) => number | null;
   readonly onBreach: (violation: Violation) => void;
   readonly onEntry: (entry: LogEntry) => void;
 }
@@ -69,22 +71,27 @@ export class Auditor {
   readonly #lastWord = new Map<string, Word>();
   /** Who said stop, and since when we have acknowledged it. */
   readonly #optedOutSince = new Map<string, number>();
-  /** Campaigns that must be silent, and since when. */
-  readonly #silentSince = new Map<string, number>();
+  /** Campaigns that must be silent, and from when on. */
+  readonly #silentFrom = new Map<string, number>();
   creates = 0;
 
   constructor(options: AuditorOptions) {
     this.#options = options;
   }
 
-  /** The campaign acknowledged a pause or stop just now. */
+  /**
+   * The campaign acknowledged a pause or stop just now: whatever it had under way has been answered. Only a copy that died
+   * moments ago may have had requests under way of which its successor cannot know.
+   */
   silenced(campaignId: string): void {
-    if (!this.#silentSince.has(campaignId)) this.#silentSince.set(campaignId, this.#options.now());
+    const { now, endedAt, upMsMax } = this.#options;
+    const stragglesUntil = (endedAt(campaignId) ?? -Infinity) + upMsMax;
+    if (!this.#silentFrom.has(campaignId)) this.#silentFrom.set(campaignId, Math.max(now(), stragglesUntil));
   }
 
   /** Somebody is about to let it go on. */
   released(campaignId: string): void {
-    this.#silentSince.delete(campaignId);
+    this.#silentFrom.delete(campaignId);
   }
 
   /** Reads what is new in the carrier's log. */
@@ -171,8 +178,8 @@ export class Auditor {
     const stoppedAt = this.#optedOutSince.get(to);
     if (stoppedAt !== undefined && entry.at > stoppedAt + checkAgeMsMax + this.#options.upMsMax)
       this.#breach("sentAfterOptOut", `${to} at ${when(entry.at)}: their stop was acknowledged at ${when(stoppedAt)}`);
-    const silentSince = this.#silentSince.get(campaignId);
-    if (silentSince !== undefined && entry.at > silentSince + this.#options.upMsMax)
+    const silentSince = this.#silentFrom.get(campaignId);
+    if (silentSince !== undefined && entry.at > silentSince)
       this.#breach("afterStop", `${to} at ${when(entry.at)}: silence was acknowledged at ${when(silentSince)}`);
     if (entry.outcome === "accepted")
       this.#judgeOnce({ sid: entry.sid ?? "", campaignId, to, attemptId, status: "queued" });

@@ -9,6 +9,8 @@ export interface Weather {
   journalDownUntil: number;
   /** Our machines do nothing before this. */
   heldUntil: number;
+  /** Done when the next request to the provider is under way. */
+  onNextRequest: (() => void) | null;
 }
 
 /** The engine gives a request to the provider up after this; so does the provider one of its webhooks. */
@@ -30,7 +32,13 @@ export function createNetwork(
     readonly ended: (campaignId: string, how: "killed" | "orphaned") => void;
   },
 ): Network {
-  const weather: Weather = { isCalm: true, catalogueDownUntil: 0, journalDownUntil: 0, heldUntil: 0 };
+  const weather: Weather = {
+    isCalm: true,
+    catalogueDownUntil: 0,
+    journalDownUntil: 0,
+    heldUntil: 0,
+    onNextRequest: null,
+  };
   const { latency } = plan;
   const within = ([min, max]: readonly [number, number]) => clock.pass(random.between(min, max));
   const strikes = (trouble: Trouble, chance: number) =>
@@ -41,6 +49,9 @@ export function createNetwork(
 
   const toProvider = <T>(work: (signal?: AbortSignal) => Promise<T>): Promise<T> => {
     const controller = new AbortController();
+    const act = weather.onNextRequest;
+    weather.onNextRequest = null;
+    if (act !== null) clock.after(0, act);
     const exchange = async () => {
       await within(latency.up);
       if (strikes("requests lost", plan.lossChance)) return forever<T>();

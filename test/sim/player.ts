@@ -1,3 +1,4 @@
+import { lostWords } from "@headsup/testkit/lost";
 import { answerDigestsAtOnce } from "./digest.ts";
 import { mutationNamed } from "./mutations/index.ts";
 import { plant } from "./mutations/plant.ts";
@@ -16,6 +17,10 @@ const play =
             playCampaign(name, pace),
       );
 
+// What a copy that was killed had begun and nobody waits for: it ends with the copy.
+process.on("unhandledRejection", (reason) => {
+  if (!(reason instanceof Error) || reason.message !== lostWords) throw reason;
+});
 process.on("message", async (name: string) => process.send?.(await play(name)));
 // The run is over: what is still being played interests nobody.
 process.on("disconnect", () => process.exit());

@@ -109,6 +109,7 @@ class Run {
       plan: (id) => plan.campaigns[this.#campaigns.indexOf(id)],
       zoneOf: (address) => zones.get(address) ?? "UTC",
       upMsMax: plan.latency.up[1],
+      endedAt: (id) => deployment.objects.endedAt(id),
       onBreach: (violation) => this.breach(violation),
       onEntry: (entry) => this.#trace.entry(entry),
     });

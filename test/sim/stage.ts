@@ -135,6 +135,7 @@ export class Stage {
       get upMsMax() {
         return slowest.upMsMax;
       },
+      endedAt: (id) => this.deployment.objects.endedAt(id),
       onBreach: ({ breach, what }) => this.#broken.push(`${breach}: ${what}`),
       onEntry: () => {},
     });

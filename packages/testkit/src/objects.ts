@@ -3,6 +3,7 @@ import { Campaign, type Directory, type EngineHost } from "@headsup/engine";
 import { type OutreachStorage, openOutreach } from "@headsup/storage/outreach";
 import { sqliteStorage } from "@headsup/storage/sqlite";
 import type { VirtualClock } from "./clock.ts";
+import { lostWords } from "./lost.ts";
 
 /** Where a copy of an object may end: right after a commit, or on either side of something awaited. */
 export type Where = "commit" | "before await" | "after await";
@@ -25,8 +26,7 @@ export const kindFate: Fate = { alarms: (at) => [at], heldUntil: () => 0, ends: 
 /** The platform fires an alarm again when its handler died. */
 const alarmRetryMs = 2_000;
 
-/** What callers of an object that died hear. */
-const lost = () => new Error("Network connection lost.");
+const lost = () => new Error(lostWords);
 
 interface Copy {
   readonly campaign: Campaign;
@@ -61,6 +61,7 @@ export class Objects {
   readonly #options: ObjectsOptions;
   readonly #slots = new Map<string, Slot>();
   wakes = 0;
+  readonly #endedAt = new Map<string, number>();
 
   constructor(options: ObjectsOptions) {
     this.#options = options;
@@ -88,14 +89,19 @@ export class Objects {
 
   /** Ends the copy at work. The next call or alarm opens another. */
   kill(id: string): void {
-    const slot = this.#slot(id);
-    slot.copy?.kill();
-    slot.copy = null;
+    this.#slot(id).copy?.kill();
+    this.orphan(id);
   }
 
   /** Gives the copy at work up for dead while it lives on. */
   orphan(id: string): void {
     this.#slot(id).copy = null;
+    this.#endedAt.set(id, this.#options.clock.now());
+  }
+
+  /** When a copy of it last ended, one way or the other; null if none did. */
+  endedAt(id: string): number | null {
+    return this.#endedAt.get(id) ?? null;
   }
 
   /** Runs what is due now, as if its alarm had fired. */
@@ -142,7 +148,7 @@ export class Objects {
     const pass = (where: Where) => {
       if (life.isDead) throw lost();
       const end = life.isOpen ? this.#options.fate.ends(id, where) : null;
-      if (end !== null && slot.copy === copy) slot.copy = null;
+      if (end !== null && slot.copy === copy) this.orphan(id);
       if (end !== "killed") return;
       kill();
       throw lost();

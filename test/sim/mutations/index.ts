@@ -6,10 +6,15 @@ export interface Mutation {
   readonly name: string;
   /** What it would do to a customer. */
   readonly harm: string;
-  /** From the root of the repository. */
-  readonly file: string;
   /** A seed that noticed it: tried first. */
   readonly seed?: string;
+  /** Several where the code is guarded twice, and must be: one guard alone hides the loss of the other. */
+  readonly edits: readonly Edit[];
+}
+
+export interface Edit {
+  /** From the root of the repository. */
+  readonly file: string;
   /** Occurs exactly once in the file. */
   readonly find: string;
   readonly replace: string;
@@ -22,206 +27,329 @@ export const mutations: readonly Mutation[] = [
   {
     name: "resend on timeout",
     harm: "Whoever's answer got lost is texted again.",
-    file: settle,
-    find: 'case "unknown": {\n',
-    replace: 'case "unknown": {\n      if (from.status === "ready") return back;\n',
+    edits: [
+      {
+        file: settle,
+        find: 'case "unknown": {\n',
+        replace: 'case "unknown": {\n      if (from.status === "ready") return back;\n',
+      },
+    ],
   },
   {
     name: "resend after a crash",
     harm: "A batch under way when the machine died goes out again.",
-    file: "packages/engine/src/settle.ts",
-    find: '{ kind: "unknown", reason: "crash" }',
-    replace: '{ kind: "released", reason: "crash" }',
+    edits: [
+      {
+        file: "packages/engine/src/settle.ts",
+        find: '{ kind: "unknown", reason: "crash" }',
+        replace: '{ kind: "released", reason: "crash" }',
+      },
+    ],
   },
   {
     name: "absent at the first look",
     harm: "A message still on its way to the provider's list is taken for lost, and sent again.",
-    file: settle,
-    find: "const next = engineLimits.lookDelaysMs[look];",
-    replace: "const next = undefined as number | undefined;",
+    edits: [
+      {
+        file: settle,
+        find: "const next = engineLimits.lookDelaysMs[look];",
+        replace: "const next = undefined as number | undefined;",
+      },
+    ],
   },
   {
     name: "fixed-window refill",
     harm: "Almost twice the pace around each refill.",
-    file: bucket,
-    find: "stampedAt + pace.spanMs > now) held",
-    replace: "Math.floor(stampedAt / pace.spanMs) === Math.floor(now / pace.spanMs)) held",
+    edits: [
+      {
+        file: bucket,
+        find: "stampedAt + pace.spanMs > now) held",
+        replace: "Math.floor(stampedAt / pace.spanMs) === Math.floor(now / pace.spanMs)) held",
+      },
+    ],
   },
   {
     name: "token stamped at the claim",
     harm: "A batch that took long is followed too soon by the next.",
-    file: "packages/engine/src/settle.ts",
-    find: "settledAt: lastResponseAt, tokens: settled.tokens, facts",
-    replace: "settledAt: batch.claimedAt, tokens: settled.tokens, facts",
+    edits: [
+      {
+        file: "packages/engine/src/settle.ts",
+        find: "settledAt: lastResponseAt, tokens: settled.tokens, facts",
+        replace: "settledAt: batch.claimedAt, tokens: settled.tokens, facts",
+      },
+    ],
   },
   {
     name: "a refused request takes no token",
     harm: "A provider that says 429 is asked faster and faster.",
-    file: "packages/engine/src/settle.ts",
-    find: 'if (outcome.kind !== "released") settled.tokens++;',
-    replace: 'if (outcome.kind !== "released" && outcome.kind !== "rate_limited") settled.tokens++;',
+    edits: [
+      {
+        file: "packages/engine/src/settle.ts",
+        find: 'if (outcome.kind !== "released") settled.tokens++;',
+        replace: 'if (outcome.kind !== "released" && outcome.kind !== "rate_limited") settled.tokens++;',
+      },
+    ],
   },
   {
     name: "windows in the server's zone",
     harm: "Los Angeles is texted at five in the morning.",
-    file: "packages/engine/src/context.ts",
-    find: "return rulesFor({ zones: this.zonesOf(zone), window,",
-    replace: 'return rulesFor({ zones: ["America/New_York"], window,',
+    edits: [
+      {
+        file: "packages/engine/src/context.ts",
+        find: "return rulesFor({ zones: this.zonesOf(zone), window,",
+        replace: 'return rulesFor({ zones: ["America/New_York"], window,',
+      },
+    ],
   },
   {
     name: "a window includes its closing minute",
     harm: "Texts at 21:00, when the window was to be closed.",
-    file: "packages/core/src/schedule/rules.ts",
-    find: "const sameDayTo = day * dayMin + minuteOfDay(close);",
-    replace: "const sameDayTo = day * dayMin + minuteOfDay(close) + 1;",
+    edits: [
+      {
+        file: "packages/core/src/schedule/rules.ts",
+        find: "const sameDayTo = day * dayMin + minuteOfDay(close);",
+        replace: "const sameDayTo = day * dayMin + minuteOfDay(close) + 1;",
+      },
+    ],
   },
   {
     name: "clocks read as they were an hour ago",
     harm: "The day the clocks change, people are texted an hour early.",
-    file: "packages/core/src/schedule/opening.ts",
-    find: "const segment = segmentAt(zone, instant);",
-    replace: "const segment = { ...segmentAt(zone, instant - 86_400_000), until: segmentAt(zone, instant).until };",
+    edits: [
+      {
+        file: "packages/core/src/schedule/opening.ts",
+        find: "const segment = segmentAt(zone, instant);",
+        replace: "const segment = { ...segmentAt(zone, instant - 86_400_000), until: segmentAt(zone, instant).until };",
+      },
+    ],
   },
   {
     name: "an end counts for starting only",
     harm: "Whoever waited when the list ended is texted after it.",
-    file: "packages/core/src/campaign/lifecycle.ts",
-    find: "if (now >= Math.min(endAt, uselessAt)) return",
-    replace: "if (list.begunAt === null && now >= Math.min(endAt, uselessAt)) return",
+    edits: [
+      {
+        file: "packages/core/src/campaign/lifecycle.ts",
+        find: "if (now >= Math.min(endAt, uselessAt)) return",
+        replace: "if (list.begunAt === null && now >= Math.min(endAt, uselessAt)) return",
+      },
+    ],
   },
   {
     name: "completed by cursor",
     harm: "A campaign is told as completed while people wait for their retry.",
-    file: "packages/core/src/campaign/lifecycle.ts",
-    find: "list.launchedAt !== null && list.sealed && counts.decided === counts.total;",
-    replace: "list.launchedAt !== null && list.sealed && (counts as Counts).ready + (counts as Counts).inFlight === 0;",
+    edits: [
+      {
+        file: "packages/core/src/campaign/lifecycle.ts",
+        find: "list.launchedAt !== null && list.sealed && counts.decided === counts.total;",
+        replace:
+          "list.launchedAt !== null && list.sealed && (counts as Counts).ready + (counts as Counts).inFlight === 0;",
+      },
+    ],
   },
   {
     name: "completed while importing",
     harm: "A campaign is told as completed while its list is still coming in.",
-    file: "packages/core/src/campaign/lifecycle.ts",
-    find: "list.launchedAt !== null && list.sealed && counts.decided",
-    replace: "counts.decided",
+    edits: [
+      {
+        file: "packages/core/src/campaign/lifecycle.ts",
+        find: '(status) => status === "completed")) return "completed";',
+        replace: '(status) => status === "completed" || status === "draft")) return "completed";',
+      },
+    ],
   },
   {
     name: "the latest callback wins",
     harm: "A delivered message is told as sent, because that callback came late.",
-    file: settle,
-    find: "if (!isNew && !isFurther(status, from.status)) return null;",
-    replace: "if (!isNew && status === from.status) return null;",
+    edits: [
+      {
+        file: settle,
+        find: "if (!isNew && !isFurther(status, from.status)) return null;",
+        replace: "if (!isNew && status === from.status) return null;",
+      },
+    ],
   },
   {
     name: "opt-outs checked at the import only",
     harm: "Whoever said stop during the campaign is texted all the same.",
-    file: "packages/engine/src/prepare.ts",
-    find: "if (standing?.suppressed != null)",
-    replace: "if (standing?.suppressed != null && ctx.host.now() === 0)",
+    edits: [
+      {
+        file: "packages/engine/src/prepare.ts",
+        find: "if (standing?.suppressed != null)",
+        replace: "if (standing?.suppressed != null && ctx.host.now() === 0)",
+      },
+    ],
   },
   {
     name: "a catalogue that is down knows of no opt-outs",
     harm: "While D1 is away, everybody may be texted.",
-    file: "packages/engine/src/prepare.ts",
-    find: "const delays = engineLimits.directoryRetryMs;",
-    replace: "if (ctx.host.now() > 0) return new Map();\n    const delays = engineLimits.directoryRetryMs;",
+    edits: [
+      {
+        file: "packages/engine/src/prepare.ts",
+        find: "const delays = engineLimits.directoryRetryMs;",
+        replace: "if (ctx.host.now() > 0) return new Map();\n    const delays = engineLimits.directoryRetryMs;",
+      },
+    ],
   },
   {
     name: "acknowledged before it is stored",
     harm: "A stop that came while the stores were away is lost for good.",
-    file: "packages/api/src/inbound.ts",
-    find: "    await services.journal.append(entry);\n",
-    replace: "    services.journal.append(entry).catch(() => {});\n",
+    edits: [
+      {
+        file: "packages/api/src/inbound.ts",
+        find: "    await services.journal.append(entry);\n",
+        replace: "    services.journal.append(entry).catch(() => {});\n",
+      },
+    ],
   },
   {
     name: "counters drift",
     harm: "The numbers of a list no longer add up.",
-    file: "packages/engine/src/time.ts",
-    find: "for (const row of members) shift[row.status]++;",
-    replace: "for (const row of members.slice(1)) shift[row.status]++;",
+    edits: [
+      {
+        file: "packages/engine/src/time.ts",
+        find: "for (const row of members) shift[row.status]++;",
+        replace: "for (const row of members.slice(1)) shift[row.status]++;",
+      },
+    ],
   },
   {
     name: "no fence between copies",
     harm: "A copy given up for dead goes on beside its successor.",
-    file: "packages/storage/src/outreach/db.ts",
-    find: 'const isCurrent = () => readState(db, "epoch") === epoch;',
-    replace: 'const isCurrent = () => readState(db, "epoch") !== null;',
+    edits: [
+      {
+        file: "packages/storage/src/outreach/db.ts",
+        find: 'const isCurrent = () => readState(db, "epoch") === epoch;',
+        replace: 'const isCurrent = () => readState(db, "epoch") !== null;',
+      },
+    ],
   },
   {
     name: "two steps at once",
-    harm: "A second alarm sends the batch that is under way again.",
-    file: "packages/engine/src/campaign.ts",
-    find: "if (this.#running !== null) {\n      this.#isAskedAgain = true;\n      return this.#running;\n    }",
-    replace: "",
+    harm: "A second alarm sends a batch beside the one that is under way.",
+    edits: [
+      {
+        file: "packages/engine/src/campaign.ts",
+        find: "if (this.#running !== null) {\n      this.#isAskedAgain = true;\n      return this.#running;\n    }",
+        replace: "",
+      },
+      {
+        file: bucket,
+        find: "if (stampedAt === null || stampedAt + pace.spanMs > now)",
+        replace: "if (stampedAt !== null && stampedAt + pace.spanMs > now)",
+      },
+    ],
   },
   {
     name: "pause answered at once",
     harm: "Messages leave after the pause was acknowledged.",
-    file: "packages/engine/src/campaign.ts",
-    find: "else await this.wake(); // the step under way",
-    replace: "else void this.wake(); // the step under way",
+    edits: [
+      {
+        file: "packages/engine/src/campaign.ts",
+        find: "else await this.wake(); // the step under way",
+        replace: "else void this.wake(); // the step under way",
+      },
+    ],
   },
   {
     name: "a crashed batch is forgotten",
     harm: "Whoever was under way when the machine died is never heard of again.",
-    file: "packages/engine/src/settle.ts",
-    find: "settledAt === null && epoch !== store.epoch);",
-    replace: "settledAt === null && epoch > store.epoch);",
+    edits: [
+      {
+        file: "packages/engine/src/settle.ts",
+        find: "settledAt === null && epoch !== store.epoch);",
+        replace: "settledAt === null && epoch > store.epoch);",
+      },
+    ],
   },
   {
     name: "a rival's message is taken for one's own",
     harm: "Of two campaigns to one person, one is told as delivered and never was.",
-    file: "packages/engine/src/reconcile.ts",
-    find: "const owned = new Set([...(row.past ?? []), ...rivals.providerIds]);",
-    replace: "const owned = new Set(row.past ?? []);",
+    edits: [
+      {
+        file: "packages/engine/src/reconcile.ts",
+        find: "const owned = new Set([...(row.past ?? []), ...rivals.providerIds]);",
+        replace: "const owned = new Set(row.past ?? []);",
+      },
+    ],
   },
   {
     name: "a retry that is never taken up",
     harm: "Whoever's phone was off is not tried again, and never decided.",
-    file: "packages/engine/src/time.ts",
-    find: '{ ...row, status: "ready", next: { type: "queue" }, halt: null }',
-    replace: '{ ...row, status: "ready", next: null, halt: null }',
+    edits: [
+      {
+        file: "packages/engine/src/time.ts",
+        find: '{ ...row, status: "ready", next: { type: "queue" }, halt: null }',
+        replace: '{ ...row, status: "ready", next: null, halt: null }',
+      },
+    ],
   },
   {
     name: "unique within a list only",
     harm: "Whoever stands in two lists of a campaign is texted twice.",
-    file: "packages/engine/src/imports.ts",
-    find: "recipientIdOf({ campaignId, address: row.address })",
-    replace: "recipientIdOf({ campaignId: campaignId + list.ordinal, address: row.address })",
+    edits: [
+      {
+        file: "packages/engine/src/imports.ts",
+        find: "recipientIdOf({ campaignId, address: row.address })",
+        replace: "recipientIdOf({ campaignId: campaignId + list.ordinal, address: row.address })",
+      },
+    ],
   },
   {
     name: "the alarm is not set again",
     harm: "A campaign falls asleep for good.",
-    file: "packages/engine/src/campaign.ts",
-    find: "if (this.#ctx.store.isCurrent()) host.setAlarm(this.#nextWakeAt);",
-    replace: "if (this.#nextWakeAt === null) host.setAlarm(this.#nextWakeAt);",
+    edits: [
+      {
+        file: "packages/engine/src/campaign.ts",
+        find: "if (this.#ctx.store.isCurrent()) host.setAlarm(this.#nextWakeAt);",
+        replace: "if (this.#nextWakeAt === null) host.setAlarm(this.#nextWakeAt);",
+      },
+    ],
   },
   // What the simulation itself found, put back.
   {
     name: "running campaigns alone are asked whose message it is",
     harm: "A campaign that waits for a further list loses its message to another.",
-    file: "packages/storage/src/catalog/campaigns.ts",
-    find: "isNotNull(campaign.launchRequestedAt),\n",
-    replace: 'inArray(campaign.status, ["in_progress", "paused", "stopped", "completed"]),\n',
+    edits: [
+      {
+        file: "packages/storage/src/catalog/campaigns.ts",
+        find: "isNotNull(campaign.launchRequestedAt),\n",
+        replace: 'inArray(campaign.status, ["in_progress", "paused", "stopped", "completed"]),\n',
+      },
+    ],
   },
   {
     name: "a stopped campaign takes further people",
     harm: "They are never contacted, and never decided.",
-    file: "packages/engine/src/imports.ts",
-    find: 'readControl(ctx.store).phase === "stopped";',
-    replace: "false;",
+    edits: [
+      {
+        file: "packages/engine/src/imports.ts",
+        find: 'readControl(ctx.store).phase === "stopped";',
+        replace: "false;",
+      },
+    ],
   },
   {
     name: "a list not yet launched outlives the stop",
     harm: "Its people stay undecided for ever.",
-    file: "packages/core/src/campaign/lifecycle.ts",
-    find: 'if (list.closedAt !== null) return null;\n  if (control.phase === "stopped")',
-    replace: 'if (list.closedAt !== null || list.launchedAt === null) return null;\n  if (control.phase === "stopped")',
+    edits: [
+      {
+        file: "packages/core/src/campaign/lifecycle.ts",
+        find: 'if (list.closedAt !== null) return null;\n  if (control.phase === "stopped")',
+        replace:
+          'if (list.closedAt !== null || list.launchedAt === null) return null;\n  if (control.phase === "stopped")',
+      },
+    ],
   },
   {
     name: "nobody looks in on a silent campaign",
     harm: "An alarm lost at the wrong moment leaves a retry undone for good.",
-    file: "packages/storage/src/catalog/campaigns.ts",
-    find: "const roundMinutes = 60;",
-    replace: "const roundMinutes = -60.5;",
+    edits: [
+      {
+        file: "packages/storage/src/catalog/campaigns.ts",
+        find: "const roundMinutes = 60;",
+        replace: "const roundMinutes = -60.5;",
+      },
+    ],
   },
 ];
 
