@@ -19,6 +19,7 @@ export default defineConfig({
           name: "sim",
           include: ["test/sim/**/*.test.ts"],
           maxConcurrency: 2,
+          testTimeout: 60_000,
         },
       },
       {

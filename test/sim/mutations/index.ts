@@ -27,6 +27,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: "resend on timeout",
     harm: "Whoever's answer got lost is texted again.",
+    seed: "3",
     edits: [
       {
         file: settle,
@@ -38,6 +39,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: "resend after a crash",
     harm: "A batch under way when the machine died goes out again.",
+    seed: "7",
     edits: [
       {
         file: "packages/engine/src/settle.ts",
@@ -49,6 +51,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: "absent at the first look",
     harm: "A message still on its way to the provider's list is taken for lost, and sent again.",
+    seed: "59",
     edits: [
       {
         file: settle,
@@ -60,6 +63,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: "fixed-window refill",
     harm: "Almost twice the pace around each refill.",
+    seed: "3",
     edits: [
       {
         file: bucket,
@@ -71,6 +75,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: "token stamped at the claim",
     harm: "A batch that took long is followed too soon by the next.",
+    seed: "9",
     edits: [
       {
         file: "packages/engine/src/settle.ts",
@@ -82,6 +87,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: "a refused request takes no token",
     harm: "A provider that says 429 is asked faster and faster.",
+    seed: "13",
     edits: [
       {
         file: "packages/engine/src/settle.ts",
@@ -93,6 +99,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: "windows in the server's zone",
     harm: "Los Angeles is texted at five in the morning.",
+    seed: "6",
     edits: [
       {
         file: "packages/engine/src/context.ts",
@@ -104,6 +111,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: "a window includes its closing minute",
     harm: "Texts at 21:00, when the window was to be closed.",
+    seed: "12",
     edits: [
       {
         file: "packages/core/src/schedule/rules.ts",
@@ -115,6 +123,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: "clocks read as they were an hour ago",
     harm: "The day the clocks change, people are texted an hour early.",
+    seed: "4",
     edits: [
       {
         file: "packages/core/src/schedule/opening.ts",
@@ -126,6 +135,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: "an end counts for starting only",
     harm: "Whoever waited when the list ended is texted after it.",
+    seed: "2",
     edits: [
       {
         file: "packages/core/src/campaign/lifecycle.ts",
@@ -137,6 +147,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: "completed by cursor",
     harm: "A campaign is told as completed while people wait for their retry.",
+    seed: "3",
     edits: [
       {
         file: "packages/core/src/campaign/lifecycle.ts",
@@ -149,6 +160,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: "completed while importing",
     harm: "A campaign is told as completed while its list is still coming in.",
+    seed: "377",
     edits: [
       {
         file: "packages/core/src/campaign/lifecycle.ts",
@@ -160,6 +172,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: "the latest callback wins",
     harm: "A delivered message is told as sent, because that callback came late.",
+    seed: "3",
     edits: [
       {
         file: settle,
@@ -171,6 +184,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: "opt-outs checked at the import only",
     harm: "Whoever said stop during the campaign is texted all the same.",
+    seed: "1",
     edits: [
       {
         file: "packages/engine/src/prepare.ts",
@@ -182,6 +196,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: "a catalogue that is down knows of no opt-outs",
     harm: "While D1 is away, everybody may be texted.",
+    seed: "37",
     edits: [
       {
         file: "packages/engine/src/prepare.ts",
@@ -193,6 +208,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: "acknowledged before it is stored",
     harm: "A stop that came while the stores were away is lost for good.",
+    seed: "18",
     edits: [
       {
         file: "packages/api/src/inbound.ts",
@@ -204,6 +220,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: "counters drift",
     harm: "The numbers of a list no longer add up.",
+    seed: "2",
     edits: [
       {
         file: "packages/engine/src/time.ts",
@@ -215,6 +232,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: "no fence between copies",
     harm: "A copy given up for dead goes on beside its successor.",
+    seed: "13",
     edits: [
       {
         file: "packages/storage/src/outreach/db.ts",
@@ -226,6 +244,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: "two steps at once",
     harm: "A second alarm sends a batch beside the one that is under way.",
+    seed: "3",
     edits: [
       {
         file: "packages/engine/src/campaign.ts",
@@ -242,6 +261,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: "pause answered at once",
     harm: "Messages leave after the pause was acknowledged.",
+    seed: "48",
     edits: [
       {
         file: "packages/engine/src/campaign.ts",
@@ -253,6 +273,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: "a crashed batch is forgotten",
     harm: "Whoever was under way when the machine died is never heard of again.",
+    seed: "7",
     edits: [
       {
         file: "packages/engine/src/settle.ts",
@@ -264,6 +285,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: "a rival's message is taken for one's own",
     harm: "Of two campaigns to one person, one is told as delivered and never was.",
+    seed: "27",
     edits: [
       {
         file: "packages/engine/src/reconcile.ts",
@@ -275,6 +297,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: "a retry that is never taken up",
     harm: "Whoever's phone was off is not tried again, and never decided.",
+    seed: "10",
     edits: [
       {
         file: "packages/engine/src/time.ts",
@@ -286,6 +309,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: "unique within a list only",
     harm: "Whoever stands in two lists of a campaign is texted twice.",
+    seed: "1",
     edits: [
       {
         file: "packages/engine/src/imports.ts",
@@ -297,6 +321,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: "the alarm is not set again",
     harm: "A campaign falls asleep for good.",
+    seed: "4",
     edits: [
       {
         file: "packages/engine/src/campaign.ts",
@@ -307,47 +332,20 @@ export const mutations: readonly Mutation[] = [
   },
   // What the simulation itself found, put back.
   {
-    name: "running campaigns alone are asked whose message it is",
-    harm: "A campaign that waits for a further list loses its message to another.",
-    edits: [
-      {
-        file: "packages/storage/src/catalog/campaigns.ts",
-        find: "isNotNull(campaign.launchRequestedAt),\n",
-        replace: 'inArray(campaign.status, ["in_progress", "paused", "stopped", "completed"]),\n',
-      },
-    ],
-  },
-  {
-    name: "a stopped campaign takes further people",
-    harm: "They are never contacted, and never decided.",
+    name: "a stop forgets the lists not yet launched",
+    harm: "People imported around the stop are never contacted, and never decided.",
+    seed: "38",
     edits: [
       {
         file: "packages/engine/src/imports.ts",
         find: 'readControl(ctx.store).phase === "stopped";',
         replace: "false;",
       },
-    ],
-  },
-  {
-    name: "a list not yet launched outlives the stop",
-    harm: "Its people stay undecided for ever.",
-    edits: [
       {
         file: "packages/core/src/campaign/lifecycle.ts",
         find: 'if (list.closedAt !== null) return null;\n  if (control.phase === "stopped")',
         replace:
           'if (list.closedAt !== null || list.launchedAt === null) return null;\n  if (control.phase === "stopped")',
-      },
-    ],
-  },
-  {
-    name: "nobody looks in on a silent campaign",
-    harm: "An alarm lost at the wrong moment leaves a retry undone for good.",
-    edits: [
-      {
-        file: "packages/storage/src/catalog/campaigns.ts",
-        find: "const roundMinutes = 60;",
-        replace: "const roundMinutes = -60.5;",
       },
     ],
   },
