@@ -100,7 +100,7 @@ const acts: readonly [Trouble, Act][] = [
   ],
 ];
 
-export const ourNumber = "+12025550100";
+const ourNumber = "+12025550100";
 
 function someone({ random, plan }: Stage): { from: string; to: string } {
   const people = plan.campaigns.flatMap(({ lists }) => lists.flatMap((list) => list.people));

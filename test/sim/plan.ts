@@ -54,7 +54,7 @@ export interface Latency {
 }
 
 /** Everything that may go wrong, by the name a trace shows. */
-export const troubleNames = [
+const troubleNames = [
   // the provider
   "accepts, then times out",
   "accepts, then answers 5xx",
