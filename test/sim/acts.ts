@@ -1,4 +1,4 @@
-import type { Deployment, Random, VirtualClock } from "@headsup/testkit";
+import { type Deployment, ourNumber, type Random, type VirtualClock } from "@headsup/testkit";
 import type { Weather } from "./network.ts";
 import type { Operator } from "./operator.ts";
 import type { Plan, Trouble } from "./plan.ts";
@@ -59,21 +59,19 @@ const acts: readonly [Trouble, Act][] = [
   ["pause and resume", (stage) => void stage.operator.resume(anyCampaign(stage))],
   [
     "opt-outs",
-    (stage) => {
-      const { from, to } = someone(stage);
-      stage.deployment.carrier.text({
-        from,
-        to,
+    (stage) =>
+      void stage.deployment.carrier.text({
+        ...someone(stage),
         body: stage.random.pick(["STOP", "Stop. Thank you", "ARRÊT", "opt out"]),
-      });
-    },
+      }),
   ],
   [
     "opt-outs",
-    (stage) => {
-      const { from, to } = someone(stage);
-      stage.deployment.carrier.text({ from, to, body: stage.random.pick(["START", "thanks", "Can I move it?"]) });
-    },
+    (stage) =>
+      void stage.deployment.carrier.text({
+        ...someone(stage),
+        body: stage.random.pick(["START", "thanks", "Can I move it?"]),
+      }),
   ],
   [
     "catalogue down",
@@ -99,8 +97,6 @@ const acts: readonly [Trouble, Act][] = [
     },
   ],
 ];
-
-const ourNumber = "+12025550100";
 
 function someone({ random, plan }: Stage): { from: string; to: string } {
   const people = plan.campaigns.flatMap(({ lists }) => lists.flatMap((list) => list.people));

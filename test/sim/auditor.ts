@@ -1,4 +1,4 @@
-import type { Carrier } from "@headsup/carrier";
+import type { Carrier, LogEntry } from "@headsup/carrier";
 import { auditHours, type HoursPromised } from "@headsup/testkit";
 import type { CampaignPlan } from "./plan.ts";
 
@@ -17,8 +17,6 @@ export interface Violation {
   readonly breach: Breach;
   readonly what: string;
 }
-
-type LogEntry = ReturnType<Carrier["log"]>[number];
 
 /** A message as the carrier knows it. */
 export interface CarrierMessage {
@@ -63,7 +61,7 @@ const wordIn = (body: string): Word => {
 export class Auditor {
   readonly #options: AuditorOptions;
   #seen = 0;
-  readonly messages = new Map<string, CarrierMessage>();
+  readonly #messages = new Map<string, CarrierMessage>();
   readonly #standing = new Map<string, CarrierMessage[]>();
   readonly #arrivals = new Map<string, number[]>();
   /** Stops by message id, until they are acknowledged. */
@@ -123,7 +121,7 @@ export class Auditor {
         this.#judgeCreate(entry);
         return;
       case "status": {
-        const message = this.messages.get(entry.sid ?? "");
+        const message = this.#messages.get(entry.sid ?? "");
         if (message !== undefined) message.status = entry.messageStatus ?? message.status;
         return;
       }
@@ -202,7 +200,7 @@ export class Auditor {
     const key = `${message.campaignId} ${message.to}`;
     const earlier = this.#standing.get(key) ?? [];
     this.#standing.set(key, [...earlier, message]);
-    this.messages.set(message.sid, message);
+    this.#messages.set(message.sid, message);
     const standing = earlier.filter(({ status }) => status !== "failed" && status !== "undelivered");
     if (standing.length > 0)
       this.#breach(

@@ -1,6 +1,5 @@
 import type { Pace, Span, WeekHours } from "@headsup/contract";
-import { auditHours, type HoursPromised, type Random, randomOf } from "@headsup/testkit";
-import { clockOf } from "./zones.ts";
+import { auditHours, type HoursPromised, type Random, randomOf, readClock } from "@headsup/testkit";
 
 /**
  * What one seed is about: the campaigns, the people, how slow everything is, and which troubles there will be. All of it
@@ -187,7 +186,7 @@ function occasionOf(random: Random, zone: string): { startsAt: number; window: S
     ? random.between(60, 100)
     : random.pick([random.between(7 * 60, 8 * 60), random.between(600, 1000), random.between(20 * 60, 21 * 60)]);
   for (let at = day; at < day + 26 * hour; at += minute)
-    if (clockOf(zone, at).minute === target) return { startsAt: at, window };
+    if (readClock(zone, at).minute === target) return { startsAt: at, window };
   return { startsAt: day, window };
 }
 

@@ -7,6 +7,7 @@ import {
   draftCampaign,
   expectStatus,
   prepareAccount,
+  type Random,
   randomOf,
   VirtualClock,
 } from "@headsup/testkit";
@@ -57,6 +58,7 @@ export async function simulate(seed: string): Promise<Verdict> {
 
 class Run {
   readonly #plan: Plan;
+  readonly #random: Random;
   readonly #clock: VirtualClock;
   readonly #trace: Trace;
   readonly #network: Network;
@@ -74,6 +76,7 @@ class Run {
   constructor(plan: Plan) {
     const random = randomOf(`${plan.seed}/run`);
     this.#plan = plan;
+    this.#random = random;
     const clock = new VirtualClock(plan.startsAt);
     this.#clock = clock;
     this.#trace = new Trace(clock);
@@ -115,25 +118,22 @@ class Run {
     });
     this.#operator = new Operator({ call: this.#call, clock, auditor: this.#auditor, say });
     clock.afterEach = () => this.#afterEach();
-    this.#schedule = () =>
-      scheduleActs({
-        clock,
-        random: random.fork("acts"),
-        plan,
-        deployment,
-        weather: this.#network.weather,
-        operator: this.#operator,
-        campaigns: this.#campaigns,
-        say,
-      });
   }
-  readonly #schedule: () => void;
 
   async play(): Promise<void> {
     const expected = await this.#finish(this.#prepare());
     const { weather } = this.#network;
     weather.isCalm = this.#plan.troubles.size === 0;
-    this.#schedule();
+    scheduleActs({
+      clock: this.#clock,
+      random: this.#random.fork("acts"),
+      plan: this.#plan,
+      deployment: this.#deployment,
+      weather,
+      operator: this.#operator,
+      campaigns: this.#campaigns,
+      say: (what) => this.#trace.say(what),
+    });
     this.#everyMinute(this.#plan.startsAt, this.#plan.startsAt + this.#plan.troubledMs);
     for (const id of this.#campaigns) void this.#operator.launch(id);
     await this.#clock.run(this.#plan.startsAt + this.#plan.troubledMs);

@@ -1,4 +1,4 @@
-import type { Carrier, SettingsChange } from "@headsup/carrier";
+import type { LogEntry, SettingsChange } from "@headsup/carrier";
 import type { CampaignDetail, Recipient } from "@headsup/contract";
 import {
   type ApiAnswer,
@@ -36,8 +36,6 @@ export const second = 1_000;
 export const minute = 60 * second;
 export const hour = 60 * minute;
 export const newYork = "America/New_York";
-
-type LogEntry = ReturnType<Carrier["log"]>[number];
 
 /** A request to send as it reached the carrier. `at` is told in ms since the curtain rose. */
 export type Request = Pick<LogEntry, "at" | "outcome" | "sid" | "validityPeriodS"> & { readonly to: string };

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Carrier } from "@headsup/carrier";
+import type { LogEntry } from "@headsup/carrier";
 import type { VirtualClock } from "@headsup/testkit";
 import type { Violation } from "./auditor.ts";
 
@@ -19,22 +19,12 @@ export class Trace {
   say(what: string, at = this.#clock.now()): void {
     const line = `${new Date(at).toISOString()} ${what}`;
     this.#hash.update(line);
-    if (process.env.SIM_TRACE) console.log(line);
     this.#last.push(line);
     if (this.#last.length > 2 * linesKept) this.#last = this.#last.slice(-linesKept);
   }
 
   /** A line of the carrier's log. */
-  entry({
-    at,
-    kind,
-    to,
-    from,
-    statusCallback,
-    messageStatus,
-    outcome,
-    answer,
-  }: ReturnType<Carrier["log"]>[number]): void {
+  entry({ at, kind, to, from, statusCallback, messageStatus, outcome, answer }: LogEntry): void {
     const attempt = kind === "create" || kind === "callback" ? statusCallback?.split("#")[0]?.split("/").at(-1) : null;
     const parts = [kind, attempt ?? to ?? from, messageStatus, outcome, answer];
     this.say(`carrier: ${parts.filter((part) => part !== null && part !== undefined).join(" ")}`, at);

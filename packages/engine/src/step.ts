@@ -53,6 +53,7 @@ export async function step(ctx: Context): Promise<number | null> {
  * @returns the settings this step goes by; a draft has none
  */
 function catchUp(ctx: Context): CampaignSettings | undefined {
+  // One reading serves all three: none of them goes by what an earlier one writes.
   const ledger = readLedger(ctx.store);
   const { settings } = ledger;
   recoverStale(ctx, ledger);

@@ -122,8 +122,8 @@ export function audit(
 
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
-/** Weekday (0: Monday) and minute of the day on a zone's clock. */
-function readClock(zone: string, at: number): { day: number; minute: number } {
+/** Weekday (0: Monday) and minute of the day on a zone's clock, as the platform's own tz database tells it. */
+export function readClock(zone: string, at: number): { day: number; minute: number } {
   const formatter =
     formatters.get(zone) ??
     new Intl.DateTimeFormat("en-US", {

@@ -18,6 +18,7 @@ export {
   auditOnce,
   auditPace,
   type HoursPromised,
+  readClock,
 } from "./audit.ts";
 export { VirtualClock } from "./clock.ts";
 export {

@@ -30,7 +30,6 @@ const lost = () => new Error(lostWords);
 
 interface Copy {
   readonly campaign: Campaign;
-  isDead: boolean;
   /** Rejects when it is killed. */
   readonly death: Promise<never>;
   readonly kill: () => void;
@@ -60,7 +59,6 @@ export interface ObjectsOptions {
 export class Objects {
   readonly #options: ObjectsOptions;
   readonly #slots = new Map<string, Slot>();
-  wakes = 0;
   readonly #endedAt = new Map<string, number>();
 
   constructor(options: ObjectsOptions) {
@@ -172,14 +170,7 @@ export class Objects {
       log,
     });
     life.isOpen = true;
-    const copy: Copy = {
-      campaign,
-      death,
-      kill,
-      get isDead() {
-        return life.isDead;
-      },
-    };
+    const copy: Copy = { campaign, death, kill };
     return copy;
   }
 
@@ -201,13 +192,11 @@ export class Objects {
       clock.at(heldUntil, () => this.#fire(slot, id));
       return;
     }
-    this.wakes++;
     slot.alarmAt = null;
     const retry = () => {
       if (slot.alarmAt === null) this.#setAlarm(slot, id, clock.now() + alarmRetryMs);
     };
     const copy = this.#copy(id);
-    copy.death.catch(() => {});
     void Promise.race([copy.death, copy.campaign.wake()]).catch(retry);
   }
 }

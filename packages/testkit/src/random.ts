@@ -1,3 +1,5 @@
+import { randomFor } from "@headsup/carrier/random";
+
 /** Chance that is the same on every run of a seed. */
 export interface Random {
   /** In [0, 1). */
@@ -14,15 +16,9 @@ export interface Random {
   readonly fill: (bytes: Uint8Array<ArrayBuffer>) => void;
 }
 
-/** mulberry32 (Tommy Ettinger, public domain), seeded with an FNV-1a hash of the seed's text. */
+/** The sandbox carrier's generator, with what a simulation asks of one. */
 export function randomOf(seed: string | number): Random {
-  let state = hash(String(seed));
-  const next = () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
+  const { next } = randomFor(seed);
   const between = (min: number, max: number) => min + Math.floor(next() * (max - min + 1));
   return {
     next,
@@ -41,10 +37,4 @@ export function randomOf(seed: string | number): Random {
       for (let i = 0; i < bytes.length; i++) bytes[i] = between(0, 255);
     },
   };
-}
-
-function hash(text: string): number {
-  let value = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193);
-  return value >>> 0;
 }
