@@ -154,6 +154,7 @@ test("C6 Ctrl-C ends an import with 130 and says how to go on", async () => {
 test.each<[string, number, string[], Partial<Parameters<typeof testShell>[0]>]>([
   ["help", 0, ["--help"], {}],
   ["no command", 2, [], {}],
+  ["no command but a server, where nobody could see screens", 2, ["--url", "http://x", "--token", "t"], {}],
   ["an unknown command", 2, ["campain", "list"], {}],
   ["an unknown option", 2, ["campaign", "list", "--lmit", "3"], {}],
   ["a bad value", 2, ["campaign", "list", "--limit", "0"], {}],
@@ -186,6 +187,14 @@ test.each<[string, number, string[], Partial<Parameters<typeof testShell>[0]>]>(
   const shell = testShell(options);
   await run([...args, "--json"], shell);
   if (code !== 0 && args.length > 1) expect(JSON.parse(shell.said.err).error.message).toEqual(expect.any(String));
+});
+
+test("a misspelt command is told with the one that was meant, also behind a server's address", async () => {
+  for (const args of [["campain"], ["--url", "http://x", "campain"]]) {
+    const shell = testShell();
+    await run(args, shell);
+    expect(shell.said.err).toMatch(/unknown command 'campain'.*Did you mean campaign/i);
+  }
 });
 
 test("C4 check finds every bad row of a file without a server", async () => {

@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { addAccount } from "./commands/account.ts";
 import { addAnswer } from "./commands/answer.ts";
 import { addCampaign } from "./commands/campaign.ts";
+import { addConnections } from "./commands/connections.ts";
 import { addDemo } from "./commands/demo.ts";
 import { addRecipients } from "./commands/recipients.ts";
 import { addSender } from "./commands/sender.ts";
@@ -10,10 +11,11 @@ import { addTail } from "./commands/tail.ts";
 import { addUp } from "./commands/up.ts";
 import { addWhy } from "./commands/why.ts";
 import { asCommandError, type CommandError, exitCodes, troubleJson, troubleText, usageError } from "./failure.ts";
+import { addTerminal } from "./programTerminal.ts";
 import type { Shell } from "./shell.ts";
 
 /** The `headsup` command line. Each file under `commands/` adds its own. */
-function createProgram(shell: Shell): Command {
+function createProgram(shell: Shell, args: readonly string[]): Command {
   const program = new Command("headsup")
     .description("Reach customers first with service notices, at a decent hour and a decent pace")
     .exitOverride()
@@ -29,10 +31,13 @@ function createProgram(shell: Shell): Command {
       `
 Exit codes: 0 done, 1 refused or failed, 2 called wrongly, 3 the server is not
 there, 4 no access, 130 interrupted.
-Connection: HEADSUP_URL and HEADSUP_TOKEN, or the host running in this folder
-(headsup up). NO_COLOR is honoured.`,
+Connection: --url and --token or --connection, else HEADSUP_URL and
+HEADSUP_TOKEN or HEADSUP_CONNECTION, else the host running in this folder
+(headsup up), else the current stored connection (headsup connect).
+Without a command, at a terminal, it opens full-screen. NO_COLOR is honoured.`,
     );
   addUp(program);
+  addConnections(program, shell);
   addDemo(program, shell, run);
   addStatus(program, shell);
   addCampaign(program, shell);
@@ -42,13 +47,14 @@ Connection: HEADSUP_URL and HEADSUP_TOKEN, or the host running in this folder
   addAnswer(program, shell);
   addSender(program, shell);
   addAccount(program, shell);
+  addTerminal(program, shell, args);
   return program;
 }
 
 /** Runs one command line and answers its exit code. */
 export async function run(args: readonly string[], shell: Shell): Promise<number> {
   try {
-    await createProgram(shell).parseAsync(args, { from: "user" });
+    await createProgram(shell, args).parseAsync(args, { from: "user" });
     return exitCodes.ok;
   } catch (thrown) {
     if (thrown instanceof CommanderError && thrown.exitCode === 0) return exitCodes.ok;

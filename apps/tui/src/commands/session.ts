@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { type Api, createApi } from "../client/api.ts";
 import { type Connection, type ConnectionFlags, findConnection } from "../client/connection.ts";
+import { clearTextWarning } from "../client/connectionUrl.ts";
 import { type Shell, write } from "../shell.ts";
 import { isLively, type Theme, themeFor } from "../terminal/theme.ts";
 
@@ -13,10 +14,17 @@ export interface OutputFlags {
 
 export const withOutput = (command: Command): Command => command.option("--json", "results and errors as JSON");
 
-export const withConnection = (command: Command): Command =>
-  withOutput(command)
-    .option("--url <url>", "the server (HEADSUP_URL; else the host running in this folder)")
-    .option("--token <token>", "your token (better: HEADSUP_TOKEN)");
+/** Which server, and as whom. Without them: the environment, the host of this folder, the current stored connection. */
+export const withServer = (command: Command): Command =>
+  command
+    .option(
+      "--url <url>",
+      "the server (HEADSUP_URL; else the host running in this folder, else the current connection)",
+    )
+    .option("--token <token>", "your token (better: HEADSUP_TOKEN)")
+    .option("--connection <name>", "a stored connection (HEADSUP_CONNECTION; see headsup connections)");
+
+export const withConnection = (command: Command): Command => withServer(withOutput(command));
 
 export const examples = (command: Command, lines: readonly string[]): Command =>
   command.addHelpText("after", `\nExamples:\n${lines.map((line) => `  ${line}`).join("\n")}`);
@@ -47,6 +55,7 @@ export async function openSession(shell: Shell, flags: Flags): Promise<Session> 
   const connection = await findConnection(shell, flags);
   const signal = shell.interruption();
   const output = openOutput(shell, flags);
+  warnOfClearText(output, connection.url);
   if (connection.rehearsal !== undefined)
     note(output, output.theme.attention(`Rehearsal, ${connection.rehearsal} times as fast: nothing here is sent.`));
   return { ...output, connection, signal, api: createApi(connection, shell, signal) };
@@ -67,4 +76,10 @@ export async function tell<T>({ shell, isJson }: Output, result: T, lines: (resu
 /** Something worth knowing besides the result; not for scripts. */
 export function note({ shell, isJson }: Output, text: string): void {
   if (!isJson) shell.stderr.write(`${text}\n`);
+}
+
+/** Says so where the token travels in clear text. */
+export function warnOfClearText(output: Output, url: string): void {
+  const warning = clearTextWarning(url);
+  if (warning !== undefined) note(output, output.theme.attention(warning));
 }

@@ -1,15 +1,7 @@
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import { type Slot, slot } from "./slot.ts";
 
 /** What a host keeps in its folder besides the databases. All of it is for the owner's eyes only. */
 
@@ -58,35 +50,6 @@ export function openFolder(path: string): Folder {
     host: slot(join(path, "host.json"), HostFile),
     secrets: slot(join(path, "secrets.json"), Secrets),
     clock: slot(join(path, "clock.json"), ClockFile),
-  };
-}
-
-/** One JSON file, replaced whole: a crash leaves the old one or the new one. */
-export interface Slot<T> {
-  readonly file: string;
-  readonly read: () => T | null;
-  readonly write: (value: T) => void;
-  readonly remove: () => void;
-}
-
-function slot<T>(file: string, schema: z.ZodType<T>): Slot<T> {
-  return {
-    file,
-    read: () => {
-      if (!existsSync(file)) return null;
-      try {
-        return schema.parse(JSON.parse(readFileSync(file, "utf8")));
-      } catch {
-        return null; // unreadable: as if it were not there
-      }
-    },
-    write: (value) => {
-      const fresh = `${file}.${process.pid}`;
-      writeFileSync(fresh, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
-      chmodSync(fresh, 0o600);
-      renameSync(fresh, file);
-    },
-    remove: () => rmSync(file, { force: true }),
   };
 }
 
