@@ -1,0 +1,58 @@
+/**
+ * Keys and what they do, as data: the footer, the help and the palette are made of the same table that decides what a
+ * key does, so none of them can lie.
+ */
+import type { Press } from "./keys.ts";
+
+export interface Binding {
+  /** What the screen is told: "pause". */
+  readonly id: string;
+  /** Names of keys, the one to show first. Empty: by the palette only. */
+  readonly keys: readonly string[];
+  /** "Pause the campaign" */
+  readonly label: string;
+  /** The word beside the key in the footer; absent: not in the footer. */
+  readonly short?: string;
+  /** Heading in the help: "Move", "Campaign". */
+  readonly group: string;
+}
+
+/** The binding a press means. Someone who types into a field means the letters, not commands. */
+export function bindingOf(
+  bindings: readonly Binding[],
+  press: Press,
+  { isTyping }: { isTyping: boolean },
+): Binding | undefined {
+  if (isTyping && press.text !== null) return undefined;
+  return bindings.find(({ keys }) => keys.includes(press.name));
+}
+
+const shown: Readonly<Record<string, string>> = {
+  up: "↑",
+  down: "↓",
+  left: "←",
+  right: "→",
+  enter: "⏎",
+  pageup: "PgUp",
+  pagedown: "PgDn",
+  space: "Space",
+  esc: "Esc",
+  tab: "Tab",
+  "shift+tab": "⇧Tab",
+  home: "Home",
+  end: "End",
+  delete: "Del",
+};
+
+/** "ctrl+d" as "^d", "up" as "↑". */
+export const keyWord = (key: string): string => shown[key] ?? key.replace(/^ctrl\+/, "^").replace(/^alt\+/, "⌥");
+
+/** What every list understands, from vi and from the arrow keys. The ids are those of {@link movesOf}. */
+export const listBindings: readonly Binding[] = [
+  { id: "list.down", keys: ["j", "down"], label: "Down", group: "Move" },
+  { id: "list.up", keys: ["k", "up"], label: "Up", group: "Move" },
+  { id: "list.halfDown", keys: ["ctrl+d", "pagedown"], label: "Half a page down", group: "Move" },
+  { id: "list.halfUp", keys: ["ctrl+u", "pageup"], label: "Half a page up", group: "Move" },
+  { id: "list.first", keys: ["g", "home"], label: "To the first", group: "Move" },
+  { id: "list.last", keys: ["G", "end"], label: "To the last", group: "Move" },
+];

@@ -1,0 +1,12 @@
+import { blank } from "../screens/blank.ts";
+import { home } from "../screens/home/index.ts";
+import type { Registry } from "./model.ts";
+
+/** Every screen there is, by the place it is found at. */
+export const registry: Registry = {
+  home,
+  campaign: blank("Campaign"),
+  compose: blank("New campaign"),
+  repair: blank("Repair desk"),
+  connect: blank("Connect"),
+};

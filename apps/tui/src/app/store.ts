@@ -1,0 +1,159 @@
+/**
+ * Holds the model and does the work. Every event is taken at once and in order, so no key is lost in a burst; whoever
+ * draws is told at most once a frame.
+ */
+import { createApi } from "../client/api.ts";
+import type { Connection } from "../client/connection.ts";
+import { asCommandError } from "../failure.ts";
+import type { Shell } from "../shell.ts";
+import type { Shade } from "../terminal/theme.ts";
+import type { AppEvent, Model, Opened, Registry, Work } from "./model.ts";
+import type { Host, Place } from "./screen.ts";
+import { screenOf, update } from "./update.ts";
+
+export interface Store {
+  readonly model: () => Model;
+  readonly dispatch: (event: AppEvent) => void;
+  readonly subscribe: (listener: () => void) => () => void;
+  readonly close: () => void;
+}
+
+export interface StoreOptions {
+  readonly shell: Shell;
+  readonly registry: Registry;
+  readonly connection: Connection | null;
+  readonly model: Model;
+  readonly onQuit: () => void;
+  readonly onRedraw: () => void;
+  readonly onShade: (shade: Shade) => void;
+}
+
+/** A frame: thirty a second are as many as anybody sees. */
+const frameMs = 33;
+
+export function createStore(options: StoreOptions): Store {
+  const { shell, registry } = options;
+  let { model, connection } = options;
+  const listeners = new Set<() => void>();
+  const open = new Map<number, AbortController>();
+  let frame: NodeJS.Timeout | undefined;
+  let isStale = false;
+
+  const tell = (): void => {
+    isStale = false;
+    for (const listener of listeners) listener();
+    frame = setTimeout(() => {
+      frame = undefined;
+      if (isStale) tell();
+    }, frameMs);
+  };
+
+  const dispatch = (event: AppEvent): void => {
+    const updated = update(registry, model, event);
+    const isChanged = updated.model !== model;
+    model = updated.model;
+    for (const work of updated.works) act(work);
+    if (!isChanged) return;
+    isStale = true;
+    if (frame === undefined) tell();
+  };
+
+  const act = (work: Work): void => {
+    switch (work.type) {
+      case "perform":
+        perform(work.opened, work.ask);
+        return;
+      case "close":
+        open.get(work.id)?.abort();
+        open.delete(work.id);
+        return;
+      case "redraw":
+        options.onRedraw();
+        return;
+      case "shade":
+        options.onShade(work.shade);
+        return;
+      case "quit":
+        options.onQuit();
+    }
+  };
+
+  const perform = ({ id, place }: Opened, ask: unknown): void => {
+    const left = open.get(id) ?? new AbortController();
+    open.set(id, left);
+    const host = hostFor(id, left.signal);
+    screenOf(registry, place)
+      .perform(ask, host)
+      .catch((thrown: unknown) => {
+        if (left.signal.aborted) return;
+        dispatch({ type: "told", id, event: { type: "failed", ask, error: asCommandError(thrown) } });
+      });
+  };
+
+  const hostFor = (id: number, signal: AbortSignal): Host<{ readonly type: string }> => {
+    const to = connection ?? { url: "http://127.0.0.1:8787", token: "" };
+    return {
+      shell,
+      connection: to,
+      api: createApi(to, { fetch: watchedFetch }, signal),
+      signal,
+      emit: (event) => {
+        if (!signal.aborted) dispatch({ type: "told", id, event });
+      },
+      setClock: (now) => dispatch({ type: "clock", now, rate: to.rehearsal ?? 1 }),
+      reconnect: (next) => {
+        connection = next;
+        dispatch({ type: "restart", place: { screen: "home" }, rate: next.rehearsal ?? 1 });
+      },
+    };
+  };
+
+  /** Every request tells whether the server is there. */
+  const watchedFetch: typeof fetch = async (...request) => {
+    try {
+      const response = await shell.fetch(...request);
+      if (model.link.type === "offline") dispatch({ type: "link", link: { type: "online" } });
+      return response;
+    } catch (error) {
+      const isLeft = request[1]?.signal?.aborted === true;
+      if (!isLeft && model.link.type === "online")
+        dispatch({
+          type: "link",
+          link: { type: "offline", since: shell.now(), message: `Nothing answers at ${connection?.url ?? "?"}.` },
+        });
+      throw error;
+    }
+  };
+
+  return {
+    model: () => model,
+    dispatch,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    close() {
+      for (const controller of open.values()) controller.abort();
+      clearTimeout(frame);
+    },
+  };
+}
+
+/** The model of a terminal that has just been opened, before its first screen. */
+export const firstModel = (at: { columns: number; rows: number; now: number; rate: number; shade: Shade }): Model => ({
+  stack: [],
+  overlay: null,
+  note: null,
+  link: { type: "online" },
+  columns: at.columns,
+  rows: at.rows,
+  localNow: at.now,
+  clock: { server: at.now, local: at.now, rate: at.rate },
+  shade: at.shade,
+  nextId: 1,
+});
+
+/** Where a terminal begins. */
+export const firstPlace = (connection: Connection | null): Place => ({
+  screen: connection === null ? "connect" : "home",
+});

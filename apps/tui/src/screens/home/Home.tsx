@@ -1,0 +1,168 @@
+import type { Campaign, Figures } from "@headsup/contract";
+import { Box } from "ink";
+import type { ReactNode } from "react";
+import type { Frame } from "../../app/screen.ts";
+import { describeCounts, paintStatus, statusWord } from "../../show/words.ts";
+import { cutTo, hanging, visible } from "../../terminal/text.ts";
+import type { Theme } from "../../terminal/theme.ts";
+import { ownZone, shortTime, span } from "../../terminal/times.ts";
+import { type Cell, fit, grid } from "../../ui/grid.ts";
+import { fieldLine, Line, Lines, Section } from "../../ui/kit.tsx";
+import { bar, percent } from "../../ui/pictures.ts";
+import { attentionOf } from "./attention.ts";
+import { chosenCampaign, type HomeState, homeListRows, shownCampaigns } from "./home.ts";
+
+export function viewHome(state: HomeState, frame: Frame): ReactNode {
+  if (state.campaigns === null) return <Line text={frame.isOffline ? "" : " Looking at your campaigns …"} />;
+  if (state.campaigns.length === 0) return <Nothing frame={frame} />;
+  return (
+    <Box flexDirection="column" width={frame.columns}>
+      <Headline figures={state.figures} frame={frame} />
+      <Campaigns state={state} frame={frame} />
+      <Chosen campaign={chosenCampaign(state)} frame={frame} />
+    </Box>
+  );
+}
+
+function Nothing({ frame: { theme } }: { frame: Frame }): ReactNode {
+  return (
+    <Lines
+      lines={[
+        "",
+        ` ${theme.strong("No campaign yet.")}`,
+        "",
+        ` Press ${theme.accent("n")} to reach people: write the message, choose a CSV file, look at it, launch.`,
+        ` ${theme.quiet("Ten messages in any five minutes, in each person's own daytime, never after they said stop.")}`,
+      ]}
+    />
+  );
+}
+
+function Headline({ figures, frame: { theme, columns } }: { figures: Figures | null; frame: Frame }): ReactNode {
+  if (figures === null) return <Lines lines={["", ""]} />;
+  const { campaigns, sent, delivered, responded, optedOut } = figures;
+  const figure = (name: string, value: string, paint: (text: string) => string) =>
+    `${theme.quiet(name)} ${paint(value)}`;
+  const success = `${percent(delivered, sent)}`;
+  const told = [
+    figure("campaigns", campaigns.toLocaleString("en"), theme.strong),
+    figure("sent", sent.toLocaleString("en"), theme.strong),
+    figure(
+      "success",
+      sent === 0 ? success : `${success} ${bar(delivered / sent, columns >= 100 ? 12 : 6)}`,
+      theme.good,
+    ),
+    figure("response", percent(responded, delivered), theme.accent),
+    figure("opt-out", percent(optedOut, delivered), optedOut === 0 ? theme.strong : theme.attention),
+  ];
+  return <Lines lines={[` ${theme.quiet("30 days:")} ${told.join("  ")}`, ""]} />;
+}
+
+const columnsOf = [
+  { title: "  Campaign", width: 16, grow: 3 },
+  { title: "On", width: 4, givesWay: 3 },
+  { title: "Status", width: 11 },
+  { title: "Progress", width: 20, grow: 1 },
+  { title: "Next", width: 17, grow: 1 },
+  { title: "Launched", width: 16, givesWay: 2 },
+];
+
+function Campaigns({ state, frame }: { state: HomeState; frame: Frame }): ReactNode {
+  const { theme, columns } = frame;
+  const shown = shownCampaigns(state);
+  const { top, index } = state.cursor;
+  const rows = homeListRows(frame);
+  const lines = grid(columnsOf, columns - 1);
+  const seen = shown.slice(top, top + rows);
+  const drawn = seen.map((campaign, at) => {
+    const isChosen = top + at === index;
+    const line = lines.row(cellsOf(campaign, { isChosen, frame }));
+    return isChosen ? theme.selected(line) : line;
+  });
+  const filter = state.isFiltering || state.filter.text !== "";
+  const found = shown.length === 0 ? [theme.quiet("  Nothing fits this filter. Esc shows all again.")] : drawn;
+  const aside = `${seen.length === 0 ? 0 : top + 1}–${top + seen.length} of ${shown.length}${state.hasOlder ? "+" : ""}`;
+  const heading = filter
+    ? `${theme.accent("/")} ${fieldLine(state.filter, { width: columns - 30, theme, isFocused: state.isFiltering })}`
+    : theme.quiet(lines.heading);
+  return (
+    <Section title="Campaigns" theme={theme} columns={columns} aside={aside}>
+      <Line text={heading} />
+      <Box flexDirection="column" height={rows}>
+        <Lines lines={found} />
+      </Box>
+    </Section>
+  );
+}
+
+const barWidth = 10;
+
+function cellsOf(campaign: Campaign, { isChosen, frame }: { isChosen: boolean; frame: Frame }): Cell[] {
+  const { theme, now } = frame;
+  const { counts } = campaign;
+  const attention = attentionOf(campaign);
+  const mark = attention === null ? " " : "!";
+  const share = counts.total === 0 ? 0 : counts.decided / counts.total;
+  const figures = `${counts.decided.toLocaleString("en")}/${counts.total.toLocaleString("en")}`;
+  const next = nextOf(campaign, now);
+  // The row one stands on is reversed as a whole: colours inside it would be torn.
+  const painted = (text: string, paint: Theme["good"]): Cell => (isChosen ? text : { text, paint });
+  return [
+    `${isChosen ? "❯" : mark} ${campaign.name}`,
+    campaign.channel,
+    painted(statusOnly(campaign), paintStatus(theme, campaign.status)),
+    counts.total === 0
+      ? painted("no people yet", theme.quiet)
+      : { picture: `${bar(share, barWidth)} ${fit(figures, 9)}` },
+    attention === null ? next : painted(`! ${next}`, theme.attention),
+    campaign.launchedAt === null ? "" : shortTime(campaign.launchedAt, campaign.zone),
+  ];
+}
+
+const statusOnly = (campaign: Campaign): string => statusWord(campaign).replace(/ \d.*$/, "");
+
+/** The next thing that happens to it, or the last one that did. */
+export function nextOf(campaign: Campaign, now: number): string {
+  const { status, nextWakeAt, completedAt } = campaign;
+  switch (status) {
+    case "draft":
+      return campaign.counts.total === 0 ? "add people" : "launch it";
+    case "missed":
+      return "missed its start";
+    case "paused":
+      return "resume it";
+    case "completed":
+      return completedAt === null ? "done" : `done ${shortTime(completedAt, ownZone())}`;
+    case "stopped":
+      return "";
+    default:
+      if (nextWakeAt === null || nextWakeAt <= now) return "now";
+      return nextWakeAt - now < 3_600_000 ? `in ${span(nextWakeAt - now)}` : shortTime(nextWakeAt, ownZone());
+  }
+}
+
+/** The campaign one stands on, in words. */
+function Chosen({ campaign, frame }: { campaign: Campaign | undefined; frame: Frame }): ReactNode {
+  if (campaign === undefined) return null;
+  const { theme, columns } = frame;
+  const attention = attentionOf(campaign);
+  const about = [
+    statusWord(campaign),
+    `from ${campaign.sender.address}`,
+    campaign.responded === 0 ? "" : `${campaign.responded} replied`,
+    campaign.optedOut === 0 ? "" : `${campaign.optedOut} opted out`,
+  ].filter(Boolean);
+  const text = hanging(` “${visible(campaign.text)}”`, 2, columns - 2);
+  const lines = [
+    ...(attention === null ? [] : [theme.attention(cutTo(` ! ${visible(attention.text)}`, columns))]),
+    ` ${about.join("  ")}`,
+    ` ${describeCounts(campaign.counts)}`,
+    ...text.map(theme.quiet),
+  ];
+  const room = frame.rows - homeListRows(frame) - 5;
+  return (
+    <Section title={visible(campaign.name)} theme={theme} columns={columns} aside={campaign.id}>
+      <Lines lines={lines.slice(0, Math.max(1, room))} />
+    </Section>
+  );
+}

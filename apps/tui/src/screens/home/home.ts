@@ -1,0 +1,259 @@
+/**
+ * Home: every campaign with where it stands and what happens next, what needs attention first. It looks at the server
+ * every other second; a row is chosen by its campaign, so that nothing slips away under the cursor.
+ */
+import type { Campaign, Figures } from "@headsup/contract";
+import { type Binding, listBindings } from "../../app/bindings.ts";
+import type { Context, ScreenEvent, Step } from "../../app/screen.ts";
+import { statusWord } from "../../show/words.ts";
+import { edited, emptyField, type Field, insert } from "../../ui/field.ts";
+import { type Cursor, cursorAt, firstRow, movedBy } from "../../ui/list.ts";
+import { attentionOf } from "./attention.ts";
+
+export interface HomeState {
+  /** Null until the server has answered once. */
+  readonly campaigns: readonly Campaign[] | null;
+  /** There are older ones than those asked for. */
+  readonly hasOlder: boolean;
+  readonly figures: Figures | null;
+  readonly filter: Field;
+  readonly isFiltering: boolean;
+  readonly chosen: string | null;
+  readonly cursor: Cursor;
+}
+
+export type HomeEvent =
+  | { readonly type: "campaigns"; readonly campaigns: readonly Campaign[]; readonly hasOlder: boolean }
+  | { readonly type: "figures"; readonly figures: Figures }
+  | { readonly type: "cloned"; readonly campaign: Campaign }
+  | { readonly type: "done"; readonly text: string };
+
+export type HomeAsk =
+  /** Looks at the server now and then, as long as the screen is open. */
+  | { readonly ask: "watch" }
+  | { readonly ask: "look" }
+  | {
+      readonly ask: "command";
+      readonly id: string;
+      readonly verb: "pause" | "resume" | "stop";
+      readonly reason?: string;
+    }
+  | { readonly ask: "clone"; readonly campaign: Campaign; readonly name: string }
+  | { readonly ask: "delete"; readonly id: string; readonly name: string };
+
+type HomeStep = Step<HomeState, HomeAsk>;
+
+const blank: HomeState = {
+  campaigns: null,
+  hasOlder: false,
+  figures: null,
+  filter: emptyField,
+  isFiltering: false,
+  chosen: null,
+  cursor: firstRow,
+};
+
+export const beginHome = (): HomeStep => ({ state: blank, asks: [{ ask: "watch" }] });
+
+/** Rows of the list: beside it stand the figures, two headings and the chosen campaign's own lines. */
+export const homeListRows = ({ rows }: Pick<Context, "rows">): number => Math.max(3, rows - (rows >= 30 ? 13 : 11));
+
+/** The campaigns shown: those the filter leaves, what needs attention first, then the newest. */
+export function shownCampaigns({ campaigns, filter }: Pick<HomeState, "campaigns" | "filter">): readonly Campaign[] {
+  const words = filter.text.toLowerCase().split(/\s+/).filter(Boolean);
+  const found = (campaigns ?? []).filter((campaign) => {
+    const text =
+      `${campaign.name} ${statusWord(campaign)} ${campaign.tags.join(" ")} ${campaign.channel}`.toLowerCase();
+    return words.every((word) => text.includes(word));
+  });
+  const weight = (campaign: Campaign) => attentionOf(campaign)?.weight ?? 0;
+  return found.toSorted((a, b) => weight(b) - weight(a));
+}
+
+export const chosenCampaign = (state: HomeState): Campaign | undefined => shownCampaigns(state)[state.cursor.index];
+
+export function homeBindings(state: HomeState): readonly Binding[] {
+  if (state.isFiltering)
+    return [
+      { id: "filter.done", keys: ["enter", "down"], label: "Keep this filter", short: "keep", group: "Filter" },
+      { id: "filter.clear", keys: ["esc"], label: "Show all again", short: "show all", group: "Filter" },
+    ];
+  const campaign = chosenCampaign(state);
+  const status = campaign?.status;
+  const isAlive = status !== undefined && !["draft", "completed", "stopped"].includes(status);
+  const group = "Campaign";
+  return [
+    ...(campaign === undefined
+      ? []
+      : [
+          {
+            id: "open",
+            keys: ["enter", "l", "right"],
+            label: status === "draft" ? "Go on with this draft" : "Look at this campaign",
+            short: status === "draft" ? "go on" : "open",
+            group,
+          },
+        ]),
+    { id: "new", keys: ["n"], label: "New campaign", short: "new", group },
+    ...(status === "in_progress" || status === "scheduled"
+      ? [{ id: "pause", keys: ["p"], label: "Pause", short: "pause", group }]
+      : []),
+    ...(status === "paused" ? [{ id: "resume", keys: ["p"], label: "Resume", short: "resume", group }] : []),
+    ...(isAlive ? [{ id: "stop", keys: ["X"], label: "Stop for good", short: "stop", group }] : []),
+    ...(campaign === undefined
+      ? []
+      : [
+          { id: "repair", keys: ["b"], label: "Repair its bad rows", group },
+          { id: "clone", keys: ["c"], label: "New draft like this one", short: "clone", group },
+        ]),
+    ...(status === "draft" ? [{ id: "delete", keys: ["D"], label: "Delete this draft", short: "delete", group }] : []),
+    { id: "filter", keys: ["/"], label: "Filter by name, status or tag", short: "filter", group: "Filter" },
+    ...(state.filter.text === ""
+      ? []
+      : [{ id: "filter.clear", keys: ["esc"], label: "Show all again", short: "show all", group: "Filter" }]),
+    { id: "look", keys: ["R"], label: "Look again now", group: "Everywhere" },
+    ...listBindings,
+  ];
+}
+
+export function updateHome(state: HomeState, event: ScreenEvent | HomeEvent, context: Context): HomeStep {
+  switch (event.type) {
+    case "campaigns":
+      return { state: settled({ ...state, campaigns: event.campaigns, hasOlder: event.hasOlder }, context) };
+    case "figures":
+      return { state: { ...state, figures: event.figures } };
+    case "cloned":
+      return { state, asks: [{ ask: "look" }], go: { to: { screen: "compose", id: event.campaign.id } } };
+    case "done":
+      return { state, asks: [{ ask: "look" }], note: { tone: "good", text: event.text } };
+    case "shown":
+      return { state, asks: [{ ask: "look" }] };
+    case "resized":
+      return { state: settled(state, context) };
+    case "press":
+      return { state: filtered(state, edited(state.filter, event.press), context) };
+    case "paste":
+      return { state: state.isFiltering ? filtered(state, insert(state.filter, event.text), context) : state };
+    case "command":
+      return commanded(state, event.id, context);
+    case "answer":
+      return answered(state, event);
+    default:
+      return { state };
+  }
+}
+
+function commanded(state: HomeState, id: string, context: Context): HomeStep {
+  const shown = shownCampaigns(state);
+  const moved = movedBy(id, state.cursor, { count: shown.length, height: homeListRows(context) });
+  if (moved !== undefined) return { state: { ...state, cursor: moved, chosen: shown[moved.index]?.id ?? null } };
+  if (id === "new") return { state, go: { to: { screen: "compose", id: null } } };
+  if (id === "look") return { state, asks: [{ ask: "look" }] };
+  if (id === "filter") return { state: { ...state, isFiltering: true } };
+  if (id === "filter.done") return { state: { ...state, isFiltering: false } };
+  if (id === "filter.clear") return { state: filtered({ ...state, isFiltering: false }, emptyField, context) };
+  const campaign = chosenCampaign(state);
+  return campaign === undefined ? { state } : ordered(state, id, campaign);
+}
+
+/** A command about the campaign one stands on. */
+function ordered(state: HomeState, id: string, campaign: Campaign): HomeStep {
+  const { name } = campaign;
+  switch (id) {
+    case "open":
+      return {
+        state,
+        go: {
+          to:
+            campaign.status === "draft"
+              ? { screen: "compose", id: campaign.id }
+              : { screen: "campaign", id: campaign.id },
+        },
+      };
+    case "repair":
+      return { state, go: { to: { screen: "repair", id: campaign.id } } };
+    case "pause":
+      return {
+        state,
+        prompt: {
+          id: `pause:${campaign.id}`,
+          title: `Pause "${name}"?`,
+          hint: "The reason, for your team. It may be left empty.",
+          field: emptyField,
+        },
+      };
+    case "resume":
+      return { state, asks: [{ ask: "command", id: campaign.id, verb: "resume" }] };
+    case "stop":
+      return {
+        state,
+        confirm: {
+          id: `stop!:${campaign.id}`,
+          title: `Stop "${name}"?`,
+          lines: [`${campaign.counts.ready + campaign.counts.held} people will not be contacted. This is final.`],
+          yes: "Stop it for good",
+          isFinal: true,
+        },
+      };
+    case "clone":
+      return {
+        state,
+        prompt: {
+          id: `clone:${campaign.id}`,
+          title: `A new draft like "${name}"`,
+          hint: "Its name. Everything but the people is taken over.",
+          field: { text: `${name} again`, cursor: name.length + 6 },
+        },
+      };
+    case "delete":
+      return {
+        state,
+        confirm: {
+          id: `delete!:${campaign.id}`,
+          title: `Delete the draft "${name}"?`,
+          lines: ["Its text and its imported people go with it. Nobody was contacted."],
+          yes: "Delete it",
+          isFinal: true,
+        },
+      };
+    default:
+      return confirmed(state, id);
+  }
+}
+
+/** A question answered with yes names its campaign: the list may have moved meanwhile. */
+function confirmed(state: HomeState, command: string): HomeStep {
+  const [verb, id] = command.split("!:");
+  const campaign = state.campaigns?.find((each) => each.id === id);
+  if (campaign === undefined) return { state };
+  if (verb === "stop") return { state, asks: [{ ask: "command", id: campaign.id, verb }] };
+  return { state, asks: [{ ask: "delete", id: campaign.id, name: campaign.name }] };
+}
+
+function answered(state: HomeState, { id: question, text }: { id: string; text: string }): HomeStep {
+  const [kind, id] = question.split(":");
+  const campaign = state.campaigns?.find((each) => each.id === id);
+  if (campaign === undefined) return { state };
+  if (kind === "pause") {
+    const reason = text.trim() === "" ? {} : { reason: text.trim() };
+    return { state, asks: [{ ask: "command", id: campaign.id, verb: "pause", ...reason }] };
+  }
+  const name = text.trim();
+  return name === ""
+    ? { state, note: { tone: "attention", text: "A campaign needs a name." } }
+    : { state, asks: [{ ask: "clone", campaign, name }] };
+}
+
+const filtered = (state: HomeState, filter: Field, context: Context): HomeState =>
+  filter === state.filter ? state : settled({ ...state, filter }, context);
+
+/** The cursor back on the campaign it stood on, wherever that is now. */
+function settled(state: HomeState, context: Context): HomeState {
+  const shown = shownCampaigns(state);
+  const at = shown.findIndex(({ id }) => id === state.chosen);
+  const cursor = cursorAt(state.cursor, at === -1 ? state.cursor.index : at, {
+    count: shown.length,
+    height: homeListRows(context),
+  });
+  return { ...state, cursor, chosen: shown[cursor.index]?.id ?? null };
+}

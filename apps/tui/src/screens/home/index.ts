@@ -1,0 +1,15 @@
+import type { Screen } from "../../app/screen.ts";
+import { viewHome } from "./Home.tsx";
+import { beginHome, type HomeAsk, type HomeEvent, type HomeState, homeBindings, updateHome } from "./home.ts";
+import { performHome } from "./perform.ts";
+
+export const home: Screen<HomeState, HomeEvent, HomeAsk> = {
+  begin: beginHome,
+  update: updateHome,
+  bindings: homeBindings,
+  isTyping: ({ isFiltering }) => isFiltering,
+  isCounting: ({ campaigns }) => campaigns?.some(({ nextWakeAt }) => nextWakeAt !== null) ?? false,
+  title: () => "Campaigns",
+  perform: performHome,
+  view: viewHome,
+};

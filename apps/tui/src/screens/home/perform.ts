@@ -1,0 +1,75 @@
+import type { Host } from "../../app/screen.ts";
+import { read } from "../../client/api.ts";
+import { everySoOften } from "../../client/look.ts";
+import type { HomeAsk, HomeEvent } from "./home.ts";
+
+const lookMs = 2_000;
+/** Looks between two questions for the figures, which change slowly and cost more. */
+const figuresEvery = 15;
+const campaignsMax = 200;
+
+type HomeHost = Host<HomeEvent>;
+
+export async function performHome(ask: HomeAsk, host: HomeHost): Promise<void> {
+  const { api } = host;
+  switch (ask.ask) {
+    case "watch": {
+      let looks = 0;
+      await everySoOften(host.shell, { everyMs: lookMs, signal: host.signal }, async () => {
+        if (looks++ % figuresEvery === 0) await readFigures(host);
+        await readCampaigns(host);
+      });
+      return;
+    }
+    case "look":
+      await Promise.all([readFigures(host), readCampaigns(host)]);
+      return;
+    case "command": {
+      const { id, verb, reason } = ask;
+      const json = reason === undefined ? {} : { reason };
+      const campaign = await read(api.v1.campaigns[":id"][verb].$post({ param: { id }, json }));
+      const word = { pause: "paused", resume: "going on", stop: "stopped" }[verb];
+      host.emit({ type: "done", text: `"${campaign.name}" is ${word}.` });
+      return;
+    }
+    case "clone": {
+      const { campaign, name } = ask;
+      const copy = await read(
+        api.v1.campaigns.$post({
+          header: { "idempotency-key": host.shell.newKey() },
+          json: {
+            name,
+            description: campaign.description,
+            channel: campaign.channel,
+            sender: campaign.sender.id,
+            language: campaign.language,
+            text: campaign.text,
+            brand: campaign.brand,
+            tags: campaign.tags,
+            zone: campaign.zone,
+            window: campaign.window,
+            pace: campaign.pace,
+            optOutText: campaign.optOutText,
+            ...(campaign.hours === null ? {} : { hours: campaign.hours }),
+          },
+        }),
+      );
+      host.emit({ type: "cloned", campaign: copy });
+      return;
+    }
+    case "delete":
+      await api.v1.campaigns[":id"].$delete({ param: { id: ask.id } });
+      host.emit({ type: "done", text: `The draft "${ask.name}" is deleted.` });
+  }
+}
+
+async function readCampaigns({ api, emit }: HomeHost): Promise<void> {
+  const { items, next } = await read(api.v1.campaigns.$get({ query: { limit: String(campaignsMax) } }));
+  emit({ type: "campaigns", campaigns: items, hasOlder: next !== null });
+}
+
+async function readFigures({ api, emit, setClock }: HomeHost): Promise<void> {
+  const figures = await read(api.v1.figures.$get({ query: {} }));
+  setClock(figures.now);
+  emit({ type: "figures", figures });
+}
