@@ -1,4 +1,5 @@
 import { createHmac } from "node:crypto";
+import { readFileSync } from "node:fs";
 import {
   type ApiWorld,
   apiWorld,
@@ -280,6 +281,95 @@ describe("F1 F7 inbound messages", () => {
   test("F1 a message without sender, receiver or id is refused", async () => {
     for (const missing of ["MessageSid", "From", "To"])
       expect((await says("hi", { [missing]: "" })).json.error.code).toBe("invalid_request");
+  });
+});
+
+describe("H2 who wrote back", () => {
+  const counted = async (id: string) => {
+    const { responded, optedOut } = (await world.call("GET", `/v1/campaigns/${id}`)).json;
+    const listed = (await world.call("GET", "/v1/campaigns")).json.items.find((each: { id: string }) => each.id === id);
+    expect([listed.responded, listed.optedOut]).toEqual([responded, optedOut]);
+    return [responded, optedOut];
+  };
+  let id = "";
+  beforeEach(async () => {
+    id = await launchCampaign(world, [ada, grace]);
+    await world.pass(minute);
+  });
+
+  test("H2 each person counts once, whatever and however often they write; a first stop counts as stop also after replies", async () => {
+    expect(await counted(id)).toEqual([0, 0]);
+    await says("When will it come?");
+    await world.pass(1);
+    await says("Hello?");
+    expect(await counted(id)).toEqual([1, 0]);
+    await says("STOP");
+    await world.pass(1);
+    await says("STOP");
+    await says("thanks", { From: grace });
+    expect(await counted(id)).toEqual([2, 1]);
+  });
+
+  test("H2 a message delivered again, also at the same moment, counts once", async () => {
+    const same = { MessageSid: "SMsame" };
+    await Promise.all([says("STOP", same), says("STOP", same), says("STOP", same)]);
+    await says("STOP", same);
+    expect(await counted(id)).toEqual([1, 1]);
+    expect(inbound()).toHaveLength(1);
+  });
+
+  test("H2 messages of one person at the same moment count them once", async () => {
+    await Promise.all(["no", "STOP", "stop please", "why"].map((body) => says(body)));
+    expect(await counted(id)).toEqual([1, 1]);
+  });
+
+  test("H2 a stop that a start takes back, before or after it is stored, was a reply and a stop", async () => {
+    await says("STOP");
+    await world.pass(minute);
+    await says("START");
+    expect(await counted(id)).toEqual([1, 1]);
+    world.troubles.isCatalogueDown = true;
+    await says("STOP", { From: grace });
+    world.troubles.isCatalogueDown = false;
+    await world.pass(minute);
+    await says("START", { From: grace });
+    expect(await counted(id)).toEqual([2, 1]);
+    await world.cron();
+    expect(await counted(id)).toEqual([2, 2]);
+    expect([suppressions(ada), suppressions(grace)]).toEqual([[], []]);
+  });
+
+  test("H2 a reply counts for the campaign that wrote last, and a stranger's for none", async () => {
+    await says("thanks");
+    const next = await launchCampaign(world, [ada], { name: "Next" });
+    await world.pass(minute);
+    await says("thanks again");
+    await says("who are you?", { From: "+12125550199" });
+    expect([await counted(id), await counted(next)]).toEqual([
+      [1, 0],
+      [1, 0],
+    ]);
+  });
+
+  test("H2 a message that could not be stored counts nothing until it is", async () => {
+    world.database.exec("create trigger full before insert on inbound begin select raise(abort, 'full'); end");
+    await says("STOP");
+    expect(await counted(id)).toEqual([0, 0]);
+    world.database.exec("drop trigger full");
+    await world.cron();
+    expect(await counted(id)).toEqual([1, 1]);
+  });
+
+  test("H2 a migrated catalogue counts what was stored before", async () => {
+    await says("hm", { From: grace });
+    await says("STOP");
+    await says("stop");
+    const folder = new URL("../../packages/storage/migrations/", import.meta.url);
+    const migration = readFileSync(new URL("0002_replies_and_figures.sql", folder), "utf8");
+    world.database.exec("drop index campaign_launched");
+    for (const column of ["responded", "opted_out"]) world.database.exec(`alter table campaign drop column ${column}`);
+    world.database.exec(migration);
+    expect(world.rows("select responded, opted_out from campaign")).toEqual([{ responded: 2, opted_out: 1 }]);
   });
 });
 

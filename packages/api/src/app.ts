@@ -11,6 +11,7 @@ import { onError, onNotFound, refuse } from "./middleware/errors.ts";
 import { account } from "./routes/account.ts";
 import { campaigns } from "./routes/campaigns.ts";
 import { directory } from "./routes/directory.ts";
+import { figures } from "./routes/figures.ts";
 import { lists } from "./routes/lists.ts";
 import { recipients } from "./routes/recipients.ts";
 import type { ApiEnv, Services } from "./services.ts";
@@ -76,6 +77,7 @@ export function createApp(servicesOf: (env: unknown) => Services) {
   app.route("/", twilioHooks);
   return app
     .route("/v1", campaigns)
+    .route("/v1", figures)
     .route("/v1", lists)
     .route("/v1", recipients)
     .route("/v1", directory)

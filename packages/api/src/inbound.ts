@@ -2,10 +2,12 @@ import type { InboundMessage } from "@headsup/channels";
 import { reasonOf } from "@headsup/core/reason";
 import { classifyReply, type ReplyMeaning } from "@headsup/core/reply/optout";
 import {
+  countReply,
   findInbound,
   findLastContact,
   findLiftable,
   findSenderByAddress,
+  type InboundRow,
   insertInbound,
   insertSuppression,
   liftSuppressions,
@@ -61,18 +63,20 @@ export async function storeInbound(services: Services, entry: JournalEntry): Pro
   const kind = meaning.kind === "start" && !isStart ? "none" : meaning.kind; // "yes" from anyone else is an ordinary reply
   const isOvertaken =
     (kind === "stop" || kind === "start") && (await saidLater(services, entry, kind === "stop" ? doubtMs : 0));
+  const row: InboundRow = {
+    providerId: entry.providerId,
+    at: entry.at,
+    senderId: sender?.id ?? "",
+    senderAddress: entry.to,
+    address: entry.address,
+    body: entry.body,
+    kind,
+    certainty: meaning.certainty,
+    campaignId: contact?.campaignId ?? null,
+  };
   const statements: Statement[] = [
-    insertInbound(catalogue, {
-      providerId: entry.providerId,
-      at: entry.at,
-      senderId: sender?.id ?? "",
-      senderAddress: entry.to,
-      address: entry.address,
-      body: entry.body,
-      kind,
-      certainty: meaning.certainty,
-      campaignId: contact?.campaignId ?? null,
-    }),
+    ...(row.campaignId === null ? [] : [countReply(catalogue, row)]),
+    insertInbound(catalogue, row),
   ];
   if (kind === "stop" && !isOvertaken) {
     const isGlobal = config.stopScope === "global" || sender === undefined;

@@ -43,6 +43,8 @@ export const showCampaign = (row: CampaignWithSender): Campaign => ({
   status: row.status,
   statusReason: row.statusReason,
   counts: row.counts,
+  responded: row.responded,
+  optedOut: row.optedOut,
   nextWakeAt: row.nextWakeAt,
   createdAt: row.createdAt,
   createdBy: row.createdBy,

@@ -1,4 +1,4 @@
 export type { Channel, ChannelDown, InboundMessage, OutboundMessage } from "./channel.ts";
-export { describeCode } from "./twilio/codes.ts";
+export { explainCode } from "./twilio/codes.ts";
 export { type TwilioOptions, twilioChannel } from "./twilio/messages.ts";
 export { type Form, parseInbound, parseStatus, twiml, verifyForm } from "./twilio/webhooks.ts";

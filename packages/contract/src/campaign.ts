@@ -128,6 +128,10 @@ export const Campaign = z.object({
   /** Why it is paused or missed, for people; null otherwise. */
   statusReason: z.string().nullable(),
   counts: Counts,
+  /** People of this campaign who wrote back, each counted once. */
+  responded: z.int(),
+  /** Those of them who said stop. */
+  optedOut: z.int(),
   /** When the engine will next look at it; null when nothing is due. */
   nextWakeAt: z.int().nullable(),
   createdAt: z.int(),

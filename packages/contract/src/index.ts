@@ -4,6 +4,7 @@ export * from "./errors.ts";
 export * from "./ids.ts";
 export * from "./limits.ts";
 export * from "./live.ts";
+export * from "./overview.ts";
 export * from "./recipients.ts";
 export * from "./schedule.ts";
 export * from "./text.ts";

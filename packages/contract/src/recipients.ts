@@ -94,6 +94,22 @@ export type ChunkRequest = z.infer<typeof ChunkRequest>;
 export const ChunkResult = z.object({ accepted: z.int(), problems: z.array(RowProblem) });
 export type ChunkResult = z.infer<typeof ChunkResult>;
 
+/**
+ * Bad rows of a list not yet closed, as they should have been: the line each stands on, and all its cells. Each is judged
+ * anew; those that are good become recipients. Sending the same again changes nothing.
+ */
+export const RepairRequest = ChunkRequest;
+export const RepairResult = z.object({
+  /** Lines that are recipients now. */
+  accepted: z.array(z.int()),
+  /** Lines that still have a problem. */
+  problems: z.array(RowProblem),
+});
+export type RepairResult = z.infer<typeof RepairResult>;
+
+/** Takes repairs back: the rows are bad rows again, as uploaded. Refused for a list that was launched. */
+export const RepairUndo = z.strictObject({ lines: z.array(z.int().min(1)).min(1).max(limits.chunkRowsMax) });
+
 /** The import is whole: so many chunks, so many rows. Refused while any is missing. */
 export const SealRequest = z.strictObject({ chunks: z.int().min(0).max(limits.chunksMax), rows: z.int().min(0) });
 

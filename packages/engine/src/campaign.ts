@@ -46,6 +46,7 @@ import {
 import { amend, beginOverdue, blockingOf, launch } from "./launch.ts";
 import { moveRecipient, recordMove } from "./move.ts";
 import { readForecast } from "./outlook.ts";
+import { type BareOverview, readOverview } from "./overview.ts";
 import { bodyOf } from "./prepare.ts";
 import { type Received, receive } from "./receive.ts";
 import { step, wakeAt } from "./step.ts";
@@ -207,6 +208,11 @@ export class Campaign {
 
   forecast(settings: CampaignSettings, roundTripMs: number): Forecast {
     return readForecast(this.#ctx, { settings: this.#ctx.settings() ?? settings, roundTripMs });
+  }
+
+  /** What a person who looks at it wants to see beside its description. */
+  overview(settings: CampaignSettings): BareOverview {
+    return readOverview(this.#ctx, this.#ctx.settings() ?? settings);
   }
 
   /** What a launch would be refused for now, and a sample of what would be sent. */

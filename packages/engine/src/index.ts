@@ -1,4 +1,5 @@
 export { Campaign, type RecipientQuery } from "./campaign.ts";
 export type { Claims, Directory, EngineHost, Log, Projection } from "./host.ts";
 export type { BadRow, Chunk, NewList, ParsedRow } from "./imports.ts";
+export type { BareOverview } from "./overview.ts";
 export type { CampaignState } from "./view.ts";

@@ -5,7 +5,7 @@ import { type ForecastCohort, type ForecastEnd, forecast } from "@headsup/core/c
 import { engineLimits } from "@headsup/core/campaign/limits";
 import type { CampaignSettings } from "@headsup/core/campaign/settings";
 import { everOpen } from "@headsup/core/schedule/index";
-import { findRecipient, type ListRow, readCohorts, readLists, readQueue } from "@headsup/storage/outreach";
+import { findRecipient, hourMs, type ListRow, readCohorts, readLists, readQueue } from "@headsup/storage/outreach";
 import type { Context } from "./context.ts";
 import { readLedger } from "./ledger.ts";
 import { soonest, takenOf } from "./load.ts";
@@ -18,8 +18,6 @@ interface Outlook {
   /** Plays until this recipient is dispatched, with what is under way only. */
   readonly untilId?: string;
 }
-
-const hourMs = 3_600_000;
 
 export function readForecast(ctx: Context, { settings, roundTripMs }: Omit<Outlook, "untilId">): Forecast {
   const now = ctx.host.now();

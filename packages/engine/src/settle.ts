@@ -3,6 +3,7 @@ import { type Change, type Outcome, settleOutcome } from "@headsup/core/campaign
 import {
   type AddressFact,
   type BatchRow,
+  countSends,
   deleteBatch,
   findRecipients,
   type RecipientRow,
@@ -52,6 +53,7 @@ export function settleBatch(
       if (outcome.kind === "rate_limited") holdSender(ctx, outcome.retryAfterMs);
     }
     for (const [list, shift] of settled.shifts) shiftTally(ctx.store.db, list, shift);
+    if (settled.tokens > 0) countSends(ctx.store.db, { at: batch.claimedAt, sends: settled.tokens });
     // Everybody was given back: no token is out, nothing is to be counted or told.
     if (countsNobody && settled.tokens === 0) deleteBatch(ctx.store.db, batch.id);
     else {

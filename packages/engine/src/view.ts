@@ -148,10 +148,12 @@ export const summaryOf = (
   completedAt,
 });
 
-/** Ids of those claimed and not settled. */
-export function readInFlight(store: OutreachStore): Map<string, number> {
+/** Ids of those claimed and not settled, with the number of their attempt. */
+export const readInFlight = ({ db }: OutreachStore): Map<string, number> => inFlightOf({ batches: readBatches(db) });
+
+export function inFlightOf({ batches }: Pick<Ledger, "batches">): Map<string, number> {
   const flying = new Map<string, number>();
-  for (const batch of readBatches(store.db)) {
+  for (const batch of batches) {
     if (batch.settledAt === null) for (const { id, attempt } of batch.claims) flying.set(id, attempt);
   }
   return flying;

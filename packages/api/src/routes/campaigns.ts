@@ -86,7 +86,14 @@ export const campaigns = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
         launchedAt: null,
         completedAt: null,
       };
-      const shown = showCampaign({ ...row, status: "draft", projectedSequence: 0, senderAddress: sender.address });
+      const shown = showCampaign({
+        ...row,
+        status: "draft",
+        projectedSequence: 0,
+        responded: 0,
+        optedOut: 0,
+        senderAddress: sender.address,
+      });
       const statements = [
         insertCampaign(services.catalogue, row),
         audited(c, { action: "campaign.create", target: row.id, detail: { name: row.name } }),

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gte, inArray, isNotNull, isNull, lt, ne, or, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, gte, inArray, isNotNull, isNull, lt, ne, or, sql } from "drizzle-orm";
 import { given, givenColumns, prepared } from "../prepared.ts";
 import { type Catalogue, preparedStatement, type Statement } from "./db.ts";
 import { type CampaignRow, type CampaignSummary, campaign, lastContact, sender } from "./tables.ts";
@@ -37,8 +37,13 @@ export async function pageCampaigns(
   return rows.map((row) => ({ ...row.campaign, senderAddress: row.senderAddress }));
 }
 
-export const insertCampaign = ({ db }: Catalogue, row: Omit<CampaignRow, "status" | "projectedSequence">): Statement =>
-  db.insert(campaign).values(row);
+export const insertCampaign = (
+  { db }: Catalogue,
+  row: Omit<CampaignRow, "status" | "projectedSequence" | keyof Replies>,
+): Statement => db.insert(campaign).values(row);
+
+/** Raised by what people write to us; see `countReply`. */
+type Replies = Pick<CampaignRow, "responded" | "optedOut">;
 
 type Draft = Omit<
   CampaignRow,
@@ -49,6 +54,7 @@ type Draft = Omit<
   | "launchRequestedBy"
   | "projectedSequence"
   | keyof CampaignSummary
+  | keyof Replies
 >;
 
 export const updateCampaign = ({ db }: Catalogue, id: string, change: Partial<Draft>): Statement =>
@@ -190,6 +196,34 @@ export const projectSummary = (
   sequence: number,
   summary: CampaignSummary,
 ): Statement => storeSummary(catalogue, { ...summary, id, sequence });
+
+const figuresSince = prepared(({ db }: Catalogue) => {
+  const told = (...statuses: (keyof CampaignRow["counts"])[]) =>
+    sql<number>`coalesce(sum(${sql.join(
+      statuses.map((status) => sql`(${campaign.counts} ->> ${sql.raw(`'${status}'`)})`),
+      sql` + `,
+    )}), 0)`;
+  return db
+    .select({
+      campaigns: count(),
+      sent: told("accepted", "delivered", "read", "undelivered", "unconfirmed"),
+      delivered: told("delivered", "read"),
+      responded: sql<number>`coalesce(sum(${campaign.responded}), 0)`,
+      optedOut: sql<number>`coalesce(sum(${campaign.optedOut}), 0)`,
+    })
+    .from(campaign)
+    .where(gte(campaign.launchedAt, given("since")))
+    .prepare();
+});
+
+/** What became of all campaigns launched since then, by their own summaries. Served by `campaign_launched`. */
+export async function readFigures(
+  catalogue: Catalogue,
+  since: number,
+): Promise<{ campaigns: number; sent: number; delivered: number; responded: number; optedOut: number }> {
+  const [figures] = await figuresSince(catalogue).all({ since });
+  return figures ?? { campaigns: 0, sent: 0, delivered: 0, responded: 0, optedOut: 0 };
+}
 
 export interface Contact {
   readonly address: string;

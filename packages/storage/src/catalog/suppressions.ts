@@ -1,8 +1,8 @@
 import type { Channel, Suppression } from "@headsup/contract";
-import { and, asc, desc, eq, gt, inArray, lte, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, inArray, lte, or, sql } from "drizzle-orm";
 import { given, givenColumns, givenRow, prepared } from "../prepared.ts";
 import { type Catalogue, preparedStatement, type Statement } from "./db.ts";
-import { addressFact, type InboundRow, inbound, lastContact, suppression } from "./tables.ts";
+import { addressFact, campaign, type InboundRow, inbound, lastContact, suppression } from "./tables.ts";
 
 /** Who must not be contacted, what is known of an address, and what people wrote to us. */
 
@@ -127,6 +127,32 @@ export const rememberNotTextable = preparedStatement<{ address: string; code: st
     .insert(addressFact)
     .values({ ...givenColumns(addressFact, "address", "code", "at"), fact: "not_textable" })
     .onConflictDoNothing(),
+);
+
+const saidBefore = sql`select 1 from ${inbound} where ${inbound.address} = ${given("address")} and ${inbound.campaignId} = ${given("campaignId")}`;
+const isFirst = sql`not exists (${saidBefore})`;
+const isFirstStop = sql`(${given("kind")} = 'stop' and not exists (${saidBefore} and ${inbound.kind} = 'stop'))`;
+
+/**
+ * Counts the person of an inbound message among those of its campaign who wrote back, and among those who said stop, once
+ * each: also a stop that a later start overtook. Goes before {@link insertInbound} in its transaction, for it looks at
+ * what was stored until then; a message delivered again counts nothing. Reads the few messages of one address, by
+ * `inbound_address`; writes the campaign's row where there is something to count.
+ */
+export const countReply = preparedStatement<InboundRow>(({ db }) =>
+  db
+    .update(campaign)
+    .set({
+      responded: sql`${campaign.responded} + ${isFirst}`,
+      optedOut: sql`${campaign.optedOut} + ${isFirstStop}`,
+    })
+    .where(
+      and(
+        eq(campaign.id, given("campaignId")),
+        sql`not exists (select 1 from ${inbound} where ${inbound.providerId} = ${given("providerId")})`,
+        or(isFirst, isFirstStop),
+      ),
+    ),
 );
 
 /** Idempotent by the provider's id: repeated deliveries change nothing. */

@@ -76,6 +76,9 @@ export const campaign = sqliteTable("campaign", {
   launchedAt: integer("launched_at"),
   completedAt: integer("completed_at"),
   projectedSequence: integer("projected_sequence").notNull().default(0),
+  /** People who wrote back, and those of them who said stop. */
+  responded: integer("responded").notNull().default(0),
+  optedOut: integer("opted_out").notNull().default(0),
 });
 export type CampaignRow = typeof campaign.$inferSelect;
 

@@ -1,6 +1,7 @@
 export * from "./batches.ts";
 export * from "./db.ts";
 export * from "./history.ts";
+export * from "./hours.ts";
 export * from "./imports.ts";
 export * from "./later.ts";
 export * from "./lists.ts";

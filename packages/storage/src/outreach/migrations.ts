@@ -37,4 +37,10 @@ export const outreachMigrations: readonly (readonly string[])[] = [
     // Every move of the campaign: who, when, what, why.
     `create table history (id integer primary key, at integer not null, actor text not null, action text not null, reason text)`,
   ],
+  [
+    // What was dispatched hour by hour: one row an hour, raised once for each batch that settles.
+    `create table hour (hour integer primary key, sends integer not null)`,
+    // A bad row that was mended stays as uploaded, with the recipient it became: until launch that can be taken back.
+    `alter table problem add column repaired text`,
+  ],
 ];

@@ -1,5 +1,5 @@
 import type { QueueEntry } from "@headsup/core/campaign/decide";
-import { and, asc, eq, gt } from "drizzle-orm";
+import { and, asc, eq, gt, sql } from "drizzle-orm";
 import { given, givenColumns, prepared } from "../prepared.ts";
 import type { OutreachDb } from "./db.ts";
 import { page } from "./tables.ts";
@@ -35,6 +35,11 @@ export function readCohorts(db: OutreachDb, list: number): number[] {
     zones.push(zone);
   }
 }
+
+/** How many wait on these lists, by zone set. Scans the pages: up to 500 people a row. */
+export const countWaiting = (db: OutreachDb, lists: readonly number[]): { zone: number; waiting: number }[] =>
+  db.all(sql`select zone, sum(json_array_length(entries)) as waiting from ${page}
+    where list in (select value from json_each(${JSON.stringify(lists)})) group by zone`);
 
 const nextPage = prepared((db: OutreachDb) =>
   db

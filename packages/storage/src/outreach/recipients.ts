@@ -185,6 +185,18 @@ export function findLacking(
   return { count: rows.length, lines: rows.slice(0, 5).map((row) => row.line) };
 }
 
+/**
+ * How many of each list stand where, for which reason; those without a reason are counted under null. Who is in flight is
+ * left out: a claim leaves its row as it was. Scans every recipient: for a person who looks at a campaign, not for a step.
+ */
+export const countReasons = (
+  db: OutreachDb,
+  inFlight: readonly string[],
+): { list: number; status: StoredStatus; code: string | null; count: number }[] =>
+  db.all(sql`select list, status, code, count(*) as count from ${recipient}
+    where not (status = 'ready' and id in (select value from json_each(${JSON.stringify(inFlight)})))
+    group by list, status, code`);
+
 /** The first recipient of a list, for a sample. */
 export const firstRecipient = (db: OutreachDb): RecipientRow | undefined =>
   db.select().from(recipient).orderBy(asc(recipient.list), asc(recipient.line)).limit(1).get();

@@ -64,6 +64,12 @@ export const chunk = sqliteTable(
   (t) => [primaryKey({ columns: [t.list, t.n] })],
 );
 
+/** How a bad row was mended: its cells then, and the recipient they became. */
+export interface Repaired {
+  readonly cells: readonly string[];
+  readonly id: string;
+}
+
 export const problem = sqliteTable(
   "problem",
   {
@@ -74,6 +80,8 @@ export const problem = sqliteTable(
     seen: text("seen").notNull(),
     message: text("message").notNull(),
     cells: text("cells", { mode: "json" }).$type<string[]>().notNull(),
+    /** Null while it is a bad row. */
+    repaired: text("repaired", { mode: "json" }).$type<Repaired>(),
   },
   (t) => [primaryKey({ columns: [t.list, t.line] })],
 );
@@ -146,6 +154,9 @@ export const batch = sqliteTable("batch", {
   folded: flag("folded"),
 });
 export type BatchRow = typeof batch.$inferSelect;
+
+/** Dispatches by the hour in which their batch was claimed, epoch ms. */
+export const hour = sqliteTable("hour", { hour: integer("hour").primaryKey(), sends: integer("sends").notNull() });
 
 export const later = sqliteTable(
   "later",
