@@ -11,7 +11,7 @@ import {
 } from "@headsup/api";
 import { type Carrier, createCarrier, type SettingsChange } from "@headsup/carrier";
 import { type TwilioOptions, twilioChannel } from "@headsup/channels";
-import { idFactory } from "@headsup/contract";
+import { idFactory, type LiveFrame } from "@headsup/contract";
 import { Campaign } from "@headsup/engine";
 import { openCatalogue } from "@headsup/storage/catalog";
 import { openJournal } from "@headsup/storage/journal";
@@ -36,6 +36,8 @@ export interface DeploymentOptions {
   readonly fate?: Fate;
   /** Answers our requests to the provider in the sandbox carrier's stead. */
   readonly provider?: typeof fetch;
+  /** Live frames of all campaigns, as those who watch get them. */
+  readonly broadcast?: (campaignId: string, frame: LiveFrame) => void;
 }
 
 /** One way from part to part. */
@@ -93,6 +95,7 @@ export function createDeployment(options: DeploymentOptions): Deployment {
     clock,
     fate,
     log,
+    broadcast: options.broadcast,
     directory: () => directoryFor(services),
     channel: () => services.channel,
   });

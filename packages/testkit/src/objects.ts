@@ -1,4 +1,5 @@
 import type { Channel } from "@headsup/channels";
+import type { LiveFrame } from "@headsup/contract";
 import { Campaign, type Directory, type EngineHost } from "@headsup/engine";
 import { type OutreachStorage, openOutreach } from "@headsup/storage/outreach";
 import { sqliteStorage } from "@headsup/storage/sqlite";
@@ -49,7 +50,7 @@ export interface ObjectsOptions {
   readonly channel: () => Channel;
   readonly log: EngineHost["log"];
   /** A live frame, as those who watch get it. */
-  readonly broadcast?: EngineHost["broadcast"];
+  readonly broadcast?: ((campaignId: string, frame: LiveFrame) => void) | undefined;
 }
 
 /**
@@ -166,7 +167,7 @@ export class Objects {
       },
       directory: { standings: mortal(standings), project: mortal(project), rivals: mortal(rivals) },
       channel: { send: mortal(send), find: mortal(find), look: mortal(look), received },
-      broadcast,
+      broadcast: (frame) => broadcast(id, frame),
       log,
     });
     life.isOpen = true;

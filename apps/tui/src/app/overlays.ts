@@ -9,7 +9,7 @@ import type { ScreenEvent } from "./screen.ts";
 export interface OverlayOutcome {
   readonly overlay: Overlay | null;
   /** What was chosen, for whoever opened it. */
-  readonly then?: Extract<ScreenEvent, { id: string }>;
+  readonly chosen?: Extract<ScreenEvent, { id: string }>;
 }
 
 /** Rows a palette shows at most. */
@@ -74,7 +74,7 @@ function palettePressed(
   const extent = { count: found.length, height: paletteRows };
   if (press.name === "enter") {
     const picked = found[overlay.cursor.index];
-    return picked === undefined ? { overlay } : { overlay: null, then: { type: "command", id: picked.id } };
+    return picked === undefined ? { overlay } : { overlay: null, chosen: { type: "command", id: picked.id } };
   }
   const step = { down: 1, "ctrl+n": 1, tab: 1, up: -1, "ctrl+p": -1, "shift+tab": -1 }[press.name];
   if (step !== undefined)
@@ -99,7 +99,7 @@ export function paletteMatches(bindings: readonly Binding[], typed: string): rea
 }
 
 function confirmPressed(overlay: Overlay & { type: "confirm" }, press: Press): OverlayOutcome {
-  const yes: OverlayOutcome = { overlay: null, then: { type: "command", id: overlay.ask.id } };
+  const yes: OverlayOutcome = { overlay: null, chosen: { type: "command", id: overlay.ask.id } };
   if (press.name === "y") return yes;
   if (isLeave(press) || press.name === "n" || press.name === "q") return { overlay: null };
   if (press.name === "enter") return overlay.isYes ? yes : { overlay: null };
@@ -110,7 +110,7 @@ function confirmPressed(overlay: Overlay & { type: "confirm" }, press: Press): O
 function promptPressed(overlay: Overlay & { type: "prompt" }, press: Press): OverlayOutcome {
   const { ask } = overlay;
   if (isLeave(press)) return { overlay: null };
-  if (press.name === "enter") return { overlay: null, then: { type: "answer", id: ask.id, text: ask.field.text } };
+  if (press.name === "enter") return { overlay: null, chosen: { type: "answer", id: ask.id, text: ask.field.text } };
   const field = press.name === "paste" ? insert(ask.field, press.text ?? "") : edited(ask.field, press);
   return { overlay: { ...overlay, ask: { ...ask, field } } };
 }

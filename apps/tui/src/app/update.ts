@@ -111,7 +111,7 @@ function pressed(registry: Registry, model: Model, { press }: { press: Press }):
   if (model.overlay !== null) {
     const outcome = overlayPressed(model.overlay, press, bindingsNow(registry, model), model.rows);
     const next = { ...model, overlay: outcome.overlay };
-    return outcome.then === undefined ? still(next) : chosen(registry, next, outcome.then);
+    return outcome.chosen === undefined ? still(next) : chosen(registry, next, outcome.chosen);
   }
   const { place, state, id } = topOf(model);
   const isTyping = screenOf(registry, place).isTyping?.(state) ?? false;

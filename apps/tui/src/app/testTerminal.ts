@@ -1,0 +1,220 @@
+/**
+ * The terminal as a test uses it: keys in as bytes, the screen out as an emulator reads it (xterm's own), the real API
+ * and engines behind it in the same process, on a clock that moves when the test says so.
+ */
+import { EventEmitter, once } from "node:events";
+import { PassThrough, Writable } from "node:stream";
+import type { LiveFrame } from "@headsup/contract";
+import {
+  adminToken,
+  type Call,
+  callOver,
+  createDeployment,
+  type Deployment,
+  randomOf,
+  VirtualClock,
+} from "@headsup/testkit";
+import xterm from "@xterm/headless";
+import { onTestFinished } from "vitest";
+import type { Connection } from "../client/connection.ts";
+import { type TestShell, testShell } from "../testShell.ts";
+import { runTerminal } from "./run.tsx";
+
+export interface TestTerminalOptions {
+  readonly columns?: number;
+  readonly rows?: number;
+  /** ISO 8601. */
+  readonly startsAt?: string;
+  readonly env?: Record<string, string>;
+  /** Prepares the server before the terminal is opened. */
+  readonly before?: (server: TestServer) => Promise<void>;
+  readonly connection?: Connection | null;
+}
+
+/** The server behind the terminal. */
+export interface TestServer {
+  readonly call: Call;
+  /** Lets time pass there and here. */
+  readonly pass: (ms: number) => Promise<void>;
+  readonly deployment: Deployment;
+  /** While true nothing answers. */
+  isDown: boolean;
+}
+
+export interface TestTerminal {
+  readonly server: TestServer;
+  readonly shell: TestShell;
+  /** Types bytes as they are: "jjj\r", "\x1b[B". */
+  readonly type: (bytes: string) => void;
+  /** What stands on the screen, line by line, without trailing blanks. */
+  readonly lines: () => string[];
+  readonly screen: () => string;
+  /** Resolves when the screen shows this. */
+  readonly shows: (what: string | RegExp) => Promise<void>;
+  /** Resolves when the screen no longer shows this. */
+  readonly hides: (what: string | RegExp) => Promise<void>;
+  readonly resize: (columns: number, rows: number) => void;
+  /** Everything written so far: raw bytes. */
+  readonly written: () => string;
+  /** Resolves when the terminal has ended. */
+  readonly ended: Promise<void>;
+}
+
+class Screen extends Writable {
+  readonly isTTY = true;
+  columns: number;
+  rows: number;
+  written = "";
+  readonly emulator: xterm.Terminal;
+  readonly drawn = new EventEmitter();
+
+  constructor(columns: number, rows: number) {
+    super({ decodeStrings: false });
+    this.columns = columns;
+    this.rows = rows;
+    this.emulator = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true, convertEol: true });
+  }
+
+  override _write(chunk: Buffer | string, _: BufferEncoding, done: () => void): void {
+    const text = String(chunk);
+    this.written += text;
+    this.emulator.write(text, () => {
+      this.drawn.emit("drawn");
+      done();
+    });
+  }
+
+  lines(): string[] {
+    const { active } = this.emulator.buffer;
+    return Array.from(
+      { length: this.rows },
+      (_, row) => active.getLine(active.viewportY + row)?.translateToString(true) ?? "",
+    );
+  }
+}
+
+class Keyboard extends PassThrough {
+  readonly isTTY = true;
+  setRawMode = (): this => this;
+  ref = (): this => this;
+  unref = (): this => this;
+}
+
+export async function openTestTerminal(options: TestTerminalOptions = {}): Promise<TestTerminal> {
+  const { columns = 80, rows = 24, startsAt = "2026-11-24T15:00:00Z" } = options;
+  const clock = new VirtualClock(Date.parse(startsAt));
+  const watchers = new Map<string, Set<(frame: LiveFrame) => void>>();
+  const deployment = createDeployment({
+    clock,
+    random: randomOf("terminal"),
+    broadcast: (id, frame) => {
+      for (const tell of watchers.get(id) ?? []) tell(frame);
+    },
+  });
+  const server: TestServer = {
+    call: callOver(deployment.fetch),
+    pass: (ms) => clock.run(clock.now() + ms),
+    deployment,
+    isDown: false,
+  };
+  await options.before?.(server);
+  const screen = new Screen(columns, rows);
+  const keyboard = new Keyboard();
+  const shell = testShell({
+    env: { TERM: "xterm-256color", ...options.env },
+    stdin: keyboard,
+    stdout: screen,
+    now: clock.now,
+    fetch: async (...request) => {
+      if (server.isDown) throw new TypeError("fetch failed");
+      return deployment.fetch(new Request(...request));
+    },
+    connect: (url) => new Socket(url, { deployment, server, watchers }) as unknown as WebSocket,
+    wait: (ms, signal) =>
+      new Promise((resolve, reject) => {
+        const forget = clock.after(ms, resolve);
+        signal.addEventListener("abort", () => {
+          forget();
+          reject(signal.reason);
+        });
+      }),
+  });
+  const connection =
+    options.connection === undefined ? { url: "https://headsup.test", token: adminToken } : options.connection;
+  const ended = runTerminal(shell, { connection });
+  ended.catch(() => {});
+  const type = (bytes: string): void => {
+    keyboard.write(bytes);
+  };
+  onTestFinished(async ({ task }) => {
+    if (task.result?.state === "fail") console.error(`The screen as it was:\n${text()}`);
+    type("\x03");
+    await ended.catch(() => {});
+    await deployment.close();
+  });
+  const text = () => screen.lines().join("\n");
+  const until = async (isThere: () => boolean): Promise<void> => {
+    while (!isThere()) await once(screen.drawn, "drawn");
+  };
+  const has = (what: string | RegExp) => (typeof what === "string" ? text().includes(what) : what.test(text()));
+  return {
+    server,
+    shell,
+    type,
+    lines: () => screen.lines(),
+    screen: text,
+    shows: (what) => until(() => has(what)),
+    hides: (what) => until(() => !has(what)),
+    resize(toColumns, toRows) {
+      screen.columns = toColumns;
+      screen.rows = toRows;
+      screen.emulator.resize(toColumns, toRows);
+      screen.emit("resize");
+    },
+    written: () => screen.written,
+    ended,
+  };
+}
+
+interface SocketServer {
+  readonly deployment: Deployment;
+  readonly server: TestServer;
+  readonly watchers: Map<string, Set<(frame: LiveFrame) => void>>;
+}
+
+/** A live tail without a network: the backlog of the campaign's object, then its frames as they come. */
+class Socket extends EventTarget {
+  readyState = 0;
+  readonly #leave: () => void;
+
+  constructor(url: string, { deployment, server, watchers }: SocketServer) {
+    super();
+    const { pathname, searchParams } = new URL(url);
+    const id = /campaigns\/([^/]+)\/live/.exec(pathname)?.[1] ?? "";
+    const tell = (frame: LiveFrame) => {
+      if (server.isDown) this.close();
+      else this.dispatchEvent(new MessageEvent("message", { data: JSON.stringify(frame) }));
+    };
+    const those = watchers.get(id) ?? new Set();
+    watchers.set(id, those);
+    this.#leave = () => those.delete(tell);
+    queueMicrotask(() => {
+      if (server.isDown) return this.close();
+      this.readyState = 1;
+      const since = searchParams.get("since");
+      const frames = deployment.objects.campaign(id).backlog(since === null ? null : Number(since));
+      for (const frame of frames) tell(frame);
+      if (frames.at(-1)?.type === "hello") those.add(tell);
+      else this.close();
+    });
+  }
+
+  send(): void {}
+
+  close(): void {
+    if (this.readyState === 3) return;
+    this.readyState = 3;
+    this.#leave();
+    this.dispatchEvent(new Event("close"));
+  }
+}
