@@ -74,6 +74,8 @@ export const List = z.object({
   rows: z.int(),
   recipients: z.int(),
   problems: z.int(),
+  columns: z.array(ColumnRole),
+  country: z.string(),
   /** Numbers of the chunks already stored, as inclusive ranges: resume with the others. */
   chunks: z.array(z.tuple([z.int(), z.int()])),
 });

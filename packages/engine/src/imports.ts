@@ -65,6 +65,8 @@ const describeList = (ctx: Context, row: ListRow): List => ({
   rows: row.rows,
   recipients: row.recipients,
   problems: row.problems,
+  columns: row.columns,
+  country: row.country,
   chunks: chunkRanges(ctx.store.db, row.ordinal),
 });
 
