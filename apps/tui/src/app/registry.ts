@@ -1,4 +1,5 @@
 import { blank } from "../screens/blank.ts";
+import { connect } from "../screens/connect/index.ts";
 import { home } from "../screens/home/index.ts";
 import type { Registry } from "./model.ts";
 
@@ -8,5 +9,5 @@ export const registry: Registry = {
   campaign: blank("Campaign"),
   compose: blank("New campaign"),
   repair: blank("Repair desk"),
-  connect: blank("Connect"),
+  connect,
 };

@@ -9,7 +9,10 @@ import { createStore, firstModel, firstPlace } from "./store.ts";
 const tickMs = 1_000;
 
 /** Draws the terminal on the shell's streams until it is quit. Whatever ends it, the user's screen comes back. */
-export async function runTerminal(shell: Shell, { connection, isDemo = false }: TerminalOptions): Promise<void> {
+export async function runTerminal(
+  shell: Shell,
+  { connection, trouble, isDemo = false }: TerminalOptions,
+): Promise<void> {
   const stdout = shell.stdout as NodeJS.WriteStream;
   let unmount = (): void => {};
   let redraw = (): void => {};
@@ -28,7 +31,7 @@ export async function runTerminal(shell: Shell, { connection, isDemo = false }: 
     onRedraw: () => redraw(),
     onShade: () => {},
   });
-  store.dispatch({ type: "open", place: firstPlace(connection) });
+  store.dispatch({ type: "open", place: firstPlace(connection, trouble) });
   const server = () =>
     isDemo ? `demo ${connection?.rehearsal ?? 1}×` : (connection?.url.replace(/^https?:\/\//, "") ?? "not connected");
   const app = <App store={store} registry={registry} server={server} />;

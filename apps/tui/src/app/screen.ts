@@ -19,7 +19,8 @@ export type Place =
   /** The new-campaign wizard; with an id, on that draft. */
   | { readonly screen: "compose"; readonly id: string | null }
   | { readonly screen: "repair"; readonly id: string }
-  | { readonly screen: "connect" };
+  /** Other servers; with the reason where there is none to talk to. */
+  | { readonly screen: "connect"; readonly trouble?: string };
 
 /** What every screen may be told, beside its own events. */
 export type ScreenEvent =

@@ -4,7 +4,7 @@
  */
 import { createApi } from "../client/api.ts";
 import type { Connection } from "../client/connection.ts";
-import { asCommandError } from "../failure.ts";
+import { asCommandError, type CommandError } from "../failure.ts";
 import type { Shell } from "../shell.ts";
 import type { Shade } from "../terminal/theme.ts";
 import type { AppEvent, Model, Opened, Registry, Work } from "./model.ts";
@@ -154,6 +154,7 @@ export const firstModel = (at: { columns: number; rows: number; now: number; rat
 });
 
 /** Where a terminal begins. */
-export const firstPlace = (connection: Connection | null): Place => ({
-  screen: connection === null ? "connect" : "home",
-});
+export const firstPlace = (connection: Connection | null, trouble: CommandError | undefined): Place =>
+  connection === null
+    ? { screen: "connect", trouble: trouble?.trouble.message ?? "No Headsup was found." }
+    : { screen: "home" };

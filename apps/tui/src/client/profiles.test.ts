@@ -5,7 +5,7 @@ import { CommandError } from "../failure.ts";
 import { testShell } from "../testShell.ts";
 import { findConnection } from "./connection.ts";
 import { clearTextWarning } from "./connectionUrl.ts";
-import { currentConnection, listConnections, removeConnection, saveConnection, useConnection } from "./profiles.ts";
+import { chooseConnection, currentConnection, listConnections, removeConnection, saveConnection } from "./profiles.ts";
 
 const production = { name: "production", url: "https://headsup.example", token: "prod-token" };
 const staging = { name: "staging", url: "https://staging.example", token: "staging-token" };
@@ -49,7 +49,7 @@ test("the one stored or chosen last is current; without it none is", () => {
   saveConnection(shell, production);
   saveConnection(shell, staging);
   expect(currentConnection(shell)).toEqual(staging);
-  expect(useConnection(shell, "production")).toEqual(production);
+  expect(chooseConnection(shell, "production")).toEqual(production);
   expect(currentConnection(shell)?.name).toBe("production");
   removeConnection(shell, "production");
   expect(currentConnection(shell)).toBeNull();
@@ -77,7 +77,7 @@ test.each([
 
 test("a name nobody knows is told with the names there are", () => {
   const shell = shellAtHome();
-  expect(troubleOf(() => useConnection(shell, "production")).hint).toContain("headsup connect");
+  expect(troubleOf(() => chooseConnection(shell, "production")).hint).toContain("headsup connect");
   saveConnection(shell, production);
   expect(troubleOf(() => removeConnection(shell, "prodution")).hint).toBe("There are: production.");
 });

@@ -55,7 +55,7 @@ export function connectionTo(shell: Surroundings, url: string): Profile | null {
 }
 
 /** Makes it the current one. */
-export function useConnection(shell: Surroundings, name: string): Profile {
+export function chooseConnection(shell: Surroundings, name: string): Profile {
   const file = readProfiles(shell);
   const chosen = named(file, name);
   writeProfiles(shell, { ...file, current: chosen.name });

@@ -4,12 +4,12 @@ import type { Connection } from "../client/connection.ts";
 import { cleanUrl } from "../client/connectionUrl.ts";
 import {
   checkedToken,
+  chooseConnection,
   connectionNamed,
   listConnections,
   nameFor,
   removeConnection,
   saveConnection,
-  useConnection,
 } from "../client/profiles.ts";
 import { CommandError, usageError } from "../failure.ts";
 import type { Shell } from "../shell.ts";
@@ -153,7 +153,7 @@ function addUse(group: Command, shell: Shell): void {
     .argument("<name>", "its name");
   examples(withOutput(command), ["headsup connections use production"]).action(
     async (name: string, flags: OutputFlags) => {
-      const { token: _, ...chosen } = useConnection(shell, name);
+      const { token: _, ...chosen } = chooseConnection(shell, name);
       await tell(openOutput(shell, flags), chosen, () => [
         `"${visible(chosen.name)}" is the current connection: ${chosen.url}`,
       ]);

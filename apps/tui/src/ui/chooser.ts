@@ -1,0 +1,100 @@
+/** One thing out of many: type to filter, Enter takes it. For what is too long to be shown beside a form. */
+import type { Binding } from "../app/bindings.ts";
+import type { Press } from "../app/keys.ts";
+import { cutTo, visible } from "../terminal/text.ts";
+import type { Theme } from "../terminal/theme.ts";
+import { edited, emptyField, type Field, insert } from "./field.ts";
+import { fit } from "./grid.ts";
+import { fieldLine } from "./kit.tsx";
+import { type Cursor, cursorAt, firstRow } from "./list.ts";
+
+export interface Option {
+  readonly id: string;
+  readonly label: string;
+  /** Beside it, quietly; found by the filter too. */
+  readonly aside?: string;
+}
+
+export interface Chooser {
+  /** What is being chosen: whoever opened it knows it by this. */
+  readonly about: string;
+  readonly title: string;
+  readonly options: readonly Option[];
+  readonly field: Field;
+  readonly cursor: Cursor;
+}
+
+/** Rows of options shown at once, at the most. */
+export const chooserRows = 10;
+
+interface Asked {
+  readonly about: string;
+  readonly title: string;
+  readonly options: readonly Option[];
+  /** The option to stand on. */
+  readonly chosen?: string | null;
+}
+
+export function chooserOf({ about, title, options, chosen }: Asked): Chooser {
+  const at = Math.max(
+    0,
+    options.findIndex(({ id }) => id === chosen),
+  );
+  const cursor = cursorAt(firstRow, at, { count: options.length, height: chooserRows });
+  return { about, title, options, field: emptyField, cursor };
+}
+
+/** The options that hold every word typed; "_" and "/" part words as a space does. Those that begin with it come first. */
+export function foundOptions({ options, field }: Pick<Chooser, "options" | "field">): readonly Option[] {
+  const plain = (text: string) => text.toLowerCase().replace(/[_/]/g, " ");
+  const words = plain(field.text).split(/\s+/).filter(Boolean);
+  if (words.length === 0) return options;
+  const found = options.filter(({ label, aside = "" }) => {
+    const text = plain(`${label} ${aside}`);
+    return words.every((word) => text.includes(word));
+  });
+  const rank = ({ label }: Option) => (plain(label).startsWith(words[0] ?? "") ? 0 : 1);
+  return found.toSorted((a, b) => rank(a) - rank(b));
+}
+
+export const chosenOption = (chooser: Chooser): Option | undefined => foundOptions(chooser)[chooser.cursor.index];
+
+/** What works while a chooser is open. Its screen is typing then. */
+export const chooserBindings: readonly Binding[] = [
+  { id: "choose.take", keys: ["enter", "tab"], label: "Take it", short: "take it", group: "Choose" },
+  { id: "choose.down", keys: ["down", "ctrl+n"], label: "Down", group: "Choose" },
+  { id: "choose.up", keys: ["up"], label: "Up", group: "Choose" },
+  { id: "choose.leave", keys: ["esc"], label: "Leave it as it was", short: "leave", group: "Choose" },
+];
+
+/** The chooser moved by one of its bindings. */
+export function chooserMoved(chooser: Chooser, command: string): Chooser {
+  const by = { "choose.down": 1, "choose.up": -1 }[command] ?? 0;
+  const extent = { count: foundOptions(chooser).length, height: chooserRows };
+  return { ...chooser, cursor: cursorAt(chooser.cursor, chooser.cursor.index + by, extent) };
+}
+
+/** The chooser after a key of its filter, or a paste. */
+export function chooserTyped(chooser: Chooser, typed: Press | string): Chooser {
+  const field = typeof typed === "string" ? insert(chooser.field, typed) : edited(chooser.field, typed);
+  if (field === chooser.field) return chooser;
+  return { ...chooser, field, cursor: field.text === chooser.field.text ? chooser.cursor : firstRow };
+}
+
+/** Its picture: the filter, the options, none wider than `width`. */
+export function chooserLines(chooser: Chooser, { width, theme }: { width: number; theme: Theme }): string[] {
+  const found = foundOptions(chooser);
+  const { top, index } = chooser.cursor;
+  const rows = found.slice(top, top + chooserRows).map(({ label, aside = "" }, at) => {
+    const asideWidth = aside === "" ? 0 : Math.floor(width / 2);
+    const line = `${fit(visible(label), width - 3 - asideWidth)} ${fit(visible(aside), asideWidth)}`;
+    return top + at === index ? theme.selected(`❯ ${line}`) : `  ${line}`;
+  });
+  const more = found.length > chooserRows ? theme.quiet(`  ${index + 1} of ${found.length}`) : "";
+  return [
+    theme.strong(cutTo(chooser.title, width)),
+    `${theme.accent("❯")} ${fieldLine(chooser.field, { width: width - 4, theme, isFocused: true })}`,
+    ...(found.length === 0 ? [theme.quiet("  Nothing has these letters.")] : rows),
+    more,
+  ];
+}
