@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { RunOptions } from "../host/run.ts";
+import { parseRate } from "./rate.ts";
 
 /** `headsup up`: the embedded host, in the foreground until it is told to stop. */
 export function addUp(program: Command): void {
@@ -46,12 +47,6 @@ function parsePort(text: string): number {
   if (!Number.isInteger(port) || port < 1 || port > 65_535)
     throw new InvalidArgumentError("A port is a number from 1 to 65535.");
   return port;
-}
-
-function parseRate(text: string): number {
-  const rate = Number(/^(\d+(?:\.\d+)?)x?$/.exec(text)?.[1]);
-  if (!(rate >= 1 && rate <= 3_600)) throw new InvalidArgumentError('Use a rate from 1x to 3600x, e.g. "60x".');
-  return rate;
 }
 
 function parseInstant(text: string): number {

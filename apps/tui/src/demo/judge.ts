@@ -1,40 +1,47 @@
 import type { Carrier } from "@headsup/carrier";
+import { defaultPace } from "@headsup/contract";
+import { CommandError } from "../failure.ts";
 
 /** What the provider saw, told by its own log: the product's tables are not asked. */
 export interface Verdict {
   readonly accepted: number;
   readonly people: number;
-  /** People whom it accepted more than one message for, though none was reported lost in between. */
+  readonly campaigns: number;
+  /** People whom it accepted more than one message of a campaign for, though none was reported lost in between. */
   readonly twice: number;
-  /** The most requests that arrived in any span. */
+  /** The most requests of a campaign that arrived in any span. */
   readonly mostInSpan: number;
 }
 
 const logEntriesMax = 10_000;
 
-export function judge(carrier: Carrier, spanMs: number): Verdict {
+export function judge(carrier: Pick<Carrier, "log">, spanMs: number): Verdict {
   const entries = carrier.log({ limit: logEntriesMax });
   const creates = entries.filter(({ kind }) => kind === "create");
-  const acceptedFor = Map.groupBy(
-    creates.filter(({ outcome }) => outcome === "accepted"),
-    ({ to }) => to,
-  );
+  const accepted = creates.filter(({ outcome }) => outcome === "accepted");
   const lost = new Set(
     entries
       .filter(({ kind, messageStatus }) => kind === "status" && messageStatus === "undelivered")
       .map(({ sid }) => sid),
   );
-  const twice = [...acceptedFor.values()].filter((messages) => messages.filter(({ sid }) => !lost.has(sid)).length > 1);
+  const arrived = accepted.filter(({ sid }) => !lost.has(sid));
+  const each = Map.groupBy(arrived, (entry) => `${campaignOf(entry)} ${entry.to}`);
+  const campaigns = Map.groupBy(creates, campaignOf);
+  const most = [...campaigns.values()].map((requests) => mostInAnySpan(instantsOf(requests), spanMs));
   return {
-    accepted: creates.filter(({ outcome }) => outcome === "accepted").length,
-    people: acceptedFor.size,
-    twice: twice.length,
-    mostInSpan: mostInAnySpan(
-      creates.map(({ at }) => at),
-      spanMs,
-    ),
+    accepted: accepted.length,
+    people: new Set(accepted.map(({ to }) => to)).size,
+    campaigns: campaigns.size,
+    twice: [...each.values()].filter((messages) => messages.length > 1).length,
+    mostInSpan: Math.max(0, ...most),
   };
 }
+
+/** Each message names the address its receipts go to, and that names the campaign. */
+const campaignOf = ({ statusCallback }: { readonly statusCallback: string | null }): string =>
+  /\/(cmp_[0-9a-z]+)\//.exec(statusCallback ?? "")?.[1] ?? "";
+
+const instantsOf = (requests: readonly { readonly at: number }[]): number[] => requests.map(({ at }) => at);
 
 /** The most instants in any half-open span of this length. */
 function mostInAnySpan(instants: readonly number[], spanMs: number): number {
@@ -46,3 +53,9 @@ function mostInAnySpan(instants: readonly number[], spanMs: number): number {
   }
   return most;
 }
+
+/** Whether what a campaign at the default pace promises was not kept. */
+export const isBroken = ({ twice, mostInSpan }: Verdict): boolean => twice > 0 || mostInSpan > defaultPace.count;
+
+export const brokenPromise = (): CommandError =>
+  new CommandError({ code: "failed", message: "The carrier's log shows a broken promise." });

@@ -1,0 +1,68 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { CampaignCreate } from "@headsup/contract";
+import { compileAnswer } from "@headsup/core/answer/template";
+import { expect, test } from "vitest";
+import { run } from "../program.ts";
+import { testShell } from "../testShell.ts";
+import { judge } from "./judge.ts";
+import { writeList } from "./lists.ts";
+import { answers, campaigns, people, senders } from "./team.ts";
+
+const file = (name: string) => join(import.meta.dirname, name);
+
+/** How a list fares: its good rows, and what is wrong with the others. */
+async function checked(path: string, ...flags: string[]) {
+  const shell = testShell();
+  await run(["recipients", "check", path, "--json", ...flags], shell);
+  const rows = shell.said.out
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  return {
+    good: rows.at(-1).good as number,
+    bad: rows.filter(({ kind }) => kind === "problem").map(({ code }) => code),
+  };
+}
+
+test("the example list has forty rows, four of them bad in ways of their own", async () => {
+  const text = "Hi {{ first_name }}, your {{ plan }} plan renews on {{ renews_on }}.";
+  expect(await checked(file("renewals.csv"), "--text", text)).toEqual({
+    good: 36,
+    bad: ["INVALID_ADDRESS", "DUPLICATE_ADDRESS", "UNKNOWN_TIME_ZONE", "EMPTY_ADDRESS"],
+  });
+});
+
+test.each(["renewals.csv", "people.csv"])("%s has numbers of fiction only", (name) => {
+  const digits = readFileSync(file(name), "utf8")
+    .split(/[\r\n,;]/)
+    .map((cell) => cell.replace(/\D/g, ""));
+  expect(digits.filter((number) => number.length >= 10 && !/55501\d\d$/.test(number))).toEqual([]);
+});
+
+test.each(campaigns)("the team's $settings.name is a campaign its list can be sent", async ({ settings, list }) => {
+  expect(CampaignCreate.parse(settings).sender).toBeOneOf(senders.map(({ address }) => address));
+  const path = typeof list === "string" ? file(list) : writeList(testShell().cwd, list);
+  const { good, bad } = await checked(path, "--text", settings.text ?? "");
+  const [rows, badRows] = typeof list === "string" ? [60, 5] : [list.people, list.bad?.length ?? 0];
+  expect({ good, bad: bad.length }).toEqual({ good: rows, bad: badRows });
+});
+
+test("the team's answers compile, and those who reply are on the list that goes first", () => {
+  for (const { text } of answers) expect(compileAnswer(text).ok).toBe(true);
+  expect(Object.keys(people ?? {})).toHaveLength(10);
+});
+
+test("A4 each campaign is judged by its own pace, and nobody may get one of its messages twice", () => {
+  const create = (campaign: string, to: string, at: number) => ({
+    kind: "create" as const,
+    outcome: "accepted",
+    statusCallback: `http://127.0.0.1:1/hooks/twilio/status/cmp_${campaign}/att_1`,
+    sid: `SM${campaign}${to}${at}`,
+    to,
+    at,
+  });
+  const log = [create("a", "+1", 0), create("b", "+1", 1), create("a", "+2", 10), create("a", "+1", 99)];
+  const carrier = { log: () => log } as unknown as Parameters<typeof judge>[0];
+  expect(judge(carrier, 50)).toEqual({ accepted: 4, people: 2, campaigns: 2, twice: 1, mostInSpan: 2 });
+});
