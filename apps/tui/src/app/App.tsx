@@ -7,7 +7,7 @@ import { clockTime, ownZone } from "../terminal/times.ts";
 import { Line } from "../ui/kit.tsx";
 import { type Binding, keyWord } from "./bindings.ts";
 import { pressesOf } from "./keys.ts";
-import { chromeRows, type Model, type Registry, serverNow } from "./model.ts";
+import { chromeRows, type Model, type Overlay, type Registry, serverNow } from "./model.ts";
 import { OverlayView } from "./Overlays.tsx";
 import type { Store } from "./store.ts";
 import { bindingsNow, screenOf, topOf } from "./update.ts";
@@ -74,7 +74,8 @@ function headerLine(model: Model, { title, server, theme }: { title: string; ser
 }
 
 /** What was just done, or what can be done: as many keys as there is room for. Help and commands always stand there. */
-function footerLine({ note, columns }: Model, bindings: readonly Binding[], theme: Theme): string {
+function footerLine({ note, columns, overlay }: Model, bindings: readonly Binding[], theme: Theme): string {
+  if (overlay !== null) return theme.quiet(` ${overlayHints[overlay.type]}`);
   if (note !== null) {
     const mark = { good: "✓", bad: "✗", attention: "!" }[note.tone];
     return theme[note.tone](cutTo(` ${mark} ${visible(note.text)}`, columns));
@@ -93,3 +94,10 @@ function footerLine({ note, columns }: Model, bindings: readonly Binding[], them
     .map(({ keys, short }) => `${theme.accent(keyWord(keys[0] ?? ""))} ${theme.quiet(short ?? "")}`)
     .join("  ")}`;
 }
+
+const overlayHints: Readonly<Record<Overlay["type"], string>> = {
+  help: "↑ ↓ move   Esc close",
+  palette: "type to find   ↑ ↓ choose   ⏎ do it   Esc close",
+  confirm: "y yes   n no   ← → choose   ⏎ take the chosen one",
+  prompt: "⏎ done   Esc cancel",
+};

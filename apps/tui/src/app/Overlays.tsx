@@ -86,7 +86,6 @@ function overlayLines(overlay: Overlay, { bindings, frame, inner }: Inside): Rea
             `${theme.accent("❯")} ${field}`,
             ...trouble,
             ...hanging(theme.quiet(visible(ask.hint)), 0, inner),
-            theme.quiet("⏎ done   Esc cancel"),
           ]}
         />
       );

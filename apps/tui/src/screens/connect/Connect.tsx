@@ -18,7 +18,7 @@ export function viewConnect(state: ConnectState, frame: Frame): ReactNode {
           ...(trouble === null ? [] : hanging(` ${theme.strong(visible(trouble))}`, 1, columns - 2)),
           "",
           ` ${theme.strong("Try it here")}     in another terminal, in this folder: ${key("pnpm headsup up")}`,
-          `                 ${theme.quiet("It comes with a sandbox carrier: nobody is contacted. It is found by itself.")}`,
+          `                 ${theme.quiet("A sandbox carrier plays the people. It is found by itself.")}`,
           ` ${theme.strong("Join your team")}  press ${key("n")}: the server's address, then your token`,
           ` ${theme.strong("Deploy")}          ${theme.quiet("your own on Cloudflare: see the README, “Deploy”")}`,
           "",

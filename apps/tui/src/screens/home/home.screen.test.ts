@@ -34,3 +34,27 @@ test("J1 a burst of keys moves as far as each key by itself", async () => {
   await terminal.shows("1–1 of 1");
   expect(terminal.screen()).toContain("❯ Beta");
 });
+
+test("P12 one campaign of forty that moves on costs fewer than 400 bytes at 110×34", async () => {
+  const terminal = await openTestTerminal({
+    columns: 110,
+    rows: 34,
+    before: async (server) => {
+      await prepareAccount(server);
+      for (let n = 1; n <= 40; n++) await draftCampaign(server, { name: `Campaign ${n}` });
+    },
+  });
+  await terminal.shows(/1–\d+ of 40/);
+  const { lines } = terminal;
+  const name = /❯ (Campaign \d+)/.exec(lines().join("\n"))?.[1] ?? "";
+  const { items } = (await terminal.server.call("GET", "/v1/campaigns")).json;
+  const { id } = items.find(
+    (each: { name: string }) => each.name !== name && terminal.screen().includes(`  ${each.name} `),
+  );
+  const before = terminal.written().length;
+  await importRows(terminal.server, id, [["+12125550101", "Ada"]]);
+  await terminal.server.pass(5_000);
+  await terminal.shows("0/1");
+  const frames = terminal.written().slice(before);
+  expect(frames.length).toBeLessThan(400);
+});
