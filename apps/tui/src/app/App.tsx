@@ -3,7 +3,7 @@ import { Box, useInput, usePaste } from "ink";
 import { type ReactNode, useSyncExternalStore } from "react";
 import { cutTo, visible, widthOf } from "../terminal/text.ts";
 import { type Theme, themes } from "../terminal/theme.ts";
-import { clockTime, ownZone } from "../terminal/times.ts";
+import { ownZone, shortTime } from "../terminal/times.ts";
 import { Line } from "../ui/kit.tsx";
 import { type Binding, keyWord } from "./bindings.ts";
 import { pressesOf } from "./keys.ts";
@@ -65,7 +65,7 @@ function AppView({ model, registry, server }: AppViewProps): ReactNode {
 function headerLine(model: Model, { title, server, theme }: { title: string; server: string; theme: Theme }): string {
   const { link, columns } = model;
   const isOffline = link.type === "offline";
-  const state = isOffline ? "✗ offline, trying again" : `${visible(server)}  ${clockTime(serverNow(model), ownZone())}`;
+  const state = isOffline ? "✗ offline, trying again" : `${visible(server)}  ${shortTime(serverNow(model), ownZone())}`;
   const room = columns - widthOf(state) - 3;
   const left = cutTo(` Headsup  ${visible(title)}`, room);
   const painted = left.replace("Headsup", theme.accent(theme.strong("Headsup")));

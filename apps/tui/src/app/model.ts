@@ -32,7 +32,7 @@ export interface Model {
   readonly link: Link;
   readonly columns: number;
   readonly rows: number;
-  /** The local clock, epoch ms. */
+  /** The local clock, epoch ms, as of the last event. */
   readonly localNow: number;
   /** What the server's clock showed at a local instant, and how fast it runs. */
   readonly clock: { readonly server: number; readonly local: number; readonly rate: number };
@@ -44,7 +44,8 @@ export type AppEvent =
   | { readonly type: "press"; readonly press: Press }
   | { readonly type: "paste"; readonly text: string }
   | { readonly type: "resized"; readonly columns: number; readonly rows: number }
-  | { readonly type: "tick"; readonly now: number }
+  /** A second passed, since the local clock showed this. */
+  | { readonly type: "tick"; readonly before: number }
   | { readonly type: "clock"; readonly now: number; readonly rate: number }
   | { readonly type: "link"; readonly link: Link }
   | { readonly type: "open"; readonly place: Place }

@@ -37,7 +37,7 @@ export async function runTerminal(
   const app = <App store={store} registry={registry} server={server} />;
   const resized = () => store.dispatch({ type: "resized", columns: stdout.columns ?? 80, rows: stdout.rows ?? 24 });
   stdout.on("resize", resized);
-  const ticking = setInterval(() => store.dispatch({ type: "tick", now: shell.now() }), tickMs);
+  const ticking = setInterval(() => store.dispatch({ type: "tick", before: store.model().localNow }), tickMs);
   const instance = render(app, {
     stdout,
     stdin: shell.stdin as NodeJS.ReadStream,

@@ -49,8 +49,9 @@ export function createStore(options: StoreOptions): Store {
   };
 
   const dispatch = (event: AppEvent): void => {
-    const updated = update(registry, model, event);
-    const isChanged = updated.model !== model;
+    const current = { ...model, localNow: shell.now() };
+    const updated = update(registry, current, event);
+    const isChanged = updated.model !== current;
     model = updated.model;
     for (const work of updated.works) act(work);
     if (!isChanged) return;

@@ -82,12 +82,8 @@ export function update(registry: Registry, model: Model, event: AppEvent): Updat
       return pasted(registry, model, event.text);
     case "resized":
       return eachScreen(registry, { ...model, columns: event.columns, rows: event.rows }, { type: "resized" });
-    case "tick": {
-      const ticked = { ...model, localNow: event.now };
-      const { place, state, id } = topOf(model);
-      const isCounting = screenOf(registry, place).isCounting?.(state) ?? false;
-      return isCounting ? told(registry, ticked, id, { type: "tick" }) : still(ticked);
-    }
+    case "tick":
+      return ticked(registry, model, event.before);
     case "clock":
       return still({ ...model, clock: { server: event.now, local: model.localNow, rate: event.rate } });
     case "link":
@@ -208,6 +204,14 @@ function back(registry: Registry, model: Model): Updated {
   const next = { ...model, stack: model.stack.slice(0, -1), overlay: null };
   const shown = told(registry, next, topOf(next).id, { type: "shown" });
   return { model: shown.model, works: [{ type: "close", id: left.id }, ...shown.works] };
+}
+
+/** A second passed. Where nothing on the screen shows it, nothing happens: a terminal at rest costs nothing. */
+function ticked(registry: Registry, model: Model, before: number): Updated {
+  const { place, state, id } = topOf(model);
+  if (screenOf(registry, place).isCounting?.(state)) return told(registry, { ...model }, id, { type: "tick" });
+  const minute = (localNow: number) => Math.floor(serverNow({ ...model, localNow }) / 60_000);
+  return minute(before) === minute(model.localNow) ? still(model) : still({ ...model });
 }
 
 /** The server answers again: what is on top is told, so that it need not wait for its next look. */

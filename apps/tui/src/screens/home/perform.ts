@@ -15,9 +15,10 @@ export async function performHome(ask: HomeAsk, host: HomeHost): Promise<void> {
   switch (ask.ask) {
     case "watch": {
       let looks = 0;
+      let seen = "";
       await everySoOften(host.shell, { everyMs: lookMs, signal: host.signal }, async () => {
         if (looks++ % figuresEvery === 0) await readFigures(host);
-        await readCampaigns(host);
+        seen = await readCampaigns(host, seen);
       });
       return;
     }
@@ -63,9 +64,12 @@ export async function performHome(ask: HomeAsk, host: HomeHost): Promise<void> {
   }
 }
 
-async function readCampaigns({ api, emit }: HomeHost): Promise<void> {
-  const { items, next } = await read(api.v1.campaigns.$get({ query: { limit: String(campaignsMax) } }));
-  emit({ type: "campaigns", campaigns: items, hasOlder: next !== null });
+/** Tells what it found, unless that is what was seen before; answers what was seen. */
+async function readCampaigns({ api, emit }: HomeHost, before = ""): Promise<string> {
+  const page = await read(api.v1.campaigns.$get({ query: { limit: String(campaignsMax) } }));
+  const seen = JSON.stringify(page);
+  if (seen !== before) emit({ type: "campaigns", campaigns: page.items, hasOlder: page.next !== null });
+  return seen;
 }
 
 async function readFigures({ api, emit, setClock }: HomeHost): Promise<void> {
