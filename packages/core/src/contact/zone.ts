@@ -87,11 +87,13 @@ const meantBy: readonly (readonly [written: RegExp, zone: string])[] = [
   [/^(ce[s]?t|mez|mesz)$/i, "Europe/Paris"],
 ];
 
+/** The zone people mean by "EST" or "Pacific time", to be proposed, never used; `undefined` for anything else. */
+export const zoneMeantBy = (written: string): string | undefined =>
+  meantBy.find(([pattern]) => pattern.test(written))?.[1];
+
 function unknownZone(written: string) {
   const place = written.replace(/\s+/g, "_").toLowerCase();
-  const meant =
-    meantBy.find(([pattern]) => pattern.test(written))?.[1] ??
-    knownZones.find((zone) => zone.toLowerCase().endsWith(`/${place}`));
+  const meant = zoneMeantBy(written) ?? knownZones.find((zone) => zone.toLowerCase().endsWith(`/${place}`));
   const advice =
     meant === undefined
       ? "Use a name such as America/New_York, or leave it empty to go by the number."
