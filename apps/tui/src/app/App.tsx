@@ -1,6 +1,6 @@
 /** The whole terminal: a header, the screen on top, the keys that work now. */
-import { Box, useInput, usePaste } from "ink";
-import { type ReactNode, useSyncExternalStore } from "react";
+import { Box, useApp, useInput, usePaste } from "ink";
+import { type ReactNode, useEffect, useSyncExternalStore } from "react";
 import { cutTo, visible, widthOf } from "../terminal/text.ts";
 import { type Theme, themes } from "../terminal/theme.ts";
 import { ownZone, shortTime } from "../terminal/times.ts";
@@ -17,9 +17,13 @@ interface AppProps {
   readonly registry: Registry;
   /** Which server this is: "demo, 60 times as fast", a name, an address. */
   readonly server: () => string;
+  /** Hands out the way to lend the terminal to somebody else. */
+  readonly onReady: (lend: (to: () => Promise<void>) => Promise<void>) => void;
 }
 
-export function App({ store, registry, server }: AppProps): ReactNode {
+export function App({ store, registry, server, onReady }: AppProps): ReactNode {
+  const { suspendTerminal } = useApp();
+  useEffect(() => onReady(suspendTerminal), [onReady, suspendTerminal]);
   const model = useSyncExternalStore(store.subscribe, store.model);
   useInput((input, key) => {
     for (const press of pressesOf(input, key)) store.dispatch({ type: "press", press });

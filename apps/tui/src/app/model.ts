@@ -58,6 +58,8 @@ export type Work =
   | { readonly type: "perform"; readonly opened: Opened; readonly ask: unknown }
   | { readonly type: "close"; readonly id: number }
   | { readonly type: "redraw" }
+  /** Back to the shell until it says `fg`. */
+  | { readonly type: "suspend" }
   | { readonly type: "shade"; readonly shade: Shade }
   | { readonly type: "quit" };
 

@@ -1,41 +1,46 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { render } from "ink";
 import type { Shell } from "../shell.ts";
-import { shadeFor } from "../terminal/theme.ts";
 import { App } from "./App.tsx";
 import type { TerminalOptions } from "./open.ts";
 import { registry } from "./registry.ts";
+import { keepShade, keptShade } from "./shade.ts";
 import { createStore, firstModel, firstPlace } from "./store.ts";
 
 const tickMs = 1_000;
+/** A signal to oneself arrives within this. */
+const stopTakesMs = 100;
 
 /** Draws the terminal on the shell's streams until it is quit. Whatever ends it, the user's screen comes back. */
-export async function runTerminal(
-  shell: Shell,
-  { connection, trouble, isDemo = false }: TerminalOptions,
-): Promise<void> {
+export async function runTerminal(shell: Shell, options: TerminalOptions): Promise<void> {
+  const { connection, trouble } = options;
   const stdout = shell.stdout as NodeJS.WriteStream;
-  let unmount = (): void => {};
+  const size = () => ({ columns: stdout.columns || 80, rows: stdout.rows || 24 });
+  let unmount = (_?: Error): void => {};
   let redraw = (): void => {};
+  let lend: (to: () => Promise<void>) => Promise<void> = async () => {};
   const store = createStore({
     shell,
     registry,
     connection,
-    model: firstModel({
-      columns: stdout.columns ?? 80,
-      rows: stdout.rows ?? 24,
-      now: shell.now(),
-      rate: connection?.rehearsal ?? 1,
-      shade: shadeFor(shell.env),
-    }),
+    model: firstModel({ ...size(), now: shell.now(), rate: connection?.rehearsal ?? 1, shade: keptShade(shell) }),
     onQuit: () => unmount(),
     onRedraw: () => redraw(),
-    onShade: () => {},
+    onSuspend: () => void lend(untilContinued),
+    onShade: (shade) => keepShade(shell, shade),
   });
   store.dispatch({ type: "open", place: firstPlace(connection, trouble) });
-  const server = () =>
-    isDemo ? `demo ${connection?.rehearsal ?? 1}×` : (connection?.url.replace(/^https?:\/\//, "") ?? "not connected");
-  const app = <App store={store} registry={registry} server={server} />;
-  const resized = () => store.dispatch({ type: "resized", columns: stdout.columns ?? 80, rows: stdout.rows ?? 24 });
+  const app = (
+    <App
+      store={store}
+      registry={registry}
+      server={() => serverWord(store.connection(), options)}
+      onReady={(way) => {
+        lend = way;
+      }}
+    />
+  );
+  const resized = () => store.dispatch({ type: "resized", ...size() });
   stdout.on("resize", resized);
   const ticking = setInterval(() => store.dispatch({ type: "tick", before: store.model().localNow }), tickMs);
   const instance = render(app, {
@@ -47,16 +52,38 @@ export async function runTerminal(
     incrementalRendering: true,
     patchConsole: false,
   });
-  unmount = () => instance.unmount();
+  unmount = instance.unmount;
   redraw = () => {
     instance.clear();
     instance.rerender(app);
   };
+  // A fault must not leave its story on a screen that is about to vanish: the screen goes first.
+  const fault = (error: unknown) => unmount(error instanceof Error ? error : new Error(String(error)));
+  process.on("uncaughtException", fault);
+  process.on("unhandledRejection", fault);
   try {
     await instance.waitUntilExit();
   } finally {
+    process.off("uncaughtException", fault);
+    process.off("unhandledRejection", fault);
     clearInterval(ticking);
     stdout.off("resize", resized);
     store.close();
   }
+}
+
+/**
+ * Stops this process and whoever was started with it, as a shell expects of ctrl+z. Where no shell could wake them the
+ * system does not stop them: then, too, the terminal is back in a moment.
+ */
+async function untilContinued(): Promise<void> {
+  process.kill(0, "SIGTSTP");
+  await sleep(stopTakesMs);
+}
+
+function serverWord(connection: TerminalOptions["connection"], { isDemo = false }: TerminalOptions): string {
+  if (connection === null) return "not connected";
+  const speed = connection.rehearsal === undefined ? "" : ` ${connection.rehearsal}×`;
+  const name = connection.name ?? connection.url.replace(/^https?:\/\//, "");
+  return isDemo ? `demo${speed}` : speed === "" ? name : `rehearsal${speed}`;
 }

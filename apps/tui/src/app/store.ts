@@ -13,6 +13,8 @@ import { screenOf, update } from "./update.ts";
 
 export interface Store {
   readonly model: () => Model;
+  /** What the terminal talks to now. */
+  readonly connection: () => Connection | null;
   readonly dispatch: (event: AppEvent) => void;
   readonly subscribe: (listener: () => void) => () => void;
   readonly close: () => void;
@@ -25,6 +27,7 @@ export interface StoreOptions {
   readonly model: Model;
   readonly onQuit: () => void;
   readonly onRedraw: () => void;
+  readonly onSuspend: () => void;
   readonly onShade: (shade: Shade) => void;
 }
 
@@ -70,6 +73,9 @@ export function createStore(options: StoreOptions): Store {
         return;
       case "redraw":
         options.onRedraw();
+        return;
+      case "suspend":
+        options.onSuspend();
         return;
       case "shade":
         options.onShade(work.shade);
@@ -128,6 +134,7 @@ export function createStore(options: StoreOptions): Store {
 
   return {
     model: () => model,
+    connection: () => connection,
     dispatch,
     subscribe(listener) {
       listeners.add(listener);

@@ -52,6 +52,7 @@ export function globalBindings({ stack }: Model): readonly Binding[] {
     { id: "app.shade", keys: [], label: "Other colours: dark, light, none", group: "Everywhere" },
     { id: "app.connections", keys: [], label: "Connect to another Headsup", group: "Everywhere" },
     { id: "app.redraw", keys: ["ctrl+l"], label: "Draw the screen anew", group: "Everywhere" },
+    { id: "app.suspend", keys: ["ctrl+z"], label: "Back to the shell for now (fg returns)", group: "Everywhere" },
     {
       id: "app.quit",
       keys: isHome ? ["q", "ctrl+c"] : ["ctrl+c", "Q"],
@@ -136,6 +137,8 @@ function chosen(registry: Registry, model: Model, event: Extract<ScreenEvent, { 
       return opened(registry, model, { screen: "connect" });
     case "app.redraw":
       return { model, works: [{ type: "redraw" }] };
+    case "app.suspend":
+      return { model, works: [{ type: "suspend" }] };
     case "app.shade": {
       const shade = shades[(shades.indexOf(model.shade) + 1) % shades.length] ?? "dark";
       return { model: { ...model, shade }, works: [{ type: "shade", shade }] };
