@@ -140,6 +140,8 @@ function rightBody({ method, path }: Operation): Record<string, unknown> {
     },
     "PUT /v1/campaigns/{id}/lists/{list}/chunks/{n}": { rows: [{ line: 2, cells: ["+12125550103", "Ada"] }] },
     "POST /v1/campaigns/{id}/lists/{list}/seal": { chunks: 7, rows: 7 },
+    "POST /v1/campaigns/{id}/lists/{list}/repair": { rows: [{ line: 2, cells: ["+12125550103", "Ada"] }] },
+    "POST /v1/campaigns/{id}/lists/{list}/repair/undo": { lines: [2] },
     "PATCH /v1/campaigns/{id}/lists/{list}": { startAt: "2026-12-01T00:00:00Z", endAt: "2026-12-02T00:00:00Z" },
     "POST /v1/campaigns/{id}/recipients/{recipient}/resolve": { verdict: "sent" },
     "POST /v1/senders": { channel: "sms", address: "+12025550177", name: "a", helpText: "a" },
@@ -379,7 +381,8 @@ describe("11 bad bodies", () => {
   test("11 a body too large is refused with 413, also when it does not say how large it is", async () => {
     for (const { method, path, body } of operations) {
       if (body === null) continue;
-      const size = path.includes("/chunks/") ? 2 * 1024 * 1024 + 1 : 256 * 1024 + 1;
+      const takesRows = path.includes("/chunks/") || path.endsWith("/repair");
+      const size = takesRows ? 2 * 1024 * 1024 + 1 : 256 * 1024 + 1;
       const text = `{"a":"${"x".repeat(size)}"}`;
       expectRefused(await world.call(method, named(path), { body: text }), path, ["body_too_large"]);
       const stream = new Blob([text]).stream();
@@ -533,6 +536,9 @@ describe("11 bad addresses", () => {
       ["POST", `${recipients}/rcp_00000000000000000000/resolve`, { verdict: "sent" }],
       ["POST", `${list}/seal`, { chunks: 1, rows: 1 }],
       ["PUT", `${list}/chunks/0`, { rows: [{ line: 2, cells: ["a"] }] }],
+      ["POST", `${list}/repair`, { rows: [{ line: 2, cells: ["a"] }] }],
+      ["POST", `${list}/repair/undo`, { lines: [2] }],
+      ["DELETE", list, undefined],
       ["GET", `/v1/campaigns/cmp_${nothing}/live`, undefined],
     ] as const) {
       const headers: Record<string, string> = path.endsWith("/live") ? { upgrade: "websocket" } : {};
@@ -565,6 +571,7 @@ describe("11 bad addresses", () => {
       roundTripMs: ["-1", "60001", "x", "1.5"],
       address: [long, "%00"],
       since: ["-1", "x", "1.5"],
+      search: [long, "", "%20", "%00", "a&search=b"],
     };
     for (const { method, path, parameters } of [
       ...operations,
@@ -580,6 +587,8 @@ describe("11 bad addresses", () => {
         }
     const mixed = await world.call("GET", `/v1/campaigns/${ids.draft}/recipients?order=id&cursor=0.2`);
     expectRefused(mixed, "a cursor of another order", ["invalid_request"]);
+    const sorted = await world.call("GET", `/v1/campaigns/${ids.draft}/recipients?order=id&search=Ada`);
+    expectRefused(sorted, "a search in id order", ["invalid_request"]);
     expectUnchanged("");
   });
 

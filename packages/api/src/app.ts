@@ -14,6 +14,7 @@ import { directory } from "./routes/directory.ts";
 import { figures } from "./routes/figures.ts";
 import { lists } from "./routes/lists.ts";
 import { recipients } from "./routes/recipients.ts";
+import { repair } from "./routes/repair.ts";
 import type { ApiEnv, Services } from "./services.ts";
 
 const description = `Reach customers first with service notices, at a decent hour and a decent pace.
@@ -79,6 +80,7 @@ export function createApp(servicesOf: (env: unknown) => Services) {
     .route("/v1", campaigns)
     .route("/v1", figures)
     .route("/v1", lists)
+    .route("/v1", repair)
     .route("/v1", recipients)
     .route("/v1", directory)
     .route("/v1", account);

@@ -7,16 +7,14 @@ import {
   type LiveFrame,
   type OutreachStatus,
   ok,
-  type ProblemCode,
   type Recipient,
+  type RepairResult,
   type Result,
-  type RowProblem,
   type Why,
 } from "@headsup/contract";
 import { type Command, command as decideCommand } from "@headsup/core/campaign/lifecycle";
 import type { CampaignSettings } from "@headsup/core/campaign/settings";
 import { absentCode, type Receipt } from "@headsup/core/campaign/settle";
-import type { StoredStatus } from "@headsup/core/campaign/status";
 import { recipientIdOf } from "@headsup/core/contact/recipientId";
 import { reasonOf } from "@headsup/core/reason";
 import {
@@ -25,9 +23,6 @@ import {
   findFlying,
   findRecipient,
   firstRecipient,
-  pageById,
-  pageByLine,
-  pageProblems,
   readLists,
   writeState,
 } from "@headsup/storage/outreach";
@@ -47,17 +42,13 @@ import { amend, beginOverdue, blockingOf, launch } from "./launch.ts";
 import { moveRecipient, recordMove } from "./move.ts";
 import { readForecast } from "./outlook.ts";
 import { type BareOverview, readOverview } from "./overview.ts";
+import { type RecipientQuery, readProblemPage, readRecipientPage, type ShownProblem } from "./pages.ts";
 import { bodyOf } from "./prepare.ts";
 import { type Received, receive } from "./receive.ts";
+import { discard, removeList } from "./remove.ts";
+import { type Repair, repairRows, undoRepair } from "./repair.ts";
 import { step, wakeAt } from "./step.ts";
-import {
-  type CampaignState,
-  describeCampaign,
-  describeRecipient,
-  readCampaign,
-  readControl,
-  readInFlight,
-} from "./view.ts";
+import { type CampaignState, describeCampaign, describeRecipient, readCampaign, readControl } from "./view.ts";
 import { explain } from "./why.ts";
 
 /** After an error nobody foresaw, look again this much later: an alarm must never be lost. */
@@ -65,14 +56,6 @@ const errorRetryMs = 30_000;
 /** Receipts trickle in after the last batch; the catalogue hears of them at most this often. */
 const summaryDelayMs = 60_000;
 const backlogMax = 10_000;
-
-export interface RecipientQuery {
-  readonly order: "line" | "id";
-  readonly cursor: string | null;
-  readonly limit: number;
-  readonly status: StoredStatus | null;
-  readonly list: string | null;
-}
 
 /**
  * One campaign: the object that owns its recipients and sends to them. Whatever hosts it calls these methods and forwards
@@ -147,6 +130,30 @@ export class Campaign {
     const sealed = sealList(this.#ctx, id, whole);
     if (sealed.ok) this.#wakeSoon(); // the catalogue hears how many there are
     return sealed;
+  }
+
+  /** Forgets a list that was never launched. */
+  removeList(id: string): Result<List> {
+    const removed = removeList(this.#ctx, id);
+    if (removed.ok) this.#wakeSoon(); // the catalogue hears how many are left
+    return removed;
+  }
+
+  /** Forgets all of a draft that is being deleted. */
+  discard(): Result<null> {
+    return discard(this.#ctx);
+  }
+
+  repair(repair: Repair): Result<RepairResult> {
+    const repaired = repairRows(this.#ctx, repair);
+    if (repaired.ok && repaired.value.accepted.length > 0) this.#wakeSoon();
+    return repaired;
+  }
+
+  undoRepair(list: string, lines: readonly number[]): Result<List> {
+    const undone = undoRepair(this.#ctx, list, lines);
+    if (undone.ok) this.#wakeSoon();
+    return undone;
   }
 
   async rescheduleList(id: string, to: { startAt?: number | null; endAt?: number | null }): Promise<Result<List>> {
@@ -230,42 +237,13 @@ export class Campaign {
     };
   }
 
-  recipients({ order, cursor, limit, status, list }: RecipientQuery): { items: Recipient[]; next: string | null } {
-    const { store } = this.#ctx;
-    const lists = readLists(store.db);
-    const ordinal = list === null ? null : (lists.find(({ id }) => id === list)?.ordinal ?? -1);
-    const filter = { status, list: ordinal, limit: limit + 1 };
-    const rows =
-      order === "id"
-        ? pageById(store.db, { ...filter, after: cursor ?? "" })
-        : pageByLine(store.db, { ...filter, after: lineCursor(cursor) });
-    const inFlight = readInFlight(store);
-    const items = rows.slice(0, limit).map((row) => describeRecipient(this.#ctx, row, { lists, inFlight }));
-    const last = rows.length > limit ? rows[limit - 1] : undefined;
-    return { items, next: last ? (order === "id" ? last.id : `${last.list}.${last.line}`) : null };
+  recipients(query: RecipientQuery): { items: Recipient[]; next: string | null } {
+    return readRecipientPage(this.#ctx, query);
   }
 
-  /** Bad rows in list and line order, with the row as uploaded. */
-  problems({ cursor, limit, list }: Pick<RecipientQuery, "cursor" | "limit" | "list">): {
-    items: (RowProblem & { list: string; cells: string[] })[];
-    next: string | null;
-  } {
-    const [afterList, afterLine] = lineCursor(cursor);
-    const lists = readLists(this.#ctx.store.db).filter(
-      (row) => row.ordinal >= afterList && (list === null || row.id === list),
-    );
-    const found = lists.flatMap((row) =>
-      pageProblems(this.#ctx.store.db, {
-        list: row.ordinal,
-        after: row.ordinal === afterList ? afterLine : -1,
-        limit: limit + 1,
-      }).map(({ code, ...problem }) => ({ ...problem, code: code as ProblemCode, ordinal: row.ordinal, list: row.id })),
-    );
-    const last = found.length > limit ? found[limit - 1] : undefined;
-    return {
-      items: found.slice(0, limit).map(({ ordinal: _, ...problem }) => problem),
-      next: last ? `${last.ordinal}.${last.line}` : null,
-    };
+  /** Bad rows in list and line order, with the row as uploaded. Those that were repaired are left out. */
+  problems(query: Pick<RecipientQuery, "cursor" | "limit" | "list">): { items: ShownProblem[]; next: string | null } {
+    return readProblemPage(this.#ctx, query);
   }
 
   /** Explains one recipient, named by id or by address. */
@@ -358,9 +336,4 @@ export class Campaign {
   #dueAt(): number | null {
     return this.#nextWakeAt === undefined ? wakeAt(this.#ctx) : this.#nextWakeAt;
   }
-}
-
-function lineCursor(cursor: string | null): [number, number] {
-  const [list = 0, line = -1] = (cursor ?? "").split(".").map(Number);
-  return Number.isInteger(list) && Number.isInteger(line) ? [list, line] : [0, -1];
 }

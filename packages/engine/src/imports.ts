@@ -26,6 +26,7 @@ import {
   type ListRow,
   type NewRecipient,
   readLists,
+  readState,
   updateList,
 } from "@headsup/storage/outreach";
 import type { Context } from "./context.ts";
@@ -56,7 +57,7 @@ export type NewList = Omit<ListCreate, "startAt" | "endAt"> & {
   readonly endAt: number | null;
 };
 
-const describeList = (ctx: Context, row: ListRow): List => ({
+export const describeList = (ctx: Context, row: ListRow): List => ({
   id: row.id,
   name: row.name,
   sealed: row.sealed,
@@ -86,6 +87,11 @@ export function createList(ctx: Context, list: NewList): Result<{ list: List; is
     const known = findListByFingerprint(ctx.store.db, list.fingerprint);
     if (known !== undefined) return ok({ list: describeList(ctx, known), isNew: false });
     if (isStopped(ctx)) return stopped();
+    if (readState(ctx.store.db, "discarded") === true)
+      return fail(
+        "conflict",
+        "This campaign is being deleted. Delete it again to be done with it, or create a new one.",
+      );
     if (readLists(ctx.store.db).length >= limits.listsMax) {
       return fail("conflict", `A campaign takes at most ${limits.listsMax} lists.`);
     }
@@ -144,7 +150,11 @@ function storeChunk(ctx: Context, chunk: Chunk): Result<ChunkResult> {
 }
 
 /** Who of a chunk becomes a recipient: each address once per campaign, and only where it can ever be contacted. */
-function sortOut(ctx: Context, list: ListRow, chunk: Chunk): { good: NewRecipient[]; bad: BadRow[] } {
+export function sortOut(
+  ctx: Context,
+  list: ListRow,
+  chunk: Pick<Chunk, "rows" | "bad" | "window">,
+): { good: NewRecipient[]; bad: BadRow[] } {
   const { campaignId } = ctx.host;
   const rows = chunk.rows.map((row) => ({ ...row, id: recipientIdOf({ campaignId, address: row.address }) }));
   const taken = new Map<string, { address: string; list: number; line: number }>(

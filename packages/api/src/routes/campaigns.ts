@@ -14,17 +14,20 @@ import {
 import { measure } from "@headsup/core/answer/segments";
 import type { Command } from "@headsup/core/campaign/lifecycle";
 import {
+  type CampaignWithSender,
+  deleteDraft,
   insertCampaign,
   pageCampaigns,
   reopenCampaign,
   requestLaunch,
   updateCampaign,
+  updateDraft,
   withdrawLaunch,
 } from "@headsup/storage/catalog";
 import { OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { agreementOf } from "../agreement.ts";
-import { audited } from "../audit.ts";
+import { audited, auditedOfDraft } from "../audit.ts";
 import { campaignOf, senderOf, textOf } from "../find.ts";
 import { onInvalid } from "../invalid.ts";
 import { refuse, unwrap } from "../middleware/errors.ts";
@@ -175,11 +178,43 @@ export const campaigns = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
           }),
         );
       }
-      await services.catalogue.together([
-        updateCampaign(services.catalogue, row.id, change),
-        audited(c, { action: "campaign.change", target: row.id, detail: { fields: Object.keys(change) } }),
-      ]);
+      await stored(c, row, change);
       return c.json(showCampaign(await campaignOf(services, row.id)), 200);
+    },
+  )
+  .openapi(
+    guarded({
+      role: "manager",
+      method: "delete",
+      path: "/campaigns/{id}",
+      tags: ["campaigns"],
+      summary: "Delete a draft that was never launched, with its lists.",
+      request: { params },
+      responses: { 200: json(Campaign, "The draft as it was.") },
+    }),
+    async (c) => {
+      const { services } = c.var;
+      const row = await campaignOf(services, c.req.valid("param").id);
+      const launched = () =>
+        refuse(
+          "campaign_not_draft",
+          "This campaign was launched: who was contacted stays on record. To contact nobody further, stop it.",
+        );
+      if (isLaunched(row)) launched();
+      // The object first: what is cut off half-way leaves a draft in sight, to be deleted again.
+      unwrap(await services.campaign(row.id).discard());
+      const [, deleted] = await services.catalogue.together([
+        auditedOfDraft(c, { action: "campaign.delete", target: row.id, detail: { name: row.name } }),
+        deleteDraft(services.catalogue, row.id),
+      ]);
+      if (deleted?.length === 0) {
+        await campaignOf(services, row.id); // gone by another request meanwhile, or
+        refuse(
+          "conflict",
+          "A launch of this campaign was asked for meanwhile. It finds nobody to send to; delete it again.",
+        );
+      }
+      return c.json(showCampaign(row), 200);
     },
   )
   .openapi(
@@ -298,6 +333,30 @@ export const campaigns = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
       );
     },
   );
+
+/** What says how a campaign is called and found: nothing that is sent goes by it, launched or not. */
+const descriptive: ReadonlySet<string> = new Set(["name", "description", "tags"]);
+
+/** Stores a change. One made of a draft is stored only if it still is one: what a launch froze is written no more. */
+async function stored(
+  c: Context<ApiEnv>,
+  row: CampaignWithSender,
+  change: Parameters<typeof updateCampaign>[2],
+): Promise<void> {
+  const { catalogue } = c.var.services;
+  const fields = Object.keys(change);
+  const entry = { action: "campaign.change", target: row.id, detail: { fields } };
+  if (isLaunched(row) || fields.every((field) => descriptive.has(field))) {
+    await catalogue.together([updateCampaign(catalogue, row.id, change), audited(c, entry)]);
+    return;
+  }
+  const [, changed] = await catalogue.together([auditedOfDraft(c, entry), updateDraft(catalogue, row.id, change)]);
+  if (changed?.length === 0)
+    refuse(
+      "conflict",
+      "This campaign was launched or deleted while it was being changed, and nothing was changed. Look at it, then change what can be.",
+    );
+}
 
 async function commanded(
   c: Context<ApiEnv>,

@@ -10,11 +10,6 @@ import {
   RowProblem,
   SealRequest,
 } from "@headsup/contract";
-import { compileAnswer } from "@headsup/core/answer/template";
-import { parseRow, planRows } from "@headsup/core/contact/row";
-import { describeSuppression } from "@headsup/core/reply/reason";
-import type { BadRow, ParsedRow } from "@headsup/engine";
-import { type CampaignWithSender, liftableReasons, readStandings } from "@headsup/storage/catalog";
 import { OpenAPIHono, z } from "@hono/zod-openapi";
 import { audited } from "../audit.ts";
 import { campaignOf } from "../find.ts";
@@ -22,7 +17,8 @@ import { sha256Hex } from "../hash.ts";
 import { onInvalid } from "../invalid.ts";
 import { refuse, unwrap } from "../middleware/errors.ts";
 import { body, guarded, instant, json, LineCursor, pageQuery } from "../route.ts";
-import type { ApiEnv, Services } from "../services.ts";
+import { planFor, readRows } from "../rows.ts";
+import type { ApiEnv } from "../services.ts";
 
 const ofCampaign = z.object({ id: CampaignId });
 const ofList = z.object({ id: CampaignId, list: ListId });
@@ -100,26 +96,9 @@ export const lists = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
       const campaign = services.campaign(id);
       const shape = unwrap(await campaign.shapeOf(list));
       const plan = unwrap(planFor(row, shape));
-      const rows: ParsedRow[] = [];
-      const bad: BadRow[] = [];
-      for (const each of c.req.valid("json").rows) {
-        const parsed = parseRow(each, plan);
-        if (parsed.kind === "recipient") {
-          // A plain object: calls between Workers take no object without prototype.
-          rows.push({ ...parsed.recipient, variables: { ...parsed.recipient.variables }, cells: each.cells });
-        }
-        if (parsed.kind === "problem") bad.push({ ...parsed.problem, cells: each.cells });
-      }
       const digest = await sha256Hex(await c.req.text());
-      const known = await withoutBarred(services, row, rows);
-      const stored = await campaign.importChunk({
-        list,
-        n,
-        digest,
-        rows: known.rows,
-        bad: [...bad, ...known.bad],
-        window: row.window,
-      });
+      const { rows, bad } = await readRows(services, row, { rows: c.req.valid("json").rows, plan });
+      const stored = await campaign.importChunk({ list, n, digest, rows, bad, window: row.window });
       return c.json(unwrap(stored), 200);
     },
   )
@@ -175,11 +154,31 @@ export const lists = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
   )
   .openapi(
     guarded({
+      role: "manager",
+      method: "delete",
+      path: "/campaigns/{id}/lists/{list}",
+      tags: ["recipients"],
+      summary: "Delete a list that was never launched, with its people and bad rows; its file can be imported again.",
+      request: { params: ofList },
+      responses: { 200: json(List, "The list as it was.") },
+    }),
+    async (c) => {
+      const { services } = c.var;
+      const { id, list } = c.req.valid("param");
+      const row = await campaignOf(services, id);
+      const removed = unwrap(await services.campaign(row.id).removeList(list));
+      const detail = { list, name: removed.name, recipients: removed.recipients, problems: removed.problems };
+      await services.catalogue.together([audited(c, { action: "list.delete", target: row.id, detail })]);
+      return c.json(removed, 200);
+    },
+  )
+  .openapi(
+    guarded({
       role: "viewer",
       method: "get",
       path: "/campaigns/{id}/problems",
       tags: ["recipients"],
-      summary: "Rows that could not become recipients, with the row as uploaded.",
+      summary: "Rows that could not become recipients, with the row as uploaded. Repaired ones are left out.",
       request: {
         params: ofCampaign,
         query: pageQuery(LineCursor).extend({ list: ListId.optional() }),
@@ -202,41 +201,3 @@ export const lists = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
       return c.json(found, 200);
     },
   );
-
-const planFor = (row: CampaignWithSender, { columns, country }: Pick<ListCreate, "columns" | "country">) => {
-  const answer = unwrap(compileAnswer(row.text, { language: row.language }));
-  return planRows({ columns, country, message: { answer, optOutText: row.optOutText } });
-};
-
-/** Those who opted out and numbers known to take no texts are problems from the start. They are asked again at dispatch. */
-async function withoutBarred(
-  { catalogue }: Services,
-  { senderId, channel }: CampaignWithSender,
-  rows: readonly ParsedRow[],
-): Promise<{ rows: ParsedRow[]; bad: BadRow[] }> {
-  const addresses = rows.map((row) => row.address);
-  const barred = new Map(
-    (await readStandings(catalogue, { addresses, senderId, channel })).map((known) => [known.address, known]),
-  );
-  const bad = rows.flatMap(({ address, line, cells }): BadRow[] => {
-    const known = barred.get(address);
-    if (known === undefined) return [];
-    const row = { line, subject: null, seen: address, cells };
-    return known.suppressed !== null
-      ? [
-          {
-            ...row,
-            code: "OPTED_OUT",
-            message: `line ${line}: ${address} must not be contacted: ${describeSuppression(known.suppressed)}.${liftableReasons.includes(known.suppressed) ? " They can come back with START." : ""}`,
-          },
-        ]
-      : [
-          {
-            ...row,
-            code: "NOT_TEXTABLE",
-            message: `line ${line}: ${address} takes no texts (${known.notTextable}). Use another number or channel.`,
-          },
-        ];
-  });
-  return { rows: rows.filter((row) => !barred.has(row.address)), bad };
-}

@@ -1,4 +1,4 @@
-import { CampaignId, ListId, page, Recipient, RecipientId, Text, Why } from "@headsup/contract";
+import { CampaignId, ListId, limits, page, Recipient, RecipientId, Text, Why } from "@headsup/contract";
 import { storedStatuses } from "@headsup/core/campaign/status";
 import { cutSeen } from "@headsup/core/contact/problem";
 import { readInbound } from "@headsup/storage/catalog";
@@ -28,10 +28,17 @@ export const recipients = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
             order: z.enum(["line", "id"]).default("line"),
             status: z.enum(storedStatuses).optional(),
             list: ListId.optional(),
+            search: Text.trim().min(1).max(limits.nameCharactersMax).optional().openapi({
+              description: "Part of the number, however grouped, or of any column's value; in line order.",
+            }),
           })
           .refine(({ cursor, order }) => cursor === undefined || cursor.startsWith("rcp_") === (order === "id"), {
             path: ["cursor"],
             message: "This cursor is of a page in another order.",
+          })
+          .refine(({ search, order }) => search === undefined || order === "line", {
+            path: ["search"],
+            message: "A search answers in line order. Leave `order` out, or download everybody and search there.",
           }),
       },
       responses: { 200: json(page(Recipient), "A page of recipients.") },
@@ -39,8 +46,8 @@ export const recipients = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
     async (c) => {
       const { services } = c.var;
       const row = await campaignOf(services, c.req.valid("param").id);
-      const { cursor, limit, order, status, list } = c.req.valid("query");
-      const query = { order, cursor: cursor ?? null, limit, status: status ?? null, list: list ?? null };
+      const { cursor = null, status = null, list = null, search = null, ...rest } = c.req.valid("query");
+      const query = { ...rest, cursor, status, list, search };
       return c.json(await services.campaign(row.id).recipients(query), 200);
     },
   )

@@ -60,6 +60,18 @@ type Draft = Omit<
 export const updateCampaign = ({ db }: Catalogue, id: string, change: Partial<Draft>): Statement =>
   db.update(campaign).set(change).where(eq(campaign.id, id));
 
+/** This campaign, while no launch was asked for. */
+const isDraft = (id: string) =>
+  and(eq(campaign.id, id), eq(campaign.status, "draft"), isNull(campaign.launchRequestedAt));
+
+/** Changes a draft; returns its id, or nothing where it is no draft any more and stayed as it is. */
+export const updateDraft = ({ db }: Catalogue, id: string, change: Partial<Draft>): Statement =>
+  db.update(campaign).set(change).where(isDraft(id)).returning({ id: campaign.id });
+
+/** Forgets a draft; returns its id, or nothing where it is no draft any more. */
+export const deleteDraft = ({ db }: Catalogue, id: string): Statement =>
+  db.delete(campaign).where(isDraft(id)).returning({ id: campaign.id });
+
 /** Marks that a launch was asked for, before the campaign's object is. The first mark stays. */
 export const requestLaunch = ({ db }: Catalogue, { id, at, by }: { id: string; at: number; by: string }): Statement =>
   db

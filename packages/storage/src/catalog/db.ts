@@ -8,8 +8,8 @@ import { prepared } from "../prepared.ts";
  */
 export interface Catalogue {
   readonly db: DrizzleD1Database;
-  /** Runs the statements in order, all or none. */
-  readonly together: (statements: readonly Statement[]) => Promise<void>;
+  /** Runs the statements in order, all or none. Answers the rows each of them returned. */
+  readonly together: (statements: readonly Statement[]) => Promise<readonly (readonly unknown[])[]>;
 }
 
 /** SQL and its values, to be run with others. Any query of drizzle's is one, until it is awaited. */
@@ -34,13 +34,14 @@ export function openCatalogue(d1: Parameters<typeof drizzle>[0]): Catalogue {
     db: drizzle(d1),
     // Drizzle's own `batch` would leave the placeholders of a prepared query unfilled.
     together: async (statements) => {
-      if (statements.length === 0) return;
-      await d1.batch(
+      if (statements.length === 0) return [];
+      const results: { readonly results: readonly unknown[] }[] = await d1.batch(
         statements.map((statement) => {
           const { sql, params } = statement.toSQL();
           return d1.prepare(sql).bind(...params);
         }),
       );
+      return results.map((result) => result.results);
     },
   };
 }

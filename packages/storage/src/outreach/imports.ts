@@ -1,7 +1,7 @@
 import type { ChunkResult, RowProblem } from "@headsup/contract";
-import { and, asc, eq, gt, sql } from "drizzle-orm";
+import { and, asc, eq, gt, isNull, sql } from "drizzle-orm";
 import type { OutreachDb } from "./db.ts";
-import { chunk, problem, zoneSet } from "./tables.ts";
+import { chunk, problem, type Repaired, zoneSet } from "./tables.ts";
 
 /** What an import leaves beside recipients: its chunks, its bad rows, the zone sets it met. */
 
@@ -48,7 +48,7 @@ export function insertProblems(
 
 export type ProblemRow = typeof problem.$inferSelect;
 
-/** A list's bad rows in line order, after a line. */
+/** A list's bad rows in line order, after a line, but those that were repaired. */
 export const pageProblems = (
   db: OutreachDb,
   { list, after, limit }: { list: number; after: number; limit: number },
@@ -56,10 +56,35 @@ export const pageProblems = (
   db
     .select()
     .from(problem)
-    .where(and(eq(problem.list, list), gt(problem.line, after)))
+    .where(and(eq(problem.list, list), gt(problem.line, after), isNull(problem.repaired)))
     .orderBy(asc(problem.line))
     .limit(limit)
     .all();
+
+/** A list's bad rows on these lines, repaired or not. One read each. */
+export const findProblems = (db: OutreachDb, list: number, lines: readonly number[]): ProblemRow[] =>
+  db
+    .select()
+    .from(problem)
+    .where(and(eq(problem.list, list), sql`${problem.line} in (select value from json_each(${JSON.stringify(lines)}))`))
+    .all();
+
+/** Keeps with each bad row how it was mended; null: that it is a bad row again. One row written each. */
+export function markRepaired(
+  db: OutreachDb,
+  list: number,
+  rows: readonly { readonly line: number; readonly repaired: Repaired | null }[],
+): void {
+  const json = JSON.stringify(rows.map(({ line, repaired }) => [line, repaired && JSON.stringify(repaired)]));
+  db.run(sql`update problem set repaired = mended.value ->> 1 from json_each(${json}) mended
+    where problem.list = ${list} and problem.line = mended.value ->> 0`);
+}
+
+/** Forgets a list's chunks and bad rows. */
+export function deleteImport(db: OutreachDb, list: number): void {
+  db.delete(chunk).where(eq(chunk.list, list)).run();
+  db.delete(problem).where(eq(problem.list, list)).run();
+}
 
 /** Every zone set met so far, by id. */
 export const readZoneSets = (db: OutreachDb): Map<number, string[]> =>

@@ -37,6 +37,11 @@ export function updateList(db: OutreachDb, ordinal: number, change: Partial<Omit
   db.update(list).set(change).where(eq(list.ordinal, ordinal)).run();
 }
 
+/** Forgets a list itself. */
+export function deleteList(db: OutreachDb, ordinal: number): void {
+  db.delete(list).where(eq(list.ordinal, ordinal)).run();
+}
+
 /** Moves recipients between statuses in a list's tally, e.g. `{ ready: -3, skipped: 3 }`. */
 export type TallyShift = Partial<Record<StoredStatus, number>>;
 

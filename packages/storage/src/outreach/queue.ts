@@ -1,5 +1,5 @@
 import type { QueueEntry } from "@headsup/core/campaign/decide";
-import { and, asc, eq, gt, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, gte, sql } from "drizzle-orm";
 import { given, givenColumns, prepared } from "../prepared.ts";
 import type { OutreachDb } from "./db.ts";
 import { page } from "./tables.ts";
@@ -95,6 +95,37 @@ export function enqueueChunk(
   }
 }
 const partsMax = 4;
+
+/** Pages from here on hold those who joined after the import, behind everybody it brought: above any chunk's number. */
+const lateFrom = 1_000_000;
+
+/** Adds people to the end of the queue, page by page; each page in line order. Reads and fills the last one up first. */
+export function enqueueLate(db: OutreachDb, list: number, entries: readonly (QueueEntry & { zone: number })[]): void {
+  for (const [zone, members] of Map.groupBy(entries, (entry) => entry.zone)) {
+    const last = db
+      .select({ chunk: page.chunk, entries: page.entries })
+      .from(page)
+      .where(and(eq(page.list, list), eq(page.zone, zone), gte(page.chunk, lateFrom)))
+      .orderBy(desc(page.chunk))
+      .limit(1)
+      .get();
+    const joining = members.map(({ line, id }): [number, string] => [line, id]);
+    const waiting = [...(last?.entries ?? []), ...joining].sort(([a], [b]) => a - b);
+    for (let at = 0, chunk = last?.chunk ?? lateFrom; at < waiting.length; at += pageEntriesMax, chunk++) {
+      const slice = waiting.slice(at, at + pageEntriesMax);
+      const row = { list, zone, chunk, entries: slice };
+      db.insert(page)
+        .values(row)
+        .onConflictDoUpdate({ target: [page.list, page.zone, page.chunk], set: { entries: slice } })
+        .run();
+    }
+  }
+}
+
+/** Forgets who waits on a list. */
+export function deletePages(db: OutreachDb, list: number): void {
+  db.delete(page).where(eq(page.list, list)).run();
+}
 
 const pageOf = prepared((db: OutreachDb) => ({
   read: db.select({ entries: page.entries }).from(page).where(isPage).prepare(),

@@ -1,6 +1,7 @@
 import type { Phase } from "@headsup/core/campaign/lifecycle";
 import type { StoredStatus } from "@headsup/core/campaign/status";
-import { and, asc, eq, gt, sql } from "drizzle-orm";
+import type { Search } from "@headsup/core/contact/search";
+import { and, asc, eq, gt, or, sql } from "drizzle-orm";
 import { unionAll } from "drizzle-orm/sqlite-core";
 import { forEachKey, given, givenColumns, inFives, prepared } from "../prepared.ts";
 import type { OutreachDb } from "./db.ts";
@@ -119,6 +120,16 @@ export function updateRecipient(
   moveOn(db).run({ id, ...to, past: to.past === null ? null : JSON.stringify(to.past) });
 }
 
+/** Forgets recipients nothing was ever sent to. */
+export function deleteRecipients(db: OutreachDb, ids: readonly string[]): void {
+  db.run(sql`delete from recipient where id in (select value from json_each(${JSON.stringify(ids)}))`);
+}
+
+/** Forgets everybody of a list that was never launched. Scans. */
+export function deleteRecipientsOf(db: OutreachDb, list: number): void {
+  db.delete(recipient).where(eq(recipient.list, list)).run();
+}
+
 /** What a page of recipients is filtered by. */
 export interface RecipientFilter {
   readonly status: StoredStatus | null;
@@ -131,12 +142,24 @@ export interface RecipientFilter {
  */
 export function pageByLine(
   db: OutreachDb,
-  { after, limit, status, list }: RecipientFilter & { after: readonly [number, number]; limit: number },
+  {
+    after,
+    limit,
+    status,
+    list,
+    search = null,
+  }: RecipientFilter & { after: readonly [number, number]; limit: number; search?: Search | null },
 ): RecipientRow[] {
   return db
     .select()
     .from(recipient)
-    .where(and(sql`(${recipient.list}, ${recipient.line}) > (${after[0]}, ${after[1]})`, ...matching({ status, list })))
+    .where(
+      and(
+        sql`(${recipient.list}, ${recipient.line}) > (${after[0]}, ${after[1]})`,
+        ...matching({ status, list }),
+        search === null ? undefined : isFound(search),
+      ),
+    )
     .orderBy(asc(recipient.list), asc(recipient.line))
     .limit(limit)
     .all();
@@ -155,6 +178,14 @@ export function pageById(
     .limit(limit)
     .all();
 }
+
+/** Part of the address, or of any variable's value; `instr` knows no wildcards. */
+const isFound = ({ address, texts }: Search) =>
+  or(
+    address === null ? undefined : sql`instr(${recipient.address}, ${address}) > 0`,
+    sql`exists (select 1 from json_each(${recipient.variables}) variable, json_each(${JSON.stringify(texts)}) text
+      where instr(lower(variable.value), lower(text.value)) > 0)`,
+  );
 
 const matching = ({ status, list }: RecipientFilter) => [
   status === null ? undefined : eq(recipient.status, status),

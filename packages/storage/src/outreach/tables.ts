@@ -22,6 +22,8 @@ export interface StateValues {
   notBefore: number;
   /** Carrier-filtered messages so far. */
   filtered: number;
+  /** The draft is being deleted: it takes no further list. */
+  discarded: boolean;
   /** The sequence at which the catalogue last got our summary. */
   projected: number;
 }
