@@ -30,7 +30,6 @@ export const LiveFrame = z.discriminatedUnion("type", [
     status: OutreachStatus,
     reason: z.string().nullable(),
     counts: Counts,
-    nextWakeAt: z.int().nullable(),
   }),
 ]);
 export type LiveFrame = z.infer<typeof LiveFrame>;

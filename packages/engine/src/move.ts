@@ -98,7 +98,6 @@ function broadcastCampaign(ctx: Context): void {
     status: view.status,
     reason: statusReason(view),
     counts: view.counts,
-    nextWakeAt: null, // known when the step that follows has run
   });
 }
 

@@ -18,7 +18,6 @@ const moved = (seq: number): LiveFrame => ({
   status: "in_progress",
   reason: null,
   counts,
-  nextWakeAt: null,
 });
 
 class FakeSocket extends EventTarget {

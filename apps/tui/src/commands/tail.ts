@@ -95,8 +95,7 @@ function frameLine(frame: LiveFrame, zone: string, theme: Theme): string {
   const status = paintStatus(theme, frame.status)(statusWord(frame));
   if (frame.type === "hello") return `${status}: ${describeCounts(frame.counts)}  ${theme.quiet(`at ${frame.seq}`)}`;
   const why = frame.reason === null ? "" : ` (${visible(frame.reason)})`;
-  const next = frame.nextWakeAt === null ? "" : `, next look ${clockTime(frame.nextWakeAt, zone)}`;
-  return `${clockTime(frame.at, zone)}  ${status}${why}: ${describeCounts(frame.counts)}${theme.quiet(next)}`;
+  return `${clockTime(frame.at, zone)}  ${status}${why}: ${describeCounts(frame.counts)}`;
 }
 
 function recipientPaint(status: string, theme: Theme): (text: string) => string {
