@@ -5,13 +5,14 @@ import { describe, expect, test } from "vitest";
 /** The rules of docs/architecture.md, held by a test. Each failure names the file and the line. */
 
 const repository = join(import.meta.dirname, "../..");
-const files = globSync(["packages/*/src/**/*.ts", "apps/*/src/**/*.ts", "test/**/*.ts", "scripts/*.ts"], {
+const files = globSync(["packages/*/src/**/*.ts", "apps/*/src/**/*.{ts,tsx}", "test/**/*.ts", "scripts/*.ts"], {
   cwd: repository,
 })
   .filter((file) => !file.includes("node_modules"))
   .map((file) => ({ file: file.split(sep).join("/"), text: readFileSync(join(repository, file), "utf8") }));
 const shipped = files.filter(
-  ({ file }) => !file.endsWith(".test.ts") && !file.startsWith("test/") && !file.includes("/testkit/"),
+  ({ file }) =>
+    !/\.test\.tsx?$|\/test(Shell|Terminal)\.ts$/.test(file) && !file.startsWith("test/") && !file.includes("/testkit/"),
 );
 
 const inPackage = (...names: string[]) =>
@@ -76,7 +77,7 @@ describe("imports point one way", () => {
   });
 
   test("relative imports carry their extension, for Deno and for Node's type stripping", () => {
-    expect(lines(files, /from "\.[^"]*(?<!\.ts|\.json|\.js|\.mjs)"/)).toEqual([]);
+    expect(lines(files, /from "\.[^"]*(?<!\.ts|\.tsx|\.json|\.js|\.mjs)"/)).toEqual([]);
   });
 });
 
@@ -131,6 +132,24 @@ describe("decisions are pure", () => {
 
   test("the engine reads no clock but its host's", () => {
     expect(lines(inPackage("engine"), /\b(Date\.now|Math\.random|setTimeout)|new Date\(\)/)).toEqual([]);
+  });
+});
+
+describe("the terminal", () => {
+  const screens = shipped.filter(({ file }) => /^apps\/tui\/src\/(screens|ui)\//.test(file));
+  const outside = /\/(outside\/|perform\.)/;
+
+  test("a screen's reducer, keys and pictures read no clock, make no chance and ask nobody: `perform` does, and what it keeps in `outside/`", () => {
+    const pure = screens.filter(({ file }) => !outside.test(file));
+    expect(pure.length).toBeGreaterThan(10);
+    expect(lines(pure, /\b(Date\.now|Math\.random|randomUUID|setTimeout|setInterval|fetch\()|new Date\(\)/)).toEqual(
+      [],
+    );
+    expect(lines(pure, /^import (?!type )[^;]*from "(node:(?!path)|.*\/client\/api)/)).toEqual([]);
+  });
+
+  test("a picture takes its colours from the theme", () => {
+    expect(lines(screens, /\\x1b\[|<Text [^>]*(color|backgroundColor|dimColor)=/)).toEqual([]);
   });
 });
 

@@ -114,7 +114,7 @@ function cellsOf(campaign: Campaign, { isChosen, frame }: { isChosen: boolean; f
     counts.total === 0
       ? painted("no people yet", theme.quiet)
       : { picture: `${bar(share, barWidth)} ${fit(figures, 9)}` },
-    attention === null ? next : painted(`! ${next}`, theme.attention),
+    attention === null ? next : painted(next, theme.attention),
     campaign.launchedAt === null ? "" : shortTime(campaign.launchedAt, campaign.zone),
   ];
 }
