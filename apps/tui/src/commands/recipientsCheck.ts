@@ -13,7 +13,7 @@ import { count, visible } from "../terminal/text.ts";
 import { examples, note, type Output, type OutputFlags, openOutput, withOutput } from "./session.ts";
 
 interface CheckFlags extends OutputFlags {
-  readonly text?: string;
+  readonly text?: string | undefined;
   readonly optOutText: string;
   readonly country?: string;
   readonly column?: readonly string[];
@@ -47,7 +47,10 @@ export function addRecipientsCheck(group: Command, shell: Shell): void {
 }
 
 async function check(output: Output, file: ListFile, flags: CheckFlags): Promise<void> {
-  const plan = planFor(file, flags);
+  const whole = planFor(file, flags);
+  const unknown = unknownVariables(whole);
+  // What no row can have is told once, and each row is judged by the rest.
+  const plan = unknown.length === 0 ? whole : planFor(file, { ...flags, text: undefined });
   const signal = output.shell.interruption();
   for (const line of file.notes) note(output, line);
   const judge = withoutTwins();
@@ -64,11 +67,41 @@ async function check(output: Output, file: ListFile, flags: CheckFlags): Promise
     } else tally.problems++;
     await write(output.shell.stdout, `${output.isJson ? rowJson(parsed) : rowText(parsed, output)}\n`);
   }
-  if (output.isJson) await write(output.shell.stdout, `${JSON.stringify({ kind: "summary", ...tally })}\n`);
+  if (output.isJson)
+    await write(output.shell.stdout, `${JSON.stringify({ kind: "summary", ...tally, unknownVariables: unknown })}\n`);
   if (sample !== undefined) note(output, sampleWords(sample));
   const summary = `${count(tally.rows, "row")}: ${tally.good.toLocaleString("en")} good, ${tally.problems.toLocaleString("en")} with problems.`;
+  if (unknown.length > 0) throw unknownError(unknown, summary);
   if (tally.problems > 0) throw new CommandError({ code: "rows_with_problems", message: summary }, exitCodes.failed);
   note(output, summary);
+}
+
+/** What the text shows and no column holds: the message is tried on a person who has a value in every column. */
+function unknownVariables({ message, variables }: RowPlan): string[] {
+  if (message === undefined) return [];
+  const values: Record<string, string> = Object.fromEntries(variables.map(([name]) => [name, "1"]));
+  const unknown: string[] = [];
+  for (;;) {
+    const rendered = renderAnswer(message.answer, values);
+    if (rendered.ok || rendered.error.code !== "MISSING_VARIABLE") return unknown;
+    const name = rendered.error.subject;
+    if (name === null || Object.hasOwn(values, name)) return unknown;
+    unknown.push(name);
+    values[name] = "1";
+  }
+}
+
+function unknownError(unknown: readonly string[], summary: string): CommandError {
+  const shown = unknown.map((name) => `{{ ${visible(name)} }}`).join(" and ");
+  const [first = ""] = unknown;
+  return new CommandError(
+    {
+      code: "rows_with_problems",
+      message: `${summary} But the text shows ${shown}, and no column is called that: no row could be sent.`,
+      hint: `Say which column it is, e.g. --column 2=${visible(first)}, or give it a default in the text.`,
+    },
+    exitCodes.failed,
+  );
 }
 
 function planFor({ columns, country }: ListFile, { text, optOutText }: CheckFlags): RowPlan {

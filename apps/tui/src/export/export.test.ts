@@ -57,8 +57,9 @@ test("I4 what is exported can be imported again: numbers, zones, values", async 
 
 test("C5 bad rows come out as they went in, with what is wrong behind them", () => {
   const csv = problemsCsv([{ role: "variable", name: "name" }, { role: "address" }]);
-  expect(csv.header).toBe("name,phone,problem,what_to_do,line,cells_too_many\r\n");
+  expect(csv.header).toBe("name,phone,problem,what_to_do,line,list,cells_too_many\r\n");
   const problem = {
+    list: "lst_1",
     line: 4,
     code: "MISSING_VARIABLE" as const,
     subject: "plan",
@@ -67,6 +68,6 @@ test("C5 bad rows come out as they went in, with what is wrong behind them", () 
     cells: ["=Ann", "555-01", "x", "y"],
   };
   expect(csv.row(problem)).toBe(
-    '\'=Ann,555-01,MISSING_VARIABLE=plan,Add one.,4,"x,y"\r\n'.replace("'=Ann", '"\'=Ann"'),
+    '\'=Ann,555-01,MISSING_VARIABLE=plan,Add one.,4,lst_1,"x,y"\r\n'.replace("'=Ann", '"\'=Ann"'),
   );
 });

@@ -8,19 +8,34 @@ const columnName = (column: ColumnRole, at: number): string => {
   return { address: "phone", zone: "time_zone", language: "language" }[column.role];
 };
 
+interface BadRow extends RowProblem {
+  readonly list: string;
+  readonly cells: readonly string[];
+}
+
+/** What we put behind the row's own columns. */
+export const ownColumns = ["problem", "what_to_do", "line", "list", "cells_too_many"] as const;
+
+/** Where our own columns begin in a file's header, if it is one of these files; -1 otherwise. */
+export function ownColumnsAt(header: readonly string[]): number {
+  const at = header.length - ownColumns.length;
+  return at > 0 && ownColumns.every((name, i) => header[at + i]?.trim() === name) ? at : -1;
+}
+
 /**
  * Bad rows as a file to mend and import again: the row's own columns as they were uploaded, then what is wrong. Cells
  * too many stand together in the last column.
  */
 export function problemsCsv(columns: readonly ColumnRole[]) {
   return {
-    header: csvLine([...columns.map(columnName), "problem", "what_to_do", "line", "cells_too_many"]),
-    row: (problem: RowProblem & { readonly cells: readonly string[] }): string =>
+    header: csvLine([...columns.map(columnName), ...ownColumns]),
+    row: (problem: BadRow): string =>
       csvLine([
         ...columns.map((_, at) => problem.cells[at] ?? ""),
         problemName(problem),
         problemMessage(problem),
         String(problem.line),
+        problem.list,
         problem.cells.slice(columns.length).join(","),
       ]),
   };

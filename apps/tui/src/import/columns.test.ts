@@ -13,6 +13,17 @@ test("C1 columns are what the header says, unless the person says otherwise", ()
   );
 });
 
+test("C5 the columns we put behind mended rows are no variables", () => {
+  const own = ["phone", "line", "problem", "what_to_do", "line", "list", "cells_too_many"];
+  const rows = [own, ["2125550101", "Blue", "INVALID_ADDRESS", "Write it anew.", "4", "lst_1", ""]];
+  const found = detectColumns(rows, { country: "US" });
+  expect(chooseColumns({ detected: found, header: own, choices: [] })).toEqual([
+    { role: "address" },
+    { role: "variable", name: "line" },
+    ...Array(5).fill({ role: "ignored" }),
+  ]);
+});
+
 test("a column may be named by its number, and a variable may be called like a role", () => {
   expect(choose("4=language")).toContain("First Name → language");
   expect(choose("4=variable:zone")).toContain("First Name → {{ zone }}");

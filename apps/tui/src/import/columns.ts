@@ -1,5 +1,6 @@
 import type { ColumnRole } from "@headsup/contract";
 import { type Detected, normaliseName } from "@headsup/core/contact/columns";
+import { ownColumnsAt } from "../export/problems.ts";
 import { usageError } from "../failure.ts";
 
 interface Choice {
@@ -13,10 +14,12 @@ interface Choice {
 /**
  * The columns as detected, with what the person said about some: `Mobile=address`, `TZ=zone`, `Notes=ignored`,
  * `First=first_name`. A column without a header is named by its number: `3=zone`. The column that was taken for a role
- * before goes back to being a variable.
+ * before goes back to being a variable. The columns we put into a file of bad rows ourselves say nothing of the person.
  */
 export function chooseColumns({ detected, header, choices }: Choice): ColumnRole[] {
-  const columns = [...detected.columns];
+  const ownAt = ownColumnsAt(header);
+  const isOwn = (at: number) => ownAt !== -1 && at >= ownAt;
+  const columns = detected.columns.map((column, at): ColumnRole => (isOwn(at) ? { role: "ignored" } : column));
   for (const choice of choices) {
     const cut = choice.lastIndexOf("=");
     if (cut < 1 || cut === choice.length - 1)

@@ -52,7 +52,7 @@ export async function importFile(port: ImportPort, request: ImportRequest): Prom
 async function sendMissing(port: ImportPort, list: List, { file, onProgress }: ImportRequest) {
   const { rows: source, done } = file.rows();
   const whole = { chunks: 0, rows: 0 };
-  const told = { rows: 0, problems: list.problems };
+  const told = { rows: 0, rowsBefore: 0, problems: list.problems };
   const lanes = new Set<Promise<void>>();
   let failure: { error: unknown } | undefined;
   const send = async (chunk: Chunk): Promise<void> => {
@@ -71,6 +71,7 @@ async function sendMissing(port: ImportPort, list: List, { file, onProgress }: I
     whole.rows += chunk.rows.length;
     if (list.chunks.some(([first, last]) => first <= chunk.n && chunk.n <= last)) {
       told.rows += chunk.rows.length;
+      told.rowsBefore += chunk.rows.length;
       continue;
     }
     await file.source.checkUnchanged();

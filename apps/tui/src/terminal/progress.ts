@@ -3,6 +3,8 @@ import { span } from "./times.ts";
 
 export interface ProgressState {
   readonly rows: number;
+  /** How many of them were there before: they say nothing about the speed. */
+  readonly rowsBefore?: number;
   readonly problems: number;
   /** How far through the file, 0 to 1. */
   readonly done: number;
@@ -49,12 +51,12 @@ export function progress({ stream, isLively, now, label }: ProgressOptions): Pro
 
 /** "people.csv [█████░░░░░] 50% 5,000 rows, 12 bad, 2,500/s, 2 s left" */
 export function progressLine(
-  { rows, problems, done }: ProgressState,
+  { rows, rowsBefore = 0, problems, done }: ProgressState,
   { label, elapsedMs }: { readonly label: string; readonly elapsedMs: number },
 ): string {
   const share = Math.min(1, Math.max(0, done));
   const full = Math.round(share * barCells);
-  const perSecond = elapsedMs > 0 ? Math.round((rows * 1_000) / elapsedMs) : 0;
+  const perSecond = elapsedMs > 0 ? Math.round(((rows - rowsBefore) * 1_000) / elapsedMs) : 0;
   const left = share > 0 && share < 1 ? `, ${span((elapsedMs * (1 - share)) / share)} left` : "";
   const bad = problems === 0 ? "" : `, ${problems.toLocaleString("en")} bad`;
   const bar = `${"█".repeat(full)}${"░".repeat(barCells - full)}`;

@@ -112,6 +112,11 @@ describe("progress", () => {
     );
   });
 
+  test("C6 rows an interrupted import had brought in before do not make this one look faster", () => {
+    const state = { rows: 5_000, rowsBefore: 4_000, problems: 0, done: 1 };
+    expect(progressLine(state, { label: "people.csv", elapsedMs: 2_000 })).toMatch(/5,000 rows, 500\/s$/);
+  });
+
   test("a terminal's line is redrawn and left clean; elsewhere plain lines, seldom", () => {
     const draw = (isLively: boolean) => {
       let written = "";
