@@ -4,6 +4,7 @@ import { addAnswer } from "./commands/answer.ts";
 import { addCampaign } from "./commands/campaign.ts";
 import { addConnections } from "./commands/connections.ts";
 import { addDemo } from "./commands/demo.ts";
+import { addFigures } from "./commands/overview.ts";
 import { addRecipients } from "./commands/recipients.ts";
 import { addSender } from "./commands/sender.ts";
 import { addStatus } from "./commands/status.ts";
@@ -40,6 +41,7 @@ Without a command, at a terminal, it opens full-screen. NO_COLOR is honoured.`,
   addConnections(program, shell);
   addDemo(program, shell, run);
   addStatus(program, shell);
+  addFigures(program, shell);
   addCampaign(program, shell);
   addRecipients(program, shell);
   addTail(program, shell);

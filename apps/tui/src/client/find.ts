@@ -1,4 +1,4 @@
-import { AnswerId, type Campaign, CampaignId, limits } from "@headsup/contract";
+import { AnswerId, type Campaign, CampaignId, ListId, limits } from "@headsup/contract";
 import { CommandError } from "../failure.ts";
 import { cliLimits } from "../limits.ts";
 import { visible } from "../terminal/text.ts";
@@ -31,6 +31,15 @@ export async function answerId(api: Api, named: string): Promise<string> {
   const { items } = await read(api.v1.answers.$get());
   const found = items.filter(({ id, name }) => name === named || (named.startsWith("ans_") && id.startsWith(named)));
   return theOnly(found, { kind: "answer", named, list: "headsup answer list" });
+}
+
+/** A list of a campaign by its id, the beginning of one, or its exact name. */
+export async function listId(api: Api, campaign: string, given: string): Promise<string> {
+  const named = given.replace(/…$/, "");
+  if (ListId.safeParse(named).success) return named;
+  const { items } = await read(api.v1.campaigns[":id"].lists.$get({ param: { id: campaign } }));
+  const found = items.filter(({ id, name }) => name === named || (named.startsWith("lst_") && id.startsWith(named)));
+  return theOnly(found, { kind: "list", named, list: `headsup campaign show ${campaign} --json` });
 }
 
 interface Named {

@@ -11,6 +11,7 @@ import { showForecast, showPreview } from "../show/preview.ts";
 import { describeCounts } from "../show/words.ts";
 import { canAsk, confirm } from "../terminal/ask.ts";
 import { addCampaignCreate } from "./campaignCreate.ts";
+import { addCampaignEdit } from "./campaignEdit.ts";
 import {
   beforeLaunch,
   consentMissing,
@@ -20,11 +21,15 @@ import {
   standing,
   tellLaunched,
 } from "./launching.ts";
+import { addOverview } from "./overview.ts";
 import { examples, type Flags, note, openSession, type Session, tell, withConnection } from "./session.ts";
 
 export function addCampaign(program: Command, shell: Shell): void {
-  const group = program.command("campaign").description("Campaigns: make, look at, launch, pause, resume, stop");
+  const group = program
+    .command("campaign")
+    .description("Campaigns: make, change, look at, launch, pause, resume, stop");
   addCampaignCreate(group, shell);
+  addCampaignEdit(group, shell);
 
   const list = group
     .command("list")
@@ -64,6 +69,7 @@ export function addCampaign(program: Command, shell: Shell): void {
     },
   );
 
+  addOverview(group, shell);
   addLaunch(group, shell);
   addOrders(group, shell);
 }

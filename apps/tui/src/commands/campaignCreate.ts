@@ -7,32 +7,20 @@ import { retrying } from "../client/retry.ts";
 import { CommandError, usageError } from "../failure.ts";
 import { type ListFile, openList } from "../import/listFile.ts";
 import { gather } from "../options/count.ts";
-import { parseHours } from "../options/hours.ts";
 import { checkInstants } from "../options/instant.ts";
-import { parsePace } from "../options/pace.ts";
-import { parseWindow } from "../options/window.ts";
 import type { Shell } from "../shell.ts";
 import { showPreview } from "../show/preview.ts";
 import { visible } from "../terminal/text.ts";
 import { runImport } from "./importing.ts";
 import { beforeLaunch, consentMissing, launchNow, readPreview, tellLaunched } from "./launching.ts";
 import { examples, type Flags, note, openSession, type Session, tell, withConnection } from "./session.ts";
+import { type SettingFlags, settingsFrom, withSettings } from "./settings.ts";
 
-interface CreateFlags extends Flags {
+interface CreateFlags extends Flags, SettingFlags {
   readonly name: string;
   readonly sender: string;
-  readonly text?: string;
   readonly answer?: string;
-  readonly description?: string;
   readonly brand?: string;
-  readonly language?: string;
-  readonly zone?: string;
-  readonly hours?: string;
-  readonly window?: string;
-  readonly pace?: string;
-  readonly expires?: string;
-  readonly tag?: readonly string[];
-  readonly optOutText?: string;
   readonly recipients?: string;
   readonly start?: string;
   readonly end?: string;
@@ -49,19 +37,10 @@ export function addCampaignCreate(group: Command, shell: Shell): void {
     .command("create")
     .description("Make a campaign; with --recipients import its list, with --launch launch it, in one go")
     .requiredOption("--name <name>", "what it is called")
-    .requiredOption("--sender <number>", "the number of ours to send from, or its id")
-    .option("--text <text>", "the message, with variables: 'Hi {{ first_name }}, …'")
-    .option("--answer <answer>", "or a stored answer, by id or name")
-    .option("--description <text>", "why people are being contacted")
+    .requiredOption("--sender <number>", "the number of ours to send from, or its id");
+  withSettings(create, { absent: "default" })
+    .option("--answer <answer>", "instead of --text a stored answer, by id or name")
     .option("--brand <name>", "the brand it speaks for")
-    .option("--language <tag>", "en, fr-CA, … (default: en)")
-    .option("--zone <zone>", "time zone of the sending hours (default: UTC)")
-    .option("--hours <hours>", "when it may run: 'mon-fri 09:00-17:00; sat 10:00-14:00' (default: always)")
-    .option("--window <span>", "when a person may be contacted, in their own zone (default: 08:00-21:00)")
-    .option("--pace <pace>", "at most so many in any span (default: 10/5m)")
-    .option("--expires <instant>", "useless after this: 2026-11-24T18:00:00-05:00")
-    .option("--tag <tag>", "a tag; may be repeated", gather)
-    .option("--opt-out-text <text>", "how to stop (default: Reply STOP to opt out.)")
     .option("--recipients <file>", "CSV file to import, - for stdin")
     .option("--start <instant>", "when the list starts (default: at launch)")
     .option("--end <instant>", "when it ends, whoever is left")
@@ -79,7 +58,8 @@ export function addCampaignCreate(group: Command, shell: Shell): void {
     "cat people.csv | headsup campaign create --name Outage --sender +16005550100 --answer outage --recipients -",
   ]).action(async (flags: CreateFlags) => {
     checkTogether(flags);
-    const settings = settingsFrom(flags);
+    const { name, sender, brand } = flags;
+    const settings = { ...settingsFrom(flags), name, sender, brand };
     const session = await openSession(shell, flags);
     const file = flags.recipients === undefined ? null : await openList(shell, flags.recipients, flags);
     try {
@@ -99,29 +79,9 @@ function checkTogether(flags: CreateFlags): void {
   checkInstants({ "--expires": flags.expires, "--start": flags.start, "--end": flags.end });
 }
 
-type Settings = Omit<z.input<typeof CampaignInput>, "answer">;
-
-function settingsFrom(flags: CreateFlags): Settings {
-  return {
-    name: flags.name,
-    sender: flags.sender,
-    text: flags.text,
-    description: flags.description,
-    brand: flags.brand,
-    language: flags.language,
-    zone: flags.zone,
-    expiresAt: flags.expires,
-    optOutText: flags.optOutText,
-    hours: flags.hours === undefined ? undefined : parseHours(flags.hours),
-    window: flags.window === undefined ? undefined : parseWindow(flags.window),
-    pace: flags.pace === undefined ? undefined : parsePace(flags.pace),
-    tags: flags.tag === undefined ? undefined : [...flags.tag],
-  };
-}
-
 interface Creation {
   readonly flags: CreateFlags;
-  readonly settings: Settings;
+  readonly settings: Omit<z.input<typeof CampaignInput>, "answer">;
   readonly file: ListFile | null;
 }
 

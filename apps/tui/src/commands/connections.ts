@@ -18,6 +18,7 @@ import { table } from "../terminal/table.ts";
 import { visible } from "../terminal/text.ts";
 import {
   examples,
+  mustAsk,
   note,
   type Output,
   type OutputFlags,
@@ -173,12 +174,9 @@ function addRemove(group: Command, shell: Shell): void {
   ]).action(async (name: string, { yes, ...flags }: OutputFlags & { yes?: boolean }) => {
     const output = openOutput(shell, flags);
     const { token: _, ...removed } = connectionNamed(shell, name);
-    if (!yes) {
-      if (output.isJson || !canAsk(shell))
-        throw usageError("Removing a connection forgets its token.", "Say --yes if you mean it.");
-      if (!(await confirm(shell, `Forget "${visible(removed.name)}" (${removed.url}) and its token?`)))
-        return note(output, "Nothing was removed.");
-    }
+    const question = `Forget "${visible(removed.name)}" (${removed.url}) and its token?`;
+    const mayRefuse = mustAsk(output, { yes, warning: "Removing a connection forgets its token." });
+    if (mayRefuse && !(await confirm(shell, question))) return note(output, "Nothing was removed.");
     removeConnection(shell, removed.name);
     await tell(output, removed, () => [
       `Removed "${visible(removed.name)}". Its token stays good until an admin revokes it: headsup token revoke`,

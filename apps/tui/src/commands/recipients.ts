@@ -12,18 +12,24 @@ import type { Shell } from "../shell.ts";
 import { showProblem, showRecipients, showWhy } from "../show/recipients.ts";
 import { eachProblem, runImport } from "./importing.ts";
 import { eachRecipient, readWhy } from "./reading.ts";
+import { addRecipientLists } from "./recipientLists.ts";
 import { addRecipientsCheck } from "./recipientsCheck.ts";
 import { addRecipientsExport } from "./recipientsExport.ts";
+import { addRecipientsRepair } from "./recipientsRepair.ts";
 import { examples, type Flags, openSession, tell, withConnection } from "./session.ts";
 
 const campaignArgument = ["<campaign>", "its id, the beginning of it, or its name"] as const;
 
 export function addRecipients(program: Command, shell: Shell): void {
-  const group = program.command("recipients").description("The people of a campaign: check, import, list, export");
+  const group = program
+    .command("recipients")
+    .description("The people of a campaign: check, import, mend, list, export");
   addRecipientsCheck(group, shell);
   addImport(group, shell);
   addList(group, shell);
   addRecipientsExport(group, shell);
+  addRecipientsRepair(group, shell);
+  addRecipientLists(group, shell);
   addResolve(group, shell);
 }
 
@@ -47,7 +53,7 @@ function addImport(group: Command, shell: Shell): void {
     .option("--end <instant>", "when it ends, whoever is left")
     .option("--country <code>", "country of numbers without one (default: US)")
     .option("--column <header=role>", "what a column is: address, zone, language, ignored or a variable's name", gather)
-    .option("--problems <file>", "write rows with problems to this CSV file, to mend and import");
+    .option("--problems <file>", "write rows with problems to this CSV file, to mend: headsup recipients repair");
   examples(withConnection(command), [
     "headsup recipients import cmp_01j… people.csv",
     "headsup recipients import Renewals people.csv --column Mobile=address --column TZ=zone --problems bad.csv",

@@ -2,7 +2,9 @@ import type { Command } from "commander";
 import { type Api, createApi } from "../client/api.ts";
 import { type Connection, type ConnectionFlags, findConnection } from "../client/connection.ts";
 import { clearTextWarning } from "../client/connectionUrl.ts";
+import { usageError } from "../failure.ts";
 import { type Shell, write } from "../shell.ts";
+import { canAsk } from "../terminal/ask.ts";
 import { isLively, type Theme, themeFor } from "../terminal/theme.ts";
 
 /** What every command that talks to a server takes. */
@@ -82,4 +84,13 @@ export function note({ shell, isJson }: Output, text: string): void {
 export function warnOfClearText(output: Output, url: string): void {
   const warning = clearTextWarning(url);
   if (warning !== undefined) note(output, output.theme.attention(warning));
+}
+
+/** Whether to ask before what cannot be undone. Refused where nobody said --yes and nobody can be asked. */
+export function mustAsk(
+  { shell, isJson }: Output,
+  { yes, warning }: { yes: boolean | undefined; warning: string },
+): boolean {
+  if (!yes && (isJson || !canAsk(shell))) throw usageError(warning, "Say --yes if you mean it.");
+  return !yes;
 }

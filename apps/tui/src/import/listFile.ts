@@ -15,6 +15,8 @@ import { openSource, type Source } from "./source.ts";
 export interface ListFile {
   readonly source: Source;
   readonly columns: readonly ColumnRole[];
+  /** The columns' titles as written; empty where the file has no header. */
+  readonly header: readonly string[];
   readonly country: string;
   /** How the file is being read, as sentences. */
   readonly notes: readonly string[];
@@ -66,6 +68,7 @@ async function describeList(
   return {
     source,
     columns,
+    header,
     country,
     notes: [
       `${visible(name)}: ${describeDialect(dialect)}, ${detected.hasHeader ? "with" : "without"} a header. ${visible(describeColumns(columns, header))}.`,

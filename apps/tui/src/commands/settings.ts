@@ -1,0 +1,62 @@
+import type { CampaignInput } from "@headsup/contract";
+import type { Command } from "commander";
+import type { z } from "zod";
+import { gather } from "../options/count.ts";
+import { parseHours } from "../options/hours.ts";
+import { parsePace } from "../options/pace.ts";
+import { parseWindow } from "../options/window.ts";
+
+/** A campaign's settings as flags: what `campaign create` and `campaign edit` share. */
+export interface SettingFlags {
+  readonly text?: string;
+  readonly description?: string;
+  readonly language?: string;
+  readonly zone?: string;
+  readonly hours?: string;
+  readonly window?: string;
+  readonly pace?: string;
+  readonly expires?: string;
+  readonly tag?: readonly string[];
+  readonly optOutText?: string;
+}
+
+/** Each flag, what it means, and what is so where it is absent from a new campaign. */
+const settings: readonly (readonly [flags: string, meaning: string, absent?: string])[] = [
+  ["--text <text>", "the message, with variables: 'Hi {{ first_name }}, …'"],
+  ["--description <text>", "why people are being contacted"],
+  ["--language <tag>", "en, fr-CA, …", "en"],
+  ["--zone <zone>", "time zone of the sending hours", "UTC"],
+  ["--hours <hours>", "when it may run: 'mon-fri 09:00-17:00; sat 10:00-14:00'", "always"],
+  ["--window <span>", "when a person may be contacted, in their own zone", "08:00-21:00"],
+  ["--pace <pace>", "at most so many in any span", "10/5m"],
+  ["--expires <instant>", "useless after this: 2026-11-24T18:00:00-05:00"],
+  ["--opt-out-text <text>", "how to stop", "Reply STOP to opt out."],
+];
+
+export function withSettings(command: Command, { absent }: { readonly absent: "default" | "stays" }): Command {
+  for (const [flags, meaning, otherwise] of settings)
+    command.option(
+      flags,
+      absent === "stays" || otherwise === undefined ? meaning : `${meaning} (default: ${otherwise})`,
+    );
+  return command.option("--tag <tag>", "a tag; may be repeated", gather);
+}
+
+type Settings = Pick<
+  z.input<typeof CampaignInput>,
+  "text" | "description" | "language" | "zone" | "hours" | "window" | "pace" | "expiresAt" | "tags" | "optOutText"
+>;
+
+/** What was given, as the API takes it. */
+export const settingsFrom = (flags: SettingFlags): Settings => ({
+  text: flags.text,
+  description: flags.description,
+  language: flags.language,
+  zone: flags.zone,
+  expiresAt: flags.expires,
+  optOutText: flags.optOutText,
+  hours: flags.hours === undefined ? undefined : parseHours(flags.hours),
+  window: flags.window === undefined ? undefined : parseWindow(flags.window),
+  pace: flags.pace === undefined ? undefined : parsePace(flags.pace),
+  tags: flags.tag === undefined ? undefined : [...flags.tag],
+});
