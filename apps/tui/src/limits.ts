@@ -26,4 +26,16 @@ export const cliLimits = {
   forecastHoursShown: 12,
   unreachedShown: 3,
   historyShown: 8,
+  /** Events of a live tail kept to scroll back in, and how many earlier ones are fetched as it opens. */
+  eventsKept: 2_000,
+  eventsFetched: 200,
+  /** Frames of a live tail are handed on together, so many ms apart: a screen shows no more. */
+  framesGatheredMs: 33,
+  /** People asked for at once as one moves down a list, and how many of them are kept. */
+  peoplePage: 100,
+  peopleKept: 20_000,
+  /** Pages read in one go while looking for people who stand somewhere for one reason. */
+  reasonPagesMax: 20,
+  /** Above so many people a campaign's overview, which reads each of them, is read more rarely. */
+  overviewPeopleMax: 20_000,
 } as const;

@@ -1,0 +1,25 @@
+import { count } from "../../terminal/text.ts";
+import type { Theme } from "../../terminal/theme.ts";
+import { orderWords } from "./orders.ts";
+import type { CampaignState } from "./state.ts";
+
+/** What must be known on every tab; null when all is well. */
+export function bannerOf(state: CampaignState): { readonly tone: keyof Theme; readonly text: string } | null {
+  const { detail, order, download, stream } = state;
+  if (detail === null) return null;
+  if (order !== null) return { tone: "accent", text: `… ${orderWords(order, detail)}` };
+  if (download !== null && download.people > 0)
+    return { tone: "accent", text: `… writing ${download.path}: ${count(download.people, "person", "people")} so far` };
+  if (stream.link === "lost")
+    return {
+      tone: "attention",
+      text: "! The live connection is lost. Trying again by itself; nothing will be missing.",
+    };
+  if (detail.status === "paused")
+    return { tone: "attention", text: `‖ Paused: ${detail.statusReason || "no reason was given"}. p resumes it.` };
+  if (detail.status === "missed")
+    return { tone: "attention", text: `! ${detail.statusReason ?? "Its start was missed."} L launches it now.` };
+  return detail.statusReason === null || detail.status === "stopped"
+    ? null
+    : { tone: "attention", text: `! ${detail.statusReason}` };
+}

@@ -1,0 +1,231 @@
+/** The campaign at a glance: how far it is, how fast, where people wait, what went wrong. */
+import type { CampaignDetail, Overview } from "@headsup/contract";
+import { paceWords } from "../../show/words.ts";
+import { count, cutTo, hanging, visible } from "../../terminal/text.ts";
+import type { Theme } from "../../terminal/theme.ts";
+import { type Cell, grid } from "../../ui/grid.ts";
+import { ruleLine } from "../../ui/kit.tsx";
+import { percent } from "../../ui/pictures.ts";
+import { recentLines } from "./eventLines.ts";
+import { nextWords } from "./nextWords.ts";
+import { standing } from "./people.ts";
+import type { OverviewRows } from "./rows.ts";
+import { sendsChart } from "./sendsChart.ts";
+import type { CampaignState } from "./state.ts";
+import { statusPaint } from "./statusPaint.ts";
+import { stripHeading, stripLines } from "./zonesStrip.ts";
+
+interface LinesFrame {
+  readonly columns: number;
+  readonly theme: Theme;
+  readonly now: number;
+}
+
+export function overviewLines(
+  state: CampaignState,
+  { rows, frame }: { rows: OverviewRows; frame: LinesFrame },
+): string[] {
+  const { detail, overview, forecast } = state;
+  const { theme, columns, now } = frame;
+  if (detail === null) return [];
+  const next = nextWords({ detail, overview, forecast, now });
+  return [
+    ...progressLines(detail, frame),
+    rateLine(detail, frame),
+    paceLine(detail, overview, frame),
+    ` ${theme.quiet("Next")}  ${cutTo(next, columns - 8)}`,
+    ...zones(detail, overview, { rows: rows.zones, frame }),
+    ...chart(state, { height: rows.chart, frame }),
+    ...reasons(state, { rows: rows.reasons, frame }),
+    ...(rows.events === 0
+      ? []
+      : [
+          ruleLine({ title: "Just now", theme, columns, aside: "3 shows all" }),
+          ...recentLines(state, { rows: rows.events, frame }),
+        ]),
+  ];
+}
+
+interface Part {
+  readonly word: string;
+  readonly figure: number;
+  readonly mark: string;
+  readonly paint: Theme["good"];
+}
+
+function partsOf({ counts }: CampaignDetail, theme: Theme): readonly Part[] {
+  const sent = counts.accepted + counts.inFlight + counts.unknown + counts.unconfirmed;
+  const failed = counts.failed + counts.undelivered + counts.skipped + counts.unreached;
+  return [
+    { word: "delivered", figure: counts.delivered + counts.read, mark: "█", paint: theme.good },
+    { word: "sent", figure: sent, mark: "▓", paint: theme.accent },
+    { word: "not reached", figure: failed, mark: "▒", paint: theme.bad },
+    { word: "waiting", figure: counts.ready + counts.held, mark: "░", paint: theme.quiet },
+  ];
+}
+
+function progressLines(detail: CampaignDetail, { theme, columns }: LinesFrame): string[] {
+  const parts = partsOf(detail, theme);
+  const widths = shares(
+    parts.map(({ figure }) => figure),
+    columns - 2,
+  );
+  const picture = parts.map(({ mark, paint }, at) => (widths[at] === 0 ? "" : paint(mark.repeat(widths[at] ?? 0))));
+  const legend = parts.map(({ word, figure, mark, paint }) => `${paint(mark)} ${word} ${figure.toLocaleString("en")}`);
+  const { decided, total } = detail.counts;
+  const done = `${decided.toLocaleString("en")} of ${total.toLocaleString("en")} decided`;
+  const doubt = detail.counts.unknown === 0 ? "" : `  ${theme.attention(`? unknown ${detail.counts.unknown}`)}`;
+  return [` ${picture.join("")}`, ` ${legend.join("  ")}  ${theme.quiet(done)}${doubt}`];
+}
+
+/** `width` columns shared out by figures; whoever is there at all gets one. */
+export function shares(figures: readonly number[], width: number): number[] {
+  const total = figures.reduce((sum, figure) => sum + figure, 0);
+  if (total === 0) return figures.map((_, at) => (at === figures.length - 1 ? width : 0));
+  const given = figures.map((figure) => (figure === 0 ? 0 : Math.max(1, Math.floor((figure / total) * width))));
+  const rest = width - given.reduce((sum, each) => sum + each, 0);
+  const largest = figures.indexOf(Math.max(...figures));
+  return given.map((each, at) => (at === largest ? Math.max(0, each + rest) : each));
+}
+
+function rateLine({ counts, responded, optedOut }: CampaignDetail, { theme }: LinesFrame): string {
+  const delivered = counts.delivered + counts.read;
+  const sent = delivered + counts.accepted + counts.undelivered + counts.unconfirmed;
+  const rate = (name: string, value: string, n: string, paint: Theme["good"]) =>
+    `${theme.quiet(name)} ${paint(value)} ${theme.quiet(n)}`;
+  return ` ${[
+    rate(
+      "success",
+      percent(delivered, sent),
+      `${delivered.toLocaleString("en")} of ${sent.toLocaleString("en")}`,
+      theme.good,
+    ),
+    rate("response", percent(responded, delivered), `${responded.toLocaleString("en")} wrote back`, theme.accent),
+    rate(
+      "opt-out",
+      percent(optedOut, delivered),
+      `${optedOut.toLocaleString("en")} said stop`,
+      optedOut === 0 ? theme.strong : theme.attention,
+    ),
+  ].join("  ")}`;
+}
+
+const boxesMax = 20;
+
+/** "Pace  ■■■■■■■□□□  7 of 10 in any 5 min  next slot in 2:14" */
+function paceLine({ pace }: CampaignDetail, overview: Overview | null, { theme, columns, now }: LinesFrame): string {
+  const label = ` ${theme.quiet("Pace")}  `;
+  if (overview === null) return `${label}${theme.quiet(`at most ${paceWords(pace)}`)}`;
+  const { used, count: all, nextSlotAt } = overview.pace;
+  const boxes = Math.min(all, columns >= 70 ? boxesMax : 10);
+  const filled = used === 0 ? 0 : Math.max(1, Math.floor((used / all) * boxes));
+  const gauge = `${theme.accent("■".repeat(filled))}${theme.quiet("□".repeat(boxes - filled))}`;
+  const said = `${used.toLocaleString("en")} of ${all.toLocaleString("en")} slots used in ${paceWords(pace).replace(/^\d+ in /, "")}`;
+  return `${label}${gauge}  ${said}${theme.quiet(slotWords({ used, all, nextSlotAt, now }))}`;
+}
+
+function slotWords({
+  used,
+  all,
+  nextSlotAt,
+  now,
+}: {
+  used: number;
+  all: number;
+  nextSlotAt: number | null;
+  now: number;
+}) {
+  if (nextSlotAt === null) return used >= all ? ", waiting for answers" : "";
+  return nextSlotAt <= now ? ", a slot is free" : `, next slot in ${countdown(nextSlotAt - now)}`;
+}
+
+/** "2:14", "1:02:14" */
+export function countdown(ms: number): string {
+  const seconds = Math.ceil(ms / 1_000);
+  const two = (n: number) => String(n).padStart(2, "0");
+  const hours = Math.floor(seconds / 3_600);
+  const minutes = Math.floor(seconds / 60) % 60;
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
+}
+
+function zones(
+  detail: CampaignDetail,
+  overview: Overview | null,
+  { rows, frame }: { rows: number; frame: LinesFrame },
+): string[] {
+  if (rows === 0 || overview === null) return [];
+  const { theme, columns } = frame;
+  const open = overview.zones.filter(({ isOpen }) => isOpen).length;
+  const aside = `${open} of ${count(overview.zones.length, "place")} open now`;
+  return [
+    ruleLine({ title: "Where people wait", theme, columns, aside }),
+    stripHeading(frame),
+    ...stripLines(detail, overview.zones, { rows, frame }),
+  ];
+}
+
+function chart(
+  { overview, forecast, detail }: CampaignState,
+  { height, frame }: { height: number; frame: LinesFrame },
+) {
+  const { theme, columns, now } = frame;
+  if (height === 0) return [];
+  const isOver = detail?.status === "completed" || detail?.status === "stopped";
+  const { lines, unit } = sendsChart({
+    past: overview?.perHour ?? [],
+    // A forecast made a while ago also told of what was sent since.
+    future: isOver ? [] : comingFrom(forecast?.perHour ?? [], now),
+    now,
+    columns,
+    height,
+    theme,
+  });
+  const aside = `${theme.accent("█")} sent${isOver ? "" : `  ${theme.quiet("⣿")} to come`}`;
+  const rule = ruleLine({ title: `Messages per ${unit}`, theme, columns, aside });
+  const nothing = overview === null ? " Looking …" : " Nothing was sent yet.";
+  return [rule, ...(lines.length === 0 ? [theme.quiet(nothing), ...Array.from({ length: height }, () => "")] : lines)];
+}
+
+const hourMs = 3_600_000;
+const comingFrom = (perHour: readonly { hour: number; sends: number }[], now: number) =>
+  perHour.filter(({ hour }) => hour + hourMs > now);
+
+const reasonColumns = [
+  { title: "", width: 8, align: "right" as const },
+  { title: "", width: 11 },
+  { title: "", width: 10 },
+  { title: "", width: 20, grow: 1 },
+];
+
+function reasons(
+  { overview, reasons: cursor }: CampaignState,
+  { rows, frame }: { rows: number; frame: LinesFrame },
+): string[] {
+  const { theme, columns } = frame;
+  if (rows === 0) return [];
+  const all = overview?.reasons ?? [];
+  if (all.length === 0) {
+    const words = overview === null ? " Looking …" : " ✓ Nothing: nobody failed, was skipped or waits for a reason.";
+    return [ruleLine({ title: "What went wrong", theme, columns }), theme.quiet(words)];
+  }
+  const { row } = grid(reasonColumns, columns - 1);
+  const lines = all.slice(cursor.top, cursor.top + rows).map((reason, at) => {
+    const isChosen = cursor.top + at === cursor.index;
+    const painted = (text: string, paint: Theme["good"]): Cell => (isChosen ? text : { text, paint });
+    const line = row([
+      `${isChosen ? "❯" : " "} ${reason.count.toLocaleString("en")}`,
+      painted(standing(reason.status), statusPaint(reason.status, theme)),
+      reason.code,
+      reason.meaning,
+    ]);
+    return isChosen ? theme.selected(line) : line;
+  });
+  const chosen = all[cursor.index];
+  const [remedy = ""] = hanging(visible(chosen?.remedy ?? ""), 0, undefined);
+  const aside = all.length > rows ? `${cursor.index + 1} of ${all.length}, ⏎ who` : "⏎ who";
+  return [
+    ruleLine({ title: "What went wrong", theme, columns, aside }),
+    ...lines,
+    theme.quiet(cutTo(`   → ${remedy}`, columns - 1)),
+  ];
+}

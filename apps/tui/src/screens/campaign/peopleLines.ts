@@ -1,0 +1,108 @@
+import type { Recipient } from "@headsup/contract";
+import { cutTo, visible } from "../../terminal/text.ts";
+import type { Theme } from "../../terminal/theme.ts";
+import { clockTime, ownZone, shortTime } from "../../terminal/times.ts";
+import { type Cell, grid } from "../../ui/grid.ts";
+import { fieldLine } from "../../ui/kit.tsx";
+import { loadedOf, shownPeople, standing, statusChoices } from "./people.ts";
+import type { CampaignState } from "./state.ts";
+import { statusPaint } from "./statusPaint.ts";
+import { cityOf } from "./zonesStrip.ts";
+
+interface LinesFrame {
+  readonly columns: number;
+  readonly theme: Theme;
+  readonly now: number;
+}
+
+const columnsOf = [
+  { title: "  Address", width: 15 },
+  { title: "Zone", width: 12, grow: 1, givesWay: 2 },
+  { title: "Status", width: 11 },
+  { title: "Since", width: 8 },
+  { title: "Code", width: 7 },
+  { title: "Row", width: 8, grow: 5, givesWay: 1 },
+];
+
+const variablesShown = 3;
+
+/** Exactly `height` + 2 lines: the filter, the heading, the people. */
+export function peopleLines(state: CampaignState, { height, frame }: { height: number; frame: LinesFrame }): string[] {
+  const { people } = state;
+  const { theme, columns, now } = frame;
+  const { heading, row } = grid(columnsOf, columns - 1);
+  const shown = shownPeople(people, height);
+  const rows = shown.map((recipient, at) => {
+    const isChosen = people.cursor.top + at === people.cursor.index;
+    const line = row(cellsOf(recipient, { isChosen, theme, now }));
+    return isChosen ? theme.selected(line) : line;
+  });
+  return [filterLine(state, frame), theme.quiet(heading), ...(rows.length === 0 ? [emptyLine(state)] : rows)];
+}
+
+/** Which people these are: the choice of statuses, or the reason, or what is searched for. */
+function filterLine(state: CampaignState, { theme, columns }: LinesFrame): string {
+  const { query, isSearching, field, loading } = state.people;
+  const loaded = loadedOf(state.people);
+  const more = loading === "first" || loading === "further" ? "…" : state.people.next === null ? "" : "+";
+  const aside =
+    loading === null
+      ? ""
+      : `${loaded === 0 ? 0 : state.people.cursor.index + 1} of ${loaded.toLocaleString("en")}${more}`;
+  const room = columns - aside.length - 3;
+  const left = isSearching
+    ? `${theme.accent("/")} ${fieldLine(field, { width: room - 2, theme, isFocused: true })}`
+    : cutTo(filterWords(state, theme, room), room);
+  const search = !isSearching && query.search !== "" ? `${theme.accent("/")} ${visible(query.search)}  ` : "";
+  const line = ` ${search}${left}`;
+  return `${line}  ${theme.quiet(aside)}`;
+}
+
+function filterWords(state: CampaignState, theme: Theme, room: number): string {
+  const { query } = state.people;
+  if (query.reason !== null)
+    return `${standing(query.reason.status)} ${query.reason.code}: ${visible(query.reason.meaning)}`;
+  const words = statusChoices(state).map(({ status, word, count }) => {
+    const text = `${word} ${count.toLocaleString("en")}`;
+    return { text, isChosen: status === query.status };
+  });
+  const all = words.map(({ text }) => ` ${text} `).join("");
+  // Too many to stand side by side: only the one that holds.
+  const kept = all.length <= room ? words : words.filter(({ isChosen }) => isChosen);
+  return kept.map(({ text, isChosen }) => (isChosen ? theme.selected(` ${text} `) : theme.quiet(` ${text} `))).join("");
+}
+
+function cellsOf(
+  recipient: Recipient,
+  { isChosen, theme, now }: { isChosen: boolean; theme: Theme; now: number },
+): Cell[] {
+  const { address, zones, status, code, at, variables } = recipient;
+  const painted = (text: string, paint: Theme["good"]): Cell => (isChosen ? text : { text, paint });
+  const values = Object.values(variables).slice(0, variablesShown).join(", ");
+  return [
+    `${isChosen ? "❯" : " "} ${address}`,
+    painted(cityOf(zones), theme.quiet),
+    painted(standing(status), statusPaint(status, theme)),
+    at === null ? "" : sinceWords(at, now),
+    code ?? "",
+    painted(values, theme.quiet),
+  ];
+}
+
+const dayMs = 24 * 3_600_000;
+
+/** "14:03:07", or the day where it is longer ago. */
+function sinceWords(at: number, now: number): string {
+  return now - at < dayMs ? clockTime(at, ownZone()).slice(0, 8) : shortTime(at, ownZone()).slice(0, 6);
+}
+
+function emptyLine({ people, stream }: CampaignState): string {
+  const { loading, query } = people;
+  if (loading === "first") return "  Looking them up …";
+  if (loading === null)
+    return stream.link === "lost"
+      ? "  They are read when the server is back."
+      : "  They could not be read. R tries again.";
+  const isNarrowed = query.status !== null || query.reason !== null || query.search !== "";
+  return isNarrowed ? "  Nobody fits. Esc shows everybody again." : "  There is nobody in this campaign yet.";
+}

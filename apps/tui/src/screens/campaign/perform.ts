@@ -1,0 +1,181 @@
+/** What the screen of a campaign does outside: asking, following, ordering, writing a file. */
+import { access } from "node:fs/promises";
+import { homedir } from "node:os";
+import { resolve } from "node:path";
+import { type LiveFrame, limits, type Recipient } from "@headsup/contract";
+import type { Host } from "../../app/screen.ts";
+import { isPassing, read } from "../../client/api.ts";
+import { everySoOften } from "../../client/look.ts";
+import { eachOf } from "../../client/pages.ts";
+import { retrying } from "../../client/retry.ts";
+import { follow } from "../../client/tail.ts";
+import { fillFile, putRecipients } from "../../export/recipientsFile.ts";
+import { cliLimits } from "../../limits.ts";
+import type { CampaignAsk, CampaignEvent, Verb } from "./state.ts";
+
+type CampaignHost = Host<CampaignEvent>;
+
+const lookMs = 2_000;
+
+export async function performCampaign(ask: CampaignAsk, host: CampaignHost): Promise<void> {
+  const { api, emit, setClock, shell, signal } = host;
+  const { id } = ask;
+  const param = { id };
+  switch (ask.ask) {
+    case "watch":
+      await everySoOften(shell, { everyMs: lookMs, signal }, () => readDetail(host, id));
+      return;
+    case "look":
+      if (ask.delayMs > 0) await shell.wait(ask.delayMs, signal);
+      await readDetail(host, id);
+      return;
+    case "follow":
+      await followCampaign(host, id);
+      return;
+    case "overview": {
+      const overview = await read(api.v1.campaigns[":id"].overview.$get({ param }));
+      setClock(overview.now);
+      emit({ type: "overview", overview });
+      return;
+    }
+    case "forecast":
+      emit({ type: "forecast", forecast: await read(api.v1.campaigns[":id"].forecast.$get({ param, query: {} })) });
+      return;
+    case "page":
+      emit({ type: "page", serial: ask.serial, ...(await readPeople(host, ask)) });
+      return;
+    case "why": {
+      const { recipient } = ask;
+      const why = await read(api.v1.campaigns[":id"].recipients[":recipient"].why.$get({ param: { id, recipient } }));
+      emit({ type: "why", id: recipient, why });
+      return;
+    }
+    case "resolve": {
+      const { recipient, verdict } = ask;
+      const resolving = api.v1.campaigns[":id"].recipients[":recipient"].resolve;
+      emit({ type: "resolved", why: await read(resolving.$post({ param: { id, recipient }, json: { verdict } })) });
+      return;
+    }
+    case "order":
+      emit({ type: "ordered", verb: ask.verb, detail: await give(host, ask) });
+      return;
+    case "download":
+      await download(host, ask);
+  }
+}
+
+async function readDetail({ api, emit }: CampaignHost, id: string): Promise<void> {
+  emit({ type: "detail", detail: await read(api.v1.campaigns[":id"].$get({ param: { id } })) });
+}
+
+function give({ api, shell, signal }: CampaignHost, { id, verb, reason }: { id: string; verb: Verb; reason: string }) {
+  const campaign = api.v1.campaigns[":id"];
+  const param = { id };
+  if (verb !== "launch") return read(campaign[verb].$post({ param, json: reason === "" ? {} : { reason } }));
+  // Repeated with the same key it is one launch.
+  const header = { "idempotency-key": shell.newKey() };
+  return retrying(shell, signal, () => read(campaign.launch.$post({ param, header, json: { consent: true } })));
+}
+
+/**
+ * The live tail, as long as the screen is open: first where it stands, then the latest events before that, then whatever
+ * comes. Frames are gathered for a moment, so that a busy campaign is a few events of the screen's, not hundreds.
+ */
+async function followCampaign(host: CampaignHost, id: string): Promise<void> {
+  const { shell, signal, emit } = host;
+  let gathered: LiveFrame[] = [];
+  const flush = (): void => {
+    const frames = gathered;
+    gathered = [];
+    if (frames.length > 0) emit({ type: "frames", frames });
+  };
+  const take = (frame: LiveFrame): void => {
+    gathered.push(frame);
+    if (gathered.length === 1) shell.wait(cliLimits.framesGatheredMs, signal).then(flush, () => {});
+  };
+  let since: number | null = null;
+  while (!signal.aborted) {
+    try {
+      for await (const frame of framesOf(host, { id, since })) {
+        const isFirst: boolean = since === null;
+        since = isFirst ? Math.max(0, frame.seq - cliLimits.eventsFetched) : frame.seq;
+        if (isFirst) break;
+        take(frame);
+      }
+    } catch (error) {
+      // It gives up after many tries; here one may wait as long as one likes.
+      if (signal.aborted) return;
+      if (!isPassing(error)) throw error;
+    }
+  }
+}
+
+const framesOf = ({ shell, connection, signal, api, emit }: CampaignHost, at: { id: string; since: number | null }) =>
+  follow(shell, {
+    connection,
+    campaign: at.id,
+    since: at.since,
+    signal,
+    checkAccess: async () => {
+      await read(api.v1.campaigns[":id"].$get({ param: { id: at.id } }));
+    },
+    onLost: () => emit({ type: "lost" }),
+  });
+
+/** One page; of those who stand somewhere for one reason, pages until some are found, for the server knows no reasons. */
+async function readPeople(
+  { api, shell, signal }: CampaignHost,
+  { id, query, cursor }: Extract<CampaignAsk, { ask: "page" }>,
+): Promise<{ items: readonly Recipient[]; next: string | null }> {
+  const { status, reason, search } = query;
+  const limit = String(reason === null ? cliLimits.peoplePage : limits.pageSizeMax);
+  const found: Recipient[] = [];
+  let next = cursor;
+  for (let pages = 0; pages < cliLimits.reasonPagesMax; pages++) {
+    const asked = {
+      limit,
+      ...(next === null ? {} : { cursor: next }),
+      ...(status === null ? {} : { status }),
+      ...(search === "" ? {} : { search }),
+    };
+    const page = await retrying(shell, signal, () =>
+      read(api.v1.campaigns[":id"].recipients.$get({ param: { id }, query: asked })),
+    );
+    if (reason === null) return page;
+    found.push(...page.items.filter((person) => person.status === reason.status && person.code === reason.code));
+    next = page.next;
+    if (next === null || found.length >= cliLimits.peoplePage) break;
+  }
+  return { items: found, next };
+}
+
+async function download(
+  { api, shell, signal, emit }: CampaignHost,
+  { id, path: named, mayReplace }: Extract<CampaignAsk, { ask: "download" }>,
+): Promise<void> {
+  const path = resolve(shell.cwd, named.replace(/^~(?=$|\/)/, shell.env.HOME ?? homedir()));
+  if (!mayReplace && (await isThere(path))) {
+    emit({ type: "exists", path: named });
+    return;
+  }
+  // In id order the pages stay whole while the campaign runs.
+  const everybody = eachOf<Recipient>((cursor) => {
+    const query = { ...cursor, order: "id" as const, limit: String(limits.pageSizeMax) };
+    return retrying(shell, signal, () => read(api.v1.campaigns[":id"].recipients.$get({ param: { id }, query })));
+  });
+  let people = 0;
+  async function* counted(): AsyncGenerator<Recipient, void> {
+    for await (const person of everybody) {
+      if (++people % limits.pageSizeMax === 0) emit({ type: "downloading", people });
+      yield person;
+    }
+  }
+  const written = await fillFile({ path, key: shell.newKey() }, (put) => putRecipients(counted(), put));
+  emit({ type: "downloaded", path: named, people: written });
+}
+
+const isThere = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  );

@@ -1,0 +1,12 @@
+import type { Paint, Theme } from "../../terminal/theme.ts";
+
+const good = new Set(["delivered", "read", "completed"]);
+const bad = new Set(["failed", "undelivered", "stopped"]);
+const plain = new Set(["accepted", "in flight", "in_flight", "ready", "in progress"]);
+
+/** The colour of where somebody stands, however it is written. */
+export function statusPaint(status: string, theme: Theme): Paint {
+  if (good.has(status)) return theme.good;
+  if (bad.has(status)) return theme.bad;
+  return plain.has(status) ? (text) => text : theme.attention;
+}
