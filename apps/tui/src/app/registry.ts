@@ -1,13 +1,15 @@
 import { blank } from "../screens/blank.ts";
+import { campaign } from "../screens/campaign/index.ts";
 import { connect } from "../screens/connect/index.ts";
+import { compose } from "../screens/compose/index.ts";
 import { home } from "../screens/home/index.ts";
 import type { Registry } from "./model.ts";
 
 /** Every screen there is, by the place it is found at. */
 export const registry: Registry = {
   home,
-  campaign: blank("Campaign"),
-  compose: blank("New campaign"),
+  campaign,
+  compose,
   repair: blank("Repair desk"),
   connect,
 };

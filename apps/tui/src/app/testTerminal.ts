@@ -2,8 +2,7 @@
  * The terminal as a test uses it: keys in as bytes, the screen out as an emulator reads it (xterm's own), the real API
  * and engines behind it in the same process, on a clock that moves when the test says so.
  */
-import { EventEmitter, once } from "node:events";
-import { PassThrough, Writable } from "node:stream";
+import { once } from "node:events";
 import type { LiveFrame } from "@headsup/contract";
 import {
   adminToken,
@@ -14,10 +13,10 @@ import {
   randomOf,
   VirtualClock,
 } from "@headsup/testkit";
-import xterm from "@xterm/headless";
 import { onTestFinished } from "vitest";
 import type { Connection } from "../client/connection.ts";
 import { type TestShell, testShell } from "../testShell.ts";
+import { Keyboard, Screen } from "./emulator.ts";
 import { runTerminal } from "./run.tsx";
 
 export interface TestTerminalOptions {
@@ -58,46 +57,6 @@ export interface TestTerminal {
   readonly written: () => string;
   /** Resolves when the terminal has ended. */
   readonly ended: Promise<void>;
-}
-
-class Screen extends Writable {
-  readonly isTTY = true;
-  columns: number;
-  rows: number;
-  written = "";
-  readonly emulator: xterm.Terminal;
-  readonly drawn = new EventEmitter();
-
-  constructor(columns: number, rows: number) {
-    super({ decodeStrings: false });
-    this.columns = columns;
-    this.rows = rows;
-    this.emulator = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true, convertEol: true });
-  }
-
-  override _write(chunk: Buffer | string, _: BufferEncoding, done: () => void): void {
-    const text = String(chunk);
-    this.written += text;
-    this.emulator.write(text, () => {
-      this.drawn.emit("drawn");
-      done();
-    });
-  }
-
-  lines(): string[] {
-    const { active } = this.emulator.buffer;
-    return Array.from(
-      { length: this.rows },
-      (_, row) => active.getLine(active.viewportY + row)?.translateToString(true) ?? "",
-    );
-  }
-}
-
-class Keyboard extends PassThrough {
-  readonly isTTY = true;
-  setRawMode = (): this => this;
-  ref = (): this => this;
-  unref = (): this => this;
 }
 
 export async function openTestTerminal(options: TestTerminalOptions = {}): Promise<TestTerminal> {

@@ -40,6 +40,12 @@ export function shortTime(instant: number, zone: string): string {
   return `${day} ${month} ${hour}:${minute} ${timeZoneName}`;
 }
 
+/** "24 Nov 08:00", where the zone stands elsewhere on the screen. */
+export function dayTime(instant: number, zone: string): string {
+  const { day, month, hour, minute } = partsOf(instant, zone);
+  return `${day} ${month} ${hour}:${minute}`;
+}
+
 /** The zone the reader's clock is in. */
 export const ownZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;
 

@@ -5,7 +5,7 @@ import type { Frame } from "../../app/screen.ts";
 import { describeCounts, paintStatus, statusWord } from "../../show/words.ts";
 import { cutTo, hanging, visible } from "../../terminal/text.ts";
 import type { Theme } from "../../terminal/theme.ts";
-import { ownZone, shortTime, span } from "../../terminal/times.ts";
+import { dayTime, ownZone, span } from "../../terminal/times.ts";
 import { type Cell, fit, grid } from "../../ui/grid.ts";
 import { fieldLine, Line, Lines, Section } from "../../ui/kit.tsx";
 import { bar, percent } from "../../ui/pictures.ts";
@@ -64,7 +64,7 @@ const columnsOf = [
   { title: "Status", width: 11 },
   { title: "Progress", width: 20, grow: 1 },
   { title: "Next", width: 17, grow: 1 },
-  { title: "Launched", width: 16, givesWay: 2 },
+  { title: "Launched", width: 12, givesWay: 2 },
 ];
 
 function Campaigns({ state, frame }: { state: HomeState; frame: Frame }): ReactNode {
@@ -113,10 +113,17 @@ function cellsOf(campaign: Campaign, { isChosen, frame }: { isChosen: boolean; f
     painted(statusOnly(campaign), paintStatus(theme, campaign.status)),
     counts.total === 0
       ? painted("no people yet", theme.quiet)
-      : { picture: `${bar(share, barWidth)} ${fit(figures, 9)}` },
+      : { picture: `${progressBar(share, isChosen ? null : theme)} ${fit(figures, 9)}` },
     attention === null ? next : painted(next, theme.attention),
-    campaign.launchedAt === null ? "" : shortTime(campaign.launchedAt, campaign.zone),
+    campaign.launchedAt === null ? "" : dayTime(campaign.launchedAt, ownZone()),
   ];
+}
+
+function progressBar(share: number, theme: Theme | null): string {
+  const whole = bar(share, barWidth);
+  if (theme === null) return whole;
+  const rest = /░*$/.exec(whole)?.[0] ?? "";
+  return theme.accent(whole.slice(0, barWidth - rest.length)) + theme.quiet(rest);
 }
 
 const statusOnly = (campaign: Campaign): string => statusWord(campaign).replace(/ \d.*$/, "");
@@ -132,12 +139,12 @@ export function nextOf(campaign: Campaign, now: number): string {
     case "paused":
       return "resume it";
     case "completed":
-      return completedAt === null ? "done" : `done ${shortTime(completedAt, ownZone())}`;
+      return completedAt === null ? "done" : `done ${dayTime(completedAt, ownZone())}`;
     case "stopped":
       return "";
     default:
       if (nextWakeAt === null || nextWakeAt <= now) return "now";
-      return nextWakeAt - now < 3_600_000 ? `in ${span(nextWakeAt - now)}` : shortTime(nextWakeAt, ownZone());
+      return nextWakeAt - now < 3_600_000 ? `in ${span(nextWakeAt - now)}` : dayTime(nextWakeAt, ownZone());
   }
 }
 
