@@ -1,7 +1,7 @@
 import { blank } from "../screens/blank.ts";
 import { campaign } from "../screens/campaign/index.ts";
-import { connect } from "../screens/connect/index.ts";
 import { compose } from "../screens/compose/index.ts";
+import { connect } from "../screens/connect/index.ts";
 import { home } from "../screens/home/index.ts";
 import type { Registry } from "./model.ts";
 

@@ -79,8 +79,9 @@ export async function openTestTerminal(options: TestTerminalOptions = {}): Promi
   await options.before?.(server);
   const screen = new Screen(columns, rows);
   const keyboard = new Keyboard();
+  const env: Record<string, string> = { TERM: "xterm-256color", ...options.env };
   const shell = testShell({
-    env: { TERM: "xterm-256color", ...options.env },
+    env,
     stdin: keyboard,
     stdout: screen,
     now: clock.now,
@@ -98,6 +99,7 @@ export async function openTestTerminal(options: TestTerminalOptions = {}): Promi
         });
       }),
   });
+  env.HOME ??= shell.cwd;
   const connection =
     options.connection === undefined ? { url: "https://headsup.test", token: adminToken } : options.connection;
   const ended = runTerminal(shell, { connection });
