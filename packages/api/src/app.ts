@@ -11,8 +11,8 @@ import { onError, onNotFound, refuse } from "./middleware/errors.ts";
 import { account } from "./routes/account.ts";
 import { campaigns } from "./routes/campaigns.ts";
 import { directory } from "./routes/directory.ts";
-import { figures } from "./routes/figures.ts";
 import { lists } from "./routes/lists.ts";
+import { outlook } from "./routes/outlook.ts";
 import { recipients } from "./routes/recipients.ts";
 import { repair } from "./routes/repair.ts";
 import type { ApiEnv, Services } from "./services.ts";
@@ -78,7 +78,7 @@ export function createApp(servicesOf: (env: unknown) => Services) {
   app.route("/", twilioHooks);
   return app
     .route("/v1", campaigns)
-    .route("/v1", figures)
+    .route("/v1", outlook)
     .route("/v1", lists)
     .route("/v1", repair)
     .route("/v1", recipients)

@@ -81,16 +81,16 @@ export const List = z.object({
 });
 export type List = z.infer<typeof List>;
 
+const rows = z
+  .array(z.strictObject({ line: z.int().min(1), cells: z.array(z.string()).max(limits.rowCellsMax) }))
+  .min(1)
+  .max(limits.chunkRowsMax)
+  .refine((sent) => sent.every((row, i) => i === 0 || row.line > (sent[i - 1]?.line ?? 0)), {
+    error: "Lines go up from row to row: each row of the file is sent once, in its order.",
+  });
+
 /** Some consecutive rows of the file. Sent with `PUT …/chunks/{n}`; sending one again changes nothing. */
-export const ChunkRequest = z.strictObject({
-  rows: z
-    .array(z.strictObject({ line: z.int().min(1), cells: z.array(z.string()).max(limits.rowCellsMax) }))
-    .min(1)
-    .max(limits.chunkRowsMax)
-    .refine((rows) => rows.every((row, i) => i === 0 || row.line > (rows[i - 1]?.line ?? 0)), {
-      error: "Lines go up from row to row: each row of the file is sent once, in its order.",
-    }),
-});
+export const ChunkRequest = z.strictObject({ rows });
 export type ChunkRequest = z.infer<typeof ChunkRequest>;
 
 export const ChunkResult = z.object({ accepted: z.int(), problems: z.array(RowProblem) });
@@ -100,7 +100,8 @@ export type ChunkResult = z.infer<typeof ChunkResult>;
  * Bad rows of a list not yet closed, as they should have been: the line each stands on, and all its cells. Each is judged
  * anew; those that are good become recipients. Sending the same again changes nothing.
  */
-export const RepairRequest = ChunkRequest;
+export const RepairRequest = z.strictObject({ rows });
+export type RepairRequest = z.infer<typeof RepairRequest>;
 export const RepairResult = z.object({
   /** Lines that are recipients now. */
   accepted: z.array(z.int()),

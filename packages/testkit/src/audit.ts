@@ -1,4 +1,4 @@
-import type { Counts, Pace, Recipient, RecipientStatus, Span, WeekHours } from "@headsup/contract";
+import type { Counts, List, Pace, Recipient, RecipientStatus, Span, WeekHours } from "@headsup/contract";
 import { type Weekday, weekdays } from "@headsup/contract";
 import type { Campaign } from "@headsup/engine";
 import type { Arrival, Taken, World } from "./world.ts";
@@ -75,7 +75,7 @@ export function allRecipients(campaign: Campaign): Recipient[] {
   }
 }
 
-/** Where the counters differ from a count over all rows, for the campaign and for each of its lists. */
+/** Where the counters differ from a count over all rows, for the campaign and for each of its lists, bad rows included. */
 export function auditCounts(campaign: Campaign): string[] {
   const rows = allRecipients(campaign);
   const { counts, outreaches } = campaign.describe();
@@ -88,7 +88,33 @@ export function auditCounts(campaign: Campaign): string[] {
         rows.filter(({ list }) => list === outreach.id),
       ),
     ),
+    ...campaign.lists().flatMap((list) => listDifferences(campaign, list, rows)),
   ];
+}
+
+/** A list's rows are its recipients and its bad rows, repaired ones being recipients. */
+function listDifferences(campaign: Campaign, list: List, rows: readonly Recipient[]): string[] {
+  const recipients = rows.filter((row) => row.list === list.id).length;
+  const problems = allProblems(campaign, list.id);
+  return [
+    ...(list.recipients === recipients
+      ? []
+      : [`${list.id}: recipients ${list.recipients}, the rows say ${recipients}`]),
+    ...(list.problems === problems ? [] : [`${list.id}: problems ${list.problems}, the rows say ${problems}`]),
+    ...(list.rows === recipients + problems
+      ? []
+      : [`${list.id}: ${list.rows} rows are not ${recipients} + ${problems}`]),
+  ];
+}
+
+function allProblems(campaign: Campaign, list: string): number {
+  let count = 0;
+  for (let cursor: string | null = null; ; ) {
+    const { items, next } = campaign.problems({ cursor, limit: 500, list });
+    count += items.length;
+    if (next === null) return count;
+    cursor = next;
+  }
 }
 
 function differences(name: string, told: Counts, rows: readonly Recipient[]): string[] {

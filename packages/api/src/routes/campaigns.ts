@@ -5,13 +5,10 @@ import {
   CampaignId,
   CampaignPatch,
   type ErrorCode,
-  Forecast,
   LaunchRequest,
   PauseRequest,
-  Preview,
   page,
 } from "@headsup/contract";
-import { measure } from "@headsup/core/answer/segments";
 import type { Command } from "@headsup/core/campaign/lifecycle";
 import {
   type CampaignWithSender,
@@ -38,9 +35,6 @@ import { emptyCounts, isLaunched, settingsOf, showCampaign, showDetail } from ".
 
 const params = z.object({ id: CampaignId });
 const detail = { 200: json(CampaignDetail, "The campaign as it stands.") };
-
-/** Requests of one message to take this long when nothing better is known. */
-const roundTripMsDefault = 300;
 
 const order = (verb: Command, description: string) =>
   guarded({
@@ -271,67 +265,6 @@ export const campaigns = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
   )
   .openapi(order("stop", "Stop, for good. Answers when nothing is in flight any more."), (c) =>
     commanded(c, "stop", { ...c.req.valid("json"), ...c.req.valid("param") }),
-  )
-  .openapi(
-    guarded({
-      role: "viewer",
-      method: "get",
-      path: "/campaigns/{id}/forecast",
-      tags: ["campaigns"],
-      summary: "When it will finish and who will not be reached, by the code that sends.",
-      request: {
-        params,
-        query: z.object({ roundTripMs: z.coerce.number().int().min(0).max(60_000).default(roundTripMsDefault) }),
-      },
-      responses: { 200: json(Forecast, "The forecast, from now.") },
-    }),
-    async (c) => {
-      const { services } = c.var;
-      const row = await campaignOf(services, c.req.valid("param").id);
-      const { roundTripMs } = c.req.valid("query");
-      return c.json(await services.campaign(row.id).forecast(settingsOf(row), roundTripMs), 200);
-    },
-  )
-  .openapi(
-    guarded({
-      role: "viewer",
-      method: "get",
-      path: "/campaigns/{id}/preview",
-      tags: ["campaigns"],
-      summary: "What launching would do: routing, a sample message, recipients, and what stands in the way.",
-      request: { params },
-      responses: { 200: json(Preview, "The preview.") },
-    }),
-    async (c) => {
-      const { services } = c.var;
-      const row = await campaignOf(services, c.req.valid("param").id);
-      const campaign = services.campaign(row.id);
-      const [{ blocking, sample }, lists, agreement] = await Promise.all([
-        campaign.preview(settingsOf(row)),
-        campaign.lists(),
-        agreementOf(services),
-      ]);
-      const size = sample && measure(sample.text);
-      return c.json(
-        {
-          campaign: showCampaign(row),
-          agreementAccepted: agreement.acceptedAt !== null,
-          repliesTo: row.senderAddress,
-          recipients: lists.reduce((sum, list) => sum + list.recipients, 0),
-          problems: lists.reduce((sum, list) => sum + list.problems, 0),
-          sample: sample &&
-            size && { ...sample, encoding: size.encoding, segments: size.segments, costly: [...size.costly] },
-          blocking:
-            agreement.acceptedAt === null
-              ? [
-                  { code: "agreement_missing", message: "The agreement is not accepted yet: headsup agreement accept" },
-                  ...blocking,
-                ]
-              : blocking,
-        },
-        200,
-      );
-    },
   );
 
 /** What says how a campaign is called and found: nothing that is sent goes by it, launched or not. */
