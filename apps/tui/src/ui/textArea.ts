@@ -1,6 +1,7 @@
 /** A field of several lines, broken between words where the room ends. */
-import type { Theme } from "../terminal/theme.ts";
+
 import { widthOf } from "../terminal/text.ts";
+import type { Theme } from "../terminal/theme.ts";
 import type { Field } from "./field.ts";
 
 const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
@@ -28,7 +29,7 @@ export function wrapped({ text, cursor }: Field, width: number): Wrapped {
   const end = (to: number, next: number): void => {
     rows.push({ from, segments: all.slice(from, to) });
     from = next;
-    used = all.slice(next, next).length;
+    used = 0;
     afterSpace = next;
   };
   for (let at = 0; at < all.length; at++) {

@@ -1,0 +1,135 @@
+/** A list file read through on this machine, by the very code the server imports it with: nothing leaves it yet. */
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { ColumnRole, RowProblem } from "@headsup/contract";
+import { compileAnswer } from "@headsup/core/answer/template";
+import { parseRow, planRows } from "@headsup/core/contact/row";
+import { fileError } from "../../failure.ts";
+import { type ListFile, openList } from "../../import/listFile.ts";
+import type { Shell } from "../../shell.ts";
+import type { Sample } from "./composed.ts";
+import type { Draft } from "./draft.ts";
+
+/** Where rows come from. */
+export type ListSource =
+  | { readonly from: "file"; readonly path: string; readonly name: string }
+  /** Pasted or typed here. */
+  | { readonly from: "rows"; readonly text: string; readonly name: string };
+
+/** How a person wants it read, where that is not what was found. */
+export interface Reading {
+  /** Of numbers written without one, ISO 3166-1 alpha-2. */
+  readonly country: string;
+  /** "Header=role", as `--column` takes them. */
+  readonly columns: readonly string[];
+}
+
+export const plainReading: Reading = { country: "US", columns: [] };
+
+export interface CheckedColumn {
+  readonly title: string;
+  readonly role: ColumnRole;
+  /** What the first row has there. */
+  readonly example: string;
+}
+
+export interface Checked {
+  readonly columns: readonly CheckedColumn[];
+  /** How it is being read, as sentences. */
+  readonly notes: readonly string[];
+  readonly good: number;
+  readonly bad: number;
+  /** The first bad rows. */
+  readonly problems: readonly RowProblem[];
+  /** The first good row. */
+  readonly sample: Sample | null;
+}
+
+const problemsMax = 200;
+/** Addresses remembered to find those that come twice; beyond it the server alone finds them. */
+const addressesMax = 200_000;
+const tellEveryRows = 2_000;
+
+/** Opens the source for reading, and cleans up behind it. */
+export async function withList<T>(
+  shell: Shell,
+  source: ListSource,
+  reading: Reading,
+  use: (file: ListFile) => Promise<T>,
+): Promise<T> {
+  const folder = source.from === "rows" ? await mkdtemp(join(tmpdir(), "headsup-rows-")) : null;
+  try {
+    const path = source.from === "file" ? source.path : join(folder ?? "", "rows.csv");
+    if (source.from === "rows") await writeFile(path, source.text, { mode: 0o600 });
+    const file = await openList(shell, path, { country: reading.country, column: reading.columns });
+    try {
+      return await use(file);
+    } finally {
+      await file.source.close();
+    }
+  } finally {
+    if (folder !== null) await rm(folder, { recursive: true, force: true });
+  }
+}
+
+interface CheckOptions {
+  readonly draft: Draft;
+  readonly signal: AbortSignal;
+  readonly onProgress: (state: { rows: number; bad: number; done: number }) => void;
+}
+
+/** Reads every row as the server will. Who opted out only the server knows. */
+export async function checkList(file: ListFile, { draft, signal, onProgress }: CheckOptions): Promise<Checked> {
+  const { text, language, optOutText } = draft;
+  const compiled = compileAnswer(text, { language });
+  const message = compiled.ok && text.trim() !== "" ? { answer: compiled.value, optOutText } : undefined;
+  const plan = planRows({
+    columns: file.columns,
+    country: file.country,
+    ...(message === undefined ? {} : { message }),
+  });
+  if (!plan.ok) throw fileError(plan.error.message);
+  const seen = new Map<string, number>();
+  const problems: RowProblem[] = [];
+  let good = 0;
+  let bad = 0;
+  let sample: Sample | null = null;
+  let first: readonly string[] | null = null;
+  const { rows, done } = file.rows();
+  const refuse = (problem: RowProblem) => {
+    bad++;
+    if (problems.length < problemsMax) problems.push(problem);
+  };
+  for await (const row of rows) {
+    if (signal.aborted) break;
+    first ??= row.cells;
+    const parsed = parseRow(row, plan.value);
+    if (parsed.kind === "problem") refuse(parsed.problem);
+    if (parsed.kind === "recipient") {
+      const { address, variables } = parsed.recipient;
+      const twin = seen.get(address);
+      if (twin !== undefined) refuse(twinProblem(row.line, address, twin));
+      else {
+        if (seen.size < addressesMax) seen.set(address, row.line);
+        good++;
+        sample ??= { address, variables: { ...variables } };
+      }
+    }
+    if ((good + bad) % tellEveryRows === 0) onProgress({ rows: good + bad, bad, done: done() });
+  }
+  const columns = file.columns.map((role, at) => ({
+    title: file.header[at]?.trim() || `column ${at + 1}`,
+    role,
+    example: first?.[at]?.trim() ?? "",
+  }));
+  return { columns, notes: file.notes, good, bad, problems, sample };
+}
+
+const twinProblem = (line: number, address: string, twin: number): RowProblem => ({
+  line,
+  code: "DUPLICATE_ADDRESS",
+  subject: null,
+  seen: address,
+  message: `line ${line}: ${address} is on line ${twin} already. Nobody is contacted twice.`,
+});

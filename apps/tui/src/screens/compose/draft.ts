@@ -1,0 +1,126 @@
+/** What a person decides about a campaign before its launch, and what of it the server has to be told. */
+import {
+  type Campaign,
+  type CampaignInput,
+  type CampaignPatch,
+  defaultPace,
+  defaultWindow,
+  Pace,
+  Span,
+  WeekHours,
+} from "@headsup/contract";
+import { z } from "zod";
+
+export const Draft = z.object({
+  name: z.string(),
+  /** A sender's id; null until one is chosen. */
+  sender: z.string().nullable(),
+  text: z.string(),
+  optOutText: z.string(),
+  language: z.string(),
+  /** The campaign's own zone: that of its sending hours, and of every instant one types. */
+  zone: z.string(),
+  /** Null: any time. */
+  hours: WeekHours.nullable(),
+  window: Span,
+  pace: Pace,
+  /** When its lists start, epoch ms; null: at launch. */
+  startAt: z.int().nullable(),
+  /** When its lists end, whoever is left; null: when everybody is reached. */
+  endAt: z.int().nullable(),
+  expiresAt: z.int().nullable(),
+});
+export type Draft = z.infer<typeof Draft>;
+
+/** A draft of which everything is known that can be. */
+export const freshDraft = ({ name, zone, sender }: Pick<Draft, "name" | "zone" | "sender">): Draft => ({
+  name,
+  sender,
+  text: "",
+  optOutText: "Reply STOP to opt out.",
+  language: "en",
+  zone,
+  hours: null,
+  window: defaultWindow,
+  pace: defaultPace,
+  startAt: null,
+  endAt: null,
+  expiresAt: null,
+});
+
+/** "Notice of 24 Nov" */
+export const suggestedName = (now: number, zone: string): string =>
+  `Notice of ${new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: zone }).format(now)}`;
+
+interface Stored extends Campaign {
+  readonly outreaches: readonly { readonly startAt: number | null; readonly endAt: number | null }[];
+}
+
+/** A draft as the server has it. */
+export const draftOf = (campaign: Stored): Draft => ({
+  name: campaign.name,
+  sender: campaign.sender.id,
+  text: campaign.text,
+  optOutText: campaign.optOutText,
+  language: campaign.language,
+  zone: campaign.zone,
+  hours: campaign.hours,
+  window: campaign.window,
+  pace: campaign.pace,
+  startAt: campaign.outreaches[0]?.startAt ?? null,
+  endAt: campaign.outreaches[0]?.endAt ?? null,
+  expiresAt: campaign.expiresAt,
+});
+
+const instantOf = (at: number): string => new Date(at).toISOString();
+const instantOrNull = (at: number | null): string | null => (at === null ? null : instantOf(at));
+
+/** The request that makes it a draft on the server. */
+export const creationOf = (draft: Draft): z.input<typeof CampaignInput> => ({
+  name: draft.name.trim(),
+  sender: draft.sender ?? "",
+  language: draft.language,
+  text: draft.text,
+  zone: draft.zone,
+  window: draft.window,
+  pace: draft.pace,
+  optOutText: draft.optOutText.trim(),
+  ...(draft.hours === null ? {} : { hours: draft.hours }),
+  ...(draft.expiresAt === null ? {} : { expiresAt: instantOf(draft.expiresAt) }),
+});
+
+const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+export const isSameDraft = (a: Draft, b: Draft): boolean => a === b || isSame(a, b);
+
+/** The request that brings the server from one to the other; null where nothing of the campaign's own changed. */
+export function changeOf(before: Draft, after: Draft): CampaignPatch | null {
+  const changed = <K extends keyof Draft>(key: K): boolean => !isSame(before[key], after[key]);
+  const patch: CampaignPatch = {
+    ...(changed("name") ? { name: after.name.trim() } : {}),
+    ...(changed("sender") && after.sender !== null ? { sender: after.sender } : {}),
+    ...(changed("text") ? { text: after.text } : {}),
+    ...(changed("optOutText") ? { optOutText: after.optOutText.trim() } : {}),
+    ...(changed("zone") ? { zone: after.zone } : {}),
+    ...(changed("hours") ? { hours: after.hours } : {}),
+    ...(changed("window") ? { window: after.window } : {}),
+    ...(changed("pace") ? { pace: after.pace } : {}),
+    ...(changed("expiresAt") ? { expiresAt: instantOrNull(after.expiresAt) } : {}),
+  };
+  return Object.keys(patch).length === 0 ? null : patch;
+}
+
+/** What is to be told of each list; null where its times did not change. */
+export function timesChange(before: Draft, after: Draft): { startAt?: string | null; endAt?: string | null } | null {
+  const times = {
+    ...(before.startAt === after.startAt ? {} : { startAt: instantOrNull(after.startAt) }),
+    ...(before.endAt === after.endAt ? {} : { endAt: instantOrNull(after.endAt) }),
+  };
+  return Object.keys(times).length === 0 ? null : times;
+}
+
+/** The times of a list that is opened now. */
+export const listTimes = ({ startAt, endAt }: Draft): { startAt?: string; endAt?: string } => ({
+  ...(startAt === null ? {} : { startAt: instantOf(startAt) }),
+  ...(endAt === null ? {} : { endAt: instantOf(endAt) }),
+});

@@ -1,0 +1,300 @@
+/** Step 4: everything at a glance, any person's exact message, what stands in the way, the promise of consent, the launch. */
+import type { Preview, Recipient } from "@headsup/contract";
+import type { Binding } from "../../app/bindings.ts";
+import type { Context } from "../../app/screen.ts";
+import { count } from "../../terminal/text.ts";
+import { localTime } from "../../terminal/times.ts";
+import { edited, emptyField, type Field, insert } from "../../ui/field.ts";
+import { messageMissing } from "./message.ts";
+import { recipientsMissing, staleLists } from "./recipients.ts";
+import { isUnsaved, saved, saveThen } from "./saving.ts";
+import { scheduleMissing } from "./schedule.ts";
+import type { AnyEvent, StepName, WizardState, WizardStep } from "./state.ts";
+
+export interface LaunchState {
+  readonly preview: Preview | null;
+  readonly people: readonly Recipient[];
+  /** More people may be read from here; null: these are all. */
+  readonly next: string | null;
+  /** The person whose message is shown. */
+  readonly index: number;
+  readonly search: Field | null;
+  readonly isConsenting: boolean;
+  readonly cost: { readonly segments: number; readonly isExact: boolean } | null;
+  readonly isLaunching: boolean;
+}
+
+export const emptyLaunch: LaunchState = {
+  preview: null,
+  people: [],
+  next: null,
+  index: 0,
+  search: null,
+  isConsenting: false,
+  cost: null,
+  isLaunching: false,
+};
+
+export const consentWords =
+  "Everybody on these lists agreed to get texts from us about this (TCPA, GDPR), and I answer for that by name.";
+
+/** What the account promises once, before its first launch. */
+export const agreementWords: readonly string[] = [
+  "You accept once, for the whole account, that",
+  "• your team collects each person's opt-in before contacting them, and can show it;",
+  "• it abides by the TCPA, the GDPR and your carrier's rules: honest content, fitting hours;",
+  "• whoever says stop is not contacted again.",
+  "Your name, the time and the version of the agreement are recorded.",
+];
+
+/** One thing that stands in the way of the launch. */
+export interface Obstacle {
+  readonly text: string;
+  /** The key that mends it, as the footer names it. */
+  readonly key: string;
+}
+
+const stepKey: Readonly<Record<StepName, string>> = {
+  message: "Alt+1",
+  recipients: "Alt+2",
+  schedule: "Alt+3",
+  launch: "Alt+4",
+};
+
+/** Where a refusal's cause is mended. */
+const mendedIn: Readonly<Record<string, StepName>> = {
+  missing_variable: "message",
+  invalid_template: "message",
+  never_open: "schedule",
+  nothing_to_launch: "recipients",
+  list_not_sealed: "recipients",
+  list_incomplete: "recipients",
+};
+
+export function obstaclesOf(state: WizardState, now: number): readonly Obstacle[] {
+  const { launch } = state;
+  const lacking = (step: StepName, missing: readonly string[]): Obstacle[] =>
+    missing.length === 0 ? [] : [{ text: `It needs ${missing.join(", ")}.`, key: stepKey[step] }];
+  const people = recipientsMissing(state);
+  const known = [
+    ...lacking("message", messageMissing(state)),
+    ...lacking("recipients", people),
+    ...(staleLists(state).length > 0
+      ? [{ text: "The text changed since its lists were checked: check them again.", key: stepKey.recipients }]
+      : []),
+    ...lacking("schedule", scheduleMissing(state, now)),
+  ];
+  const refused = (launch.preview?.blocking ?? [])
+    .filter(({ code }) => code !== "agreement_missing" && !(people.length > 0 && mendedIn[code] === "recipients"))
+    .map(({ code, message }) => ({ text: message, key: stepKey[mendedIn[code] ?? "launch"] }));
+  const agreement =
+    launch.preview?.agreementAccepted === false
+      ? [{ text: "Your account has not accepted the agreement yet. An admin does that once.", key: "a" }]
+      : [];
+  return [...known, ...refused, ...agreement];
+}
+
+/** What the step lacks besides. */
+export function launchMissing(state: WizardState, now: number): string[] {
+  const obstacles = obstaclesOf(state, now);
+  if (obstacles.length > 0) return [`${count(obstacles.length, "thing stands", "things stand")} in the way, see above`];
+  if (state.launch.preview === null) return ["the server's answer"];
+  return state.launch.isConsenting ? [] : ["your word that these people agreed: press Space"];
+}
+
+const at = (state: WizardState, change: Partial<LaunchState>): WizardState => ({
+  ...state,
+  launch: { ...state.launch, ...change },
+});
+
+/** Asks for what the step shows; people who are known already stay. */
+export function enteredLaunch(state: WizardState): WizardStep {
+  const id = state.id ?? "";
+  const fresh = at(state, {
+    preview: isUnsaved(state) ? null : state.launch.preview,
+    people: [],
+    index: 0,
+    cost: null,
+  });
+  const step = saveThen(fresh, [
+    { ask: "preview", id },
+    { ask: "people", id, cursor: null },
+    { ask: "cost", id, draft: state.draft },
+  ]);
+  return step.note === undefined ? step : { state: fresh };
+}
+
+const group = "Launch";
+
+export function launchBindings(state: WizardState): readonly Binding[] {
+  const { launch, campaign } = state;
+  if (launch.search !== null)
+    return [
+      { id: "search.go", keys: ["enter"], label: "Show them", short: "show them", group },
+      { id: "search.leave", keys: ["esc"], label: "Leave the search", short: "leave", group },
+    ];
+  const problems = campaign?.outreaches.some((list) => list.problems > 0) ?? false;
+  return [
+    {
+      id: "launch.consent",
+      keys: ["space"],
+      label: "Tick: these people agreed to be contacted",
+      short: "consent",
+      group,
+    },
+    { id: "launch.go", keys: ["enter"], label: "Launch", short: "launch", group },
+    ...(launch.preview?.agreementAccepted === false
+      ? [{ id: "launch.accept", keys: ["a"], label: "Accept the agreement", short: "accept", group }]
+      : []),
+    ...(problems ? [{ id: "launch.repair", keys: ["b"], label: "Repair bad rows", short: "repair", group }] : []),
+    { id: "launch.next", keys: ["n", "j", "down", "right"], label: "Next person's message", short: "next one", group },
+    { id: "launch.before", keys: ["p", "k", "up", "left"], label: "The message before", group },
+    { id: "launch.search", keys: ["/"], label: "Find a person by number or name", short: "find", group },
+  ];
+}
+
+export function updateLaunch(state: WizardState, event: AnyEvent, context: Context): WizardStep | undefined {
+  const { launch } = state;
+  switch (event.type) {
+    case "command":
+      return commanded(state, event.id, context);
+    case "press":
+    case "paste": {
+      if (launch.search === null) return { state };
+      const search = event.type === "press" ? edited(launch.search, event.press) : insert(launch.search, event.text);
+      return { state: at(state, { search }) };
+    }
+    case "preview":
+      return {
+        state: at({ ...state, schedule: { ...state.schedule, forecast: event.forecast } }, { preview: event.preview }),
+      };
+    case "people": {
+      const known = new Set(launch.people.map(({ id }) => id));
+      const people = [...launch.people, ...event.people.filter(({ id }) => !known.has(id))];
+      return { state: at(state, { people, next: event.next }) };
+    }
+    case "found": {
+      const index = launch.people.findIndex(({ id }) => id === event.person.id);
+      if (index !== -1) return { state: at(state, { index }) };
+      return { state: at(state, { people: [...launch.people, event.person], index: launch.people.length }) };
+    }
+    case "cost":
+      return { state: at(state, { cost: event }) };
+    case "accepted":
+      return {
+        state,
+        asks: state.id === null ? [] : [{ ask: "preview", id: state.id }],
+        note: { tone: "good", text: "The agreement is accepted, for the whole account." },
+      };
+    case "launched":
+      return {
+        state: at(state, { isLaunching: false }),
+        asks: [{ ask: "forget" }],
+        note: { tone: "good", text: `“${event.campaign.name}” is launched.` },
+        go: { to: { screen: "campaign", id: event.campaign.id }, isReplacing: true },
+      };
+    case "failed":
+      return { state: at(state, { isLaunching: false }), note: failureNote(event) };
+    default:
+      return undefined;
+  }
+}
+
+const failureNote = ({ error }: Extract<AnyEvent, { type: "failed" }>) => ({
+  tone: "bad" as const,
+  text: [error.trouble.message, error.trouble.hint].filter(Boolean).join(" "),
+});
+
+function commanded(state: WizardState, id: string, { now }: Context): WizardStep | undefined {
+  const { launch } = state;
+  switch (id) {
+    case "launch.consent":
+      return { state: at(state, { isConsenting: !launch.isConsenting }) };
+    case "launch.accept":
+      return {
+        state,
+        confirm: { id: "launch.accept!", title: "The agreement", lines: agreementWords, yes: "We accept" },
+      };
+    case "launch.accept!":
+      return { state, asks: [{ ask: "accept" }] };
+    case "launch.repair":
+      return state.id === null ? { state } : { ...saved(state), go: { to: { screen: "repair", id: state.id } } };
+    case "launch.next":
+      return shownPerson(state, launch.index + 1);
+    case "launch.before":
+      return shownPerson(state, launch.index - 1);
+    case "launch.search":
+      return { state: at(state, { search: emptyField }) };
+    case "search.leave":
+      return { state: at(state, { search: null }) };
+    case "search.go":
+      return searched(state);
+    case "launch.go":
+      return asked(state, now);
+    case "launch.go!":
+      return state.id === null || launch.isLaunching
+        ? { state }
+        : {
+            state: at(state, { isLaunching: true }),
+            asks: [{ ask: "launch", id: state.id, key: `${state.key}:launch` }],
+          };
+    default:
+      return undefined;
+  }
+}
+
+const readAhead = 20;
+
+function shownPerson(state: WizardState, to: number): WizardStep {
+  const { people, next } = state.launch;
+  const index = Math.max(0, Math.min(to, people.length - 1));
+  const isShort = next !== null && index > people.length - readAhead && state.id !== null;
+  const asks = isShort ? [{ ask: "people" as const, id: state.id ?? "", cursor: next }] : [];
+  return { state: at(state, { index, next: isShort ? null : next }), asks };
+}
+
+/** Among those who were read; a whole number is asked for. */
+function searched(state: WizardState): WizardStep {
+  const { search, people, index } = state.launch;
+  const typed = search?.text.trim().toLowerCase() ?? "";
+  const left = at(state, { search: null });
+  if (typed === "") return { state: left };
+  const digits = typed.replace(/\D/g, "");
+  const isNumber = digits.length >= 3 && /^[\d\s().+-]+$/.test(typed);
+  const fits = ({ address, variables }: Recipient) =>
+    isNumber ? address.includes(digits) : Object.values(variables).some((value) => value.toLowerCase().includes(typed));
+  const after = people.findIndex((person, i) => i > index && fits(person));
+  const found = after !== -1 ? after : people.findIndex(fits);
+  if (found !== -1) return { state: at(left, { index: found }) };
+  if (isNumber && digits.length >= 10 && state.id !== null)
+    return { state: left, asks: [{ ask: "find", id: state.id, address: typed }] };
+  const among = state.launch.next === null ? "" : ` among the first ${people.length}: give the whole number`;
+  return { state: left, note: { tone: "attention", text: `Nobody has “${search?.text.trim()}”${among}.` } };
+}
+
+/** The last question. */
+function asked(state: WizardState, now: number): WizardStep {
+  const missing = launchMissing(state, now);
+  if (missing.length > 0) return { state, note: { tone: "attention", text: `Still needed: ${missing.join(", ")}.` } };
+  if (isUnsaved(state)) return { ...saved(state), note: { tone: "attention", text: "Saving the last change first." } };
+  const { draft, campaign, schedule } = state;
+  const people = campaign?.counts.total ?? 0;
+  const first =
+    draft.startAt === null
+      ? "The first messages go at once where it is day."
+      : `It starts ${localTime(draft.startAt, draft.zone)}.`;
+  const finishAt = schedule.forecast?.finishAt ?? null;
+  return {
+    state,
+    confirm: {
+      id: "launch.go!",
+      title: `Launch “${draft.name.trim()}” to ${count(people, "person", "people")}?`,
+      lines: [
+        first,
+        ...(finishAt === null ? [] : [`The last goes ${localTime(finishAt, draft.zone)}.`]),
+        "You can pause or stop it whenever you like; a text that is sent stays sent.",
+      ],
+      yes: "Launch it",
+    },
+  };
+}

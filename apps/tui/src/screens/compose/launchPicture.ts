@@ -1,0 +1,109 @@
+import type { Recipient } from "@headsup/contract";
+import type { Frame } from "../../app/screen.ts";
+import { formatHours } from "../../options/hours.ts";
+import { paceWords } from "../../show/words.ts";
+import { count, cutTo, hanging, visible, withFewZones } from "../../terminal/text.ts";
+import { localTime, span } from "../../terminal/times.ts";
+import { fit } from "../../ui/grid.ts";
+import { fieldLine, ruleLine } from "../../ui/kit.tsx";
+import { wrapped } from "../../ui/textArea.ts";
+import { composedOf } from "./composed.ts";
+import { consentWords, obstaclesOf } from "./launch.ts";
+import { nameOf, sizeWords } from "./messagePicture.ts";
+import type { WizardState } from "./state.ts";
+
+export function launchLines(state: WizardState, frame: Frame, height: number): string[] {
+  const facts = factLines(state, frame);
+  const way = wayLines(state, frame);
+  const message = messageOfPerson(state, frame, Math.max(4, height - facts.length - way.length));
+  return [...facts, ...message, ...way].slice(0, height);
+}
+
+function factLines(
+  { campaign, draft, launch, schedule, senders }: WizardState,
+  { theme, columns, now }: Frame,
+): string[] {
+  const lists = campaign?.outreaches ?? [];
+  const people = lists.reduce((sum, { counts }) => sum + counts.total, 0);
+  const bad = lists.reduce((sum, { problems }) => sum + problems, 0);
+  const sender = senders.find(({ id }) => id === draft.sender);
+  const { forecast } = schedule;
+  const unreached = forecast?.unreachedTotal ?? 0;
+  const fact = (title: string, text: string) => ` ${theme.quiet(fit(title, 9))} ${cutTo(visible(text), columns - 12)}`;
+  const finish =
+    forecast === null
+      ? "…"
+      : forecast.finishAt === null
+        ? "nobody would be contacted"
+        : `${localTime(forecast.finishAt, draft.zone)}, in ${span(forecast.finishAt - now)}`;
+  const starts = draft.startAt === null ? "at launch" : localTime(draft.startAt, draft.zone);
+  const cost =
+    launch.cost === null ? "…" : `${launch.cost.isExact ? "" : "about "}${count(launch.cost.segments, "segment")}`;
+  const hours = draft.hours === null ? "" : `, ${formatHours(draft.hours)} (${draft.zone})`;
+  return [
+    fact(
+      "Who",
+      `${count(people, "person", "people")}${bad === 0 ? "" : `, ${count(bad, "bad row")} left out (b repairs)`}${unreached === 0 ? "" : `, ${unreached.toLocaleString("en")} will not be reached (Alt+3 says why)`}`,
+    ),
+    fact("When", `starts ${starts}; the last goes ${finish}`),
+    fact("How", `${paceWords(draft.pace)}, ${draft.window.open}–${draft.window.close} by each person's clock${hours}`),
+    fact(
+      "From",
+      `${sender?.address ?? "?"} ${sender?.name ?? ""}; replies come to ${launch.preview?.repliesTo ?? "the same number"}`,
+    ),
+    fact("Cost", `${cost} altogether. To stop: “${draft.optOutText}”`),
+  ];
+}
+
+function messageOfPerson(
+  { launch, draft, campaign }: WizardState,
+  { theme, columns }: Frame,
+  height: number,
+): string[] {
+  const person = launch.people[launch.index];
+  const total = campaign?.counts.total ?? 0;
+  const composed = composedOf(draft, person ?? null);
+  const which =
+    person === undefined
+      ? ""
+      : ` ${(launch.index + 1).toLocaleString("en")} of ${total.toLocaleString("en")}, n next; `;
+  const title =
+    person === undefined
+      ? " The message"
+      : ` To ${visible(nameOf(person.variables))}${person.address} ${zoneOf(person)}`;
+  const head =
+    launch.search === null
+      ? ruleLine({ title: cutTo(title, columns - 46), theme, columns, aside: `${which}${sizeWords(composed)}`.trim() })
+      : ` ${theme.accent("Find by number or name:")} ${fieldLine(launch.search, { width: columns - 28, theme, isFocused: true })}`;
+  const trouble = composed.personTrouble;
+  const said = trouble === null ? (composed.text ?? "") : `✗ ${trouble}`;
+  const rows = wrapped({ text: said, cursor: 0 }, columns - 5).rows;
+  const room = height - 1;
+  const shown = rows.slice(0, room).map(({ segments }) => ` ${theme.quiet("│")} ${segments.join("")}`);
+  if (rows.length > room) shown[room - 1] = theme.quiet(` │ … and ${count(rows.length - room + 1, "more line")}`);
+  return [head, ...shown];
+}
+
+const zoneOf = ({ zones }: Recipient): string => (zones.length === 1 ? `(${zones[0]})` : "");
+
+/** What stands in the way, and the promise. */
+function wayLines(state: WizardState, { theme, columns, now }: Frame): string[] {
+  const obstacles = obstaclesOf(state, now);
+  const listed = obstacles.flatMap(({ text, key }) => {
+    const [first = "", ...rest] = hanging(`   ✗ ${withFewZones(visible(text))}`, 5, columns - 14);
+    return [
+      `${fit(theme.bad(""), 0)}${theme.bad(fit(first, columns - 12))} ${theme.accent(key)}`,
+      ...rest.map(theme.bad),
+    ];
+  });
+  const head = ruleLine({
+    title: obstacles.length === 0 ? " Nothing stands in the way" : " First",
+    theme,
+    columns,
+    aside: obstacles.length === 0 ? "" : "the key that mends it",
+  });
+  const box = state.launch.isConsenting ? "[x]" : "[ ]";
+  const [first = "", ...rest] = hanging(`${box} ${consentWords}`, 4, columns - 5);
+  const paint = state.launch.isConsenting ? theme.good : theme.attention;
+  return [head, ...listed.slice(0, 6), ...[first, ...rest].map((line) => `   ${paint(line)}`)];
+}

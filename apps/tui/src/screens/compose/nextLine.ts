@@ -1,0 +1,52 @@
+/** What is missing, or the one key that goes on: the wizard's last line, in words. */
+import { count } from "../../terminal/text.ts";
+import type { WizardState } from "./state.ts";
+import { missingOf, stepTitles } from "./wizard.ts";
+
+export interface NextWords {
+  readonly tone: "good" | "attention" | "quiet";
+  readonly text: string;
+}
+
+const attention = (text: string): NextWords => ({ tone: "attention", text });
+const quiet = (text: string): NextWords => ({ tone: "quiet", text });
+
+export function nextWords(state: WizardState, now: number): NextWords {
+  const missing = missingOf(state, state.step, now);
+  const needed = attention(`Still needed: ${missing.join(", ")}.`);
+  switch (state.step) {
+    case "message":
+      return missing.length > 0 ? needed : good(`Ctrl+N goes on to 2 ${stepTitles.recipients}.`);
+    case "recipients":
+      return peopleWords(state, missing);
+    case "schedule":
+      return missing.length > 0 ? needed : good(`This may stay as it is. Ctrl+N goes on to 4 ${stepTitles.launch}.`);
+    case "launch":
+      if (state.launch.isLaunching) return quiet("Launching …");
+      return missing.length > 0 ? needed : good("Everything is there. ⏎ launches it.");
+  }
+}
+
+const good = (text: string): NextWords => ({ tone: "good", text });
+
+function peopleWords({ recipients }: WizardState, missing: readonly string[]): NextWords {
+  const { mode, checked } = recipients;
+  switch (mode) {
+    case "pick":
+      return attention("Choose your list: ↑ ↓ and ⏎, or type part of its name. Ctrl+T: paste or type rows.");
+    case "rows":
+      return attention("One person a line, the number first. Ctrl+N checks them.");
+    case "checking":
+      return quiet("Reading the list. Nothing leaves this machine yet.");
+    case "checked":
+      return checked !== null && checked.good === 0
+        ? attention("No row is good. Press c where a column is taken for the wrong thing, or o for the country.")
+        : good(`⏎ uses this list: ${count(checked?.good ?? 0, "person", "people")}.`);
+    case "importing":
+      return quiet("Esc halts it; what is in stays in.");
+    case "lists":
+      return missing.length > 0
+        ? attention(`Still needed: ${missing.join(", ")}.`)
+        : good(`Ctrl+N goes on to 3 ${stepTitles.schedule}.`);
+  }
+}

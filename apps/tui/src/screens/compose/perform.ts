@@ -1,0 +1,239 @@
+import { agreementVersion, type CampaignDetail } from "@headsup/contract";
+import { composeMessage } from "@headsup/core/answer/compose";
+import { measure } from "@headsup/core/answer/segments";
+import { compileAnswer, renderAnswer } from "@headsup/core/answer/template";
+import type { Host } from "../../app/screen.ts";
+import { read } from "../../client/api.ts";
+import { asCommandError, interrupted } from "../../failure.ts";
+import { importPort } from "../../import/port.ts";
+import { importFile } from "../../import/upload.ts";
+import { count } from "../../terminal/text.ts";
+import { ownZone } from "../../terminal/times.ts";
+import { checkList, withList } from "./check.ts";
+import type { Sample } from "./composed.ts";
+import { changeOf, creationOf, type Draft, listTimes, timesChange } from "./draft.ts";
+import { readFolder } from "./files.ts";
+import { forgetKept, readKept, writeKept } from "./keep.ts";
+import type { WizardAsk, WizardEvent } from "./state.ts";
+
+type WizardHost = Host<WizardEvent>;
+type Ask<K extends WizardAsk["ask"]> = Extract<WizardAsk, { ask: K }>;
+
+/** How long nothing is typed before a draft is saved. */
+const restMs = 400;
+const peoplePage = 100;
+/** People whose messages are measured; of more the whole is estimated. */
+const measuredMax = 300;
+
+/** What can be halted of a screen that is open. */
+const halts = new WeakMap<AbortSignal, AbortController>();
+
+export async function performWizard(ask: WizardAsk, host: WizardHost): Promise<void> {
+  const { api, shell, emit, signal, connection } = host;
+  switch (ask.ask) {
+    case "open":
+      return open(ask, host);
+    case "rest":
+      await shell.wait(restMs, signal).catch(() => {});
+      emit({ type: "rested", revision: ask.revision });
+      return;
+    case "save":
+      return save(ask, host);
+    case "keep":
+      writeKept(shell, { ...ask.kept, url: connection.url, at: shell.now() });
+      return;
+    case "forget":
+      forgetKept(shell, connection.url);
+      return;
+    case "addSender": {
+      const json = { channel: "sms" as const, address: ask.address, name: ask.name };
+      emit({ type: "sender", sender: await read(api.v1.senders.$post({ header: {}, json })) });
+      return;
+    }
+    case "refresh":
+      return refresh(host, ask.id);
+    case "look":
+      return look(ask, host);
+    case "check":
+      return check(ask, host);
+    case "import":
+      return bring(ask, host);
+    case "halt":
+      halts.get(signal)?.abort(interrupted());
+      return;
+    case "removeList":
+      await removeList(host, ask);
+      return refresh(host, ask.id);
+    case "forecast": {
+      const forecast = await readForecast(host, ask.id);
+      emit({ type: "forecast", forecast });
+      return;
+    }
+    case "preview": {
+      const preview = read(api.v1.campaigns[":id"].preview.$get({ param: { id: ask.id } }));
+      emit({ type: "preview", forecast: await readForecast(host, ask.id), preview: await preview });
+      return;
+    }
+    case "people": {
+      const cursor = ask.cursor === null ? {} : { cursor: ask.cursor };
+      const query = { limit: String(peoplePage), ...cursor };
+      const { items, next } = await read(api.v1.campaigns[":id"].recipients.$get({ param: { id: ask.id }, query }));
+      emit({ type: "people", people: items, next });
+      return;
+    }
+    case "find": {
+      const param = { id: ask.id, recipient: ask.address };
+      const { recipient } = await read(api.v1.campaigns[":id"].recipients[":recipient"].why.$get({ param }));
+      emit({ type: "found", person: recipient });
+      return;
+    }
+    case "cost":
+      return cost(ask, host);
+    case "accept":
+      await read(api.v1.agreement.$post({ json: { version: agreementVersion } }));
+      emit({ type: "accepted" });
+      return;
+    case "launch": {
+      const header = { "idempotency-key": ask.key };
+      const json = { consent: true as const };
+      const campaign = await read(api.v1.campaigns[":id"].launch.$post({ param: { id: ask.id }, header, json }));
+      emit({ type: "launched", campaign });
+    }
+  }
+}
+
+async function open({ id }: Ask<"open">, host: WizardHost): Promise<void> {
+  const { api, shell, emit, connection } = host;
+  const [senders, answers, campaign, sample] = await Promise.all([
+    read(api.v1.senders.$get()),
+    read(api.v1.answers.$get()),
+    id === null ? null : read(api.v1.campaigns[":id"].$get({ param: { id } })),
+    id === null ? null : firstPerson(host, id),
+  ]);
+  const kept = readKept(shell, connection.url);
+  const isOurs = kept !== null && (id === null || kept.id === id);
+  emit({
+    type: "opened",
+    senders: senders.items,
+    answers: answers.items,
+    campaign,
+    sample,
+    kept: isOurs ? kept : null,
+    key: shell.newKey(),
+    zone: ownZone(),
+  });
+}
+
+async function firstPerson({ api }: WizardHost, id: string): Promise<Sample | null> {
+  const { items } = await read(api.v1.campaigns[":id"].recipients.$get({ param: { id }, query: { limit: "1" } }));
+  const [first] = items;
+  return first === undefined ? null : { address: first.address, variables: first.variables };
+}
+
+const detailOf = ({ api }: WizardHost, id: string): Promise<CampaignDetail> =>
+  read(api.v1.campaigns[":id"].$get({ param: { id } }));
+
+async function save({ id, key, draft, saved }: Ask<"save">, host: WizardHost): Promise<void> {
+  const { api, emit } = host;
+  if (id === null || saved === null) {
+    const made = await read(api.v1.campaigns.$post({ header: { "idempotency-key": key }, json: creationOf(draft) }));
+    // A new campaign has no list whose times could be set: those of the draft go with its first list.
+    emit({ type: "saved", draft, campaign: await detailOf(host, made.id) });
+    return;
+  }
+  const json = changeOf(saved, draft);
+  if (json !== null) await read(api.v1.campaigns[":id"].$patch({ param: { id }, json }));
+  const times = timesChange(saved, draft);
+  const before = await detailOf(host, id);
+  if (times === null) {
+    emit({ type: "saved", draft, campaign: before });
+    return;
+  }
+  for (const { id: list } of before.outreaches)
+    await read(api.v1.campaigns[":id"].lists[":list"].$patch({ param: { id, list }, json: times }));
+  emit({ type: "saved", draft, campaign: await detailOf(host, id) });
+}
+
+async function refresh(host: WizardHost, id: string): Promise<void> {
+  const [campaign, sample] = await Promise.all([detailOf(host, id), firstPerson(host, id)]);
+  host.emit({ type: "campaign", campaign, sample });
+}
+
+async function look({ folder }: Ask<"look">, { shell, emit }: WizardHost): Promise<void> {
+  try {
+    emit({ type: "folder", asked: folder, ...(await readFolder(shell, folder)) });
+  } catch (error) {
+    emit({ type: "noFolder", asked: folder, message: asCommandError(error).message });
+  }
+}
+
+async function check({ source, reading, draft }: Ask<"check">, { shell, emit, signal }: WizardHost): Promise<void> {
+  const checked = await withList(shell, source, reading, (file) =>
+    checkList(file, { draft, signal, onProgress: (progress) => emit({ type: "checking", ...progress }) }),
+  );
+  emit({ type: "checked", checked });
+}
+
+async function bring(ask: Ask<"import">, host: WizardHost): Promise<void> {
+  const { api, shell, emit } = host;
+  const { id, source, reading, draft, replaces } = ask;
+  const halt = new AbortController();
+  halts.set(host.signal, halt);
+  const signal = AbortSignal.any([host.signal, halt.signal]);
+  try {
+    await withList(shell, source, reading, async (file) => {
+      if (replaces !== null) await removeList(host, { id, list: replaces });
+      const { list, isRepeat } = await importFile(importPort({ api, shell, signal }, id), {
+        file,
+        name: source.name,
+        ...listTimes(draft),
+        onProgress: (progress) => emit({ type: "importing", ...progress }),
+      });
+      const figures = `${count(list.recipients, "person is", "people are")} in, ${count(list.problems, "bad row")}`;
+      const note = isRepeat ? `${list.name} was in already: nobody was added.` : `${figures}.`;
+      emit({ type: "imported", list: list.id, note });
+    });
+  } catch (error) {
+    throw halt.signal.aborted ? interrupted() : error;
+  }
+}
+
+async function removeList({ api }: WizardHost, { id, list }: { id: string; list: string }): Promise<void> {
+  await api.v1.campaigns[":id"].lists[":list"].$delete({ param: { id, list } });
+}
+
+async function readForecast({ api, setClock }: WizardHost, id: string) {
+  const forecast = await read(api.v1.campaigns[":id"].forecast.$get({ param: { id }, query: {} }));
+  setClock(forecast.from);
+  return forecast;
+}
+
+/** What all messages are billed as, together. */
+async function cost({ id, draft }: Ask<"cost">, { api, emit, signal }: WizardHost): Promise<void> {
+  const query = { limit: String(measuredMax) };
+  const { items, next } = await read(api.v1.campaigns[":id"].recipients.$get({ param: { id }, query }));
+  const total =
+    next === null ? items.length : (await read(api.v1.campaigns[":id"].$get({ param: { id } }))).counts.total;
+  const segments = await segmentsOf(draft, items, signal);
+  if (segments === null || items.length === 0) return;
+  emit({ type: "cost", segments: Math.round((segments / items.length) * total), isExact: next === null });
+}
+
+async function segmentsOf(
+  { text, language, optOutText }: Draft,
+  people: readonly { readonly variables: Readonly<Record<string, string>> }[],
+  signal: AbortSignal,
+): Promise<number | null> {
+  const compiled = compileAnswer(text, { language });
+  if (!compiled.ok) return null;
+  let segments = 0;
+  for (const [n, { variables }] of people.entries()) {
+    const body = renderAnswer(compiled.value, variables);
+    const whole = body.ok ? composeMessage({ body: body.value, optOutText }) : body;
+    if (whole.ok) segments += measure(whole.value).segments;
+    if (n % 20 !== 19) continue;
+    await new Promise((resolve) => setImmediate(resolve)); // keys come first
+    if (signal.aborted) return null;
+  }
+  return segments;
+}

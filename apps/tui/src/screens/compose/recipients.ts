@@ -1,0 +1,459 @@
+/**
+ * Step 2: who gets it. A list is found (`pick`) or typed (`rows`), read through on this machine (`checking`), shown as it
+ * was understood (`checked`), and brought to the server (`importing`); `lists` is what the campaign has.
+ */
+import type { ColumnRole, Outreach } from "@headsup/contract";
+import { normaliseName } from "@headsup/core/contact/columns";
+import { type Binding, listBindings } from "../../app/bindings.ts";
+import type { Context } from "../../app/screen.ts";
+import { count } from "../../terminal/text.ts";
+import {
+  type Chooser,
+  chooserBindings,
+  chooserMoved,
+  chooserOf,
+  chooserTyped,
+  chosenOption,
+} from "../../ui/chooser.ts";
+import { edited, emptyField, type Field, insert } from "../../ui/field.ts";
+import { type Cursor, firstRow, movedBy } from "../../ui/list.ts";
+import { type Checked, type CheckedColumn, type ListSource, plainReading, type Reading } from "./check.ts";
+import { composedOf } from "./composed.ts";
+import { countryOptions } from "./countries.ts";
+import { frameRows } from "./message.ts";
+import {
+  chosenEntry,
+  closedPicker,
+  type Entry,
+  movedPicker,
+  type Picker,
+  sortedEntries,
+  typedPicker,
+} from "./picker.ts";
+import { saved, saveThen } from "./saving.ts";
+import type { AnyEvent, WizardState, WizardStep } from "./state.ts";
+
+export interface Progress {
+  readonly rows: number;
+  readonly bad: number;
+  /** 0 to 1. */
+  readonly done: number;
+}
+
+/** How a list was imported here, so that it can be imported again. */
+export interface Imported {
+  readonly source: ListSource;
+  readonly reading: Reading;
+  /** The columns its text asked for then. */
+  readonly variables: readonly string[];
+}
+
+export interface RecipientsState {
+  readonly mode: "lists" | "pick" | "rows" | "checking" | "checked" | "importing";
+  readonly picker: Picker;
+  readonly rows: Field;
+  readonly source: ListSource | null;
+  readonly reading: Reading;
+  readonly progress: Progress;
+  readonly checked: Checked | null;
+  readonly chooser: Chooser | null;
+  /** The row of `lists` or of `checked` one stands on. */
+  readonly cursor: Cursor;
+  readonly imported: Readonly<Record<string, Imported>>;
+  /** Lists to be imported anew, after the one that is. */
+  readonly again: readonly string[];
+}
+
+const noProgress: Progress = { rows: 0, bad: 0, done: 0 };
+
+export const emptyRecipients: RecipientsState = {
+  mode: "pick",
+  picker: closedPicker,
+  rows: emptyField,
+  source: null,
+  reading: plainReading,
+  progress: noProgress,
+  checked: null,
+  chooser: null,
+  cursor: firstRow,
+  imported: {},
+  again: [],
+};
+
+export const listsOf = ({ campaign }: Pick<WizardState, "campaign">): readonly Outreach[] => campaign?.outreaches ?? [];
+
+export function recipientsMissing(state: WizardState): string[] {
+  const lists = listsOf(state);
+  if (lists.some(({ sealed }) => !sealed)) return ["the rest of a list whose import was interrupted"];
+  return lists.some(({ counts }) => counts.total > 0) ? [] : ["people: a list with at least one good row"];
+}
+
+/** Lists that were checked against a text with other columns. */
+export const staleLists = ({ draft, recipients, campaign }: WizardState): readonly string[] => {
+  const { variables, trouble } = composedOf(draft, null);
+  if (trouble !== null) return [];
+  const asked = variables.toSorted().join();
+  return listsOf({ campaign })
+    .map(({ id }) => id)
+    .filter(
+      (id) => recipients.imported[id] !== undefined && recipients.imported[id].variables.toSorted().join() !== asked,
+    );
+};
+
+const at = (state: WizardState, change: Partial<RecipientsState>): WizardState => ({
+  ...state,
+  recipients: { ...state.recipients, ...change },
+});
+
+/** What the step shows when one comes to it. */
+export function enteredRecipients(state: WizardState): WizardStep {
+  const { recipients } = state;
+  const isBetween = recipients.mode === "lists" || recipients.mode === "pick";
+  const mode = isBetween ? (listsOf(state).length === 0 ? "pick" : "lists") : recipients.mode;
+  const asks = recipients.picker.folder === null ? [{ ask: "look", folder: null } as const] : [];
+  return { state: at(state, { mode }), asks };
+}
+
+const group = "People";
+
+export function recipientsBindings(state: WizardState): readonly Binding[] {
+  const { mode, chooser } = state.recipients;
+  if (chooser !== null) return chooserBindings;
+  const lists = listsOf(state);
+  const leave = { id: "recipients.leave", keys: ["esc"], label: "Back to the lists", short: "back", group };
+  switch (mode) {
+    case "pick":
+      return [
+        { id: "pick.open", keys: ["enter"], label: "Open the folder or check the list", short: "open", group },
+        { id: "pick.type", keys: ["ctrl+t"], label: "Paste or type rows instead", short: "type rows", group },
+        { id: "pick.down", keys: ["down"], label: "Down", group: "Move" },
+        { id: "pick.up", keys: ["up"], label: "Up", group: "Move" },
+        { id: "pick.pageDown", keys: ["pagedown"], label: "Half a page down", group: "Move" },
+        { id: "pick.pageUp", keys: ["pageup"], label: "Half a page up", group: "Move" },
+        ...(state.recipients.picker.field.text !== ""
+          ? [{ id: "pick.clear", keys: ["esc"], label: "Show all files again", short: "show all", group }]
+          : lists.length > 0
+            ? [leave]
+            : []),
+        ...(state.recipients.picker.field.text === ""
+          ? [{ id: "pick.parent", keys: ["backspace"], label: "To the folder above", group }]
+          : []),
+      ];
+    case "rows":
+      return [
+        { id: "rows.check", keys: ["ctrl+n"], label: "Check these rows", short: "check them", group },
+        { ...leave, label: "Choose a file instead", short: "choose a file" },
+      ];
+    case "checking":
+      return [{ ...leave, label: "Another list" }];
+    case "checked":
+      return [
+        { id: "checked.import", keys: ["enter", "ctrl+n"], label: "Use this list", short: "use this list", group },
+        { id: "checked.column", keys: ["c", "space"], label: "What this column means", short: "column means", group },
+        { id: "checked.country", keys: ["o"], label: "Country of numbers without one", short: "country", group },
+        { ...leave, label: "Choose another list", short: "another list" },
+        ...listBindings,
+      ];
+    case "importing":
+      return [{ id: "importing.halt", keys: ["esc"], label: "Halt the import", short: "halt", group }];
+    case "lists": {
+      const list = lists[state.recipients.cursor.index];
+      const problems = lists.some(({ problems }) => problems > 0);
+      const stale = staleLists(state).length > 0;
+      return [
+        ...(stale
+          ? [
+              {
+                id: "lists.again",
+                keys: ["r"],
+                label: "Check the lists again with this text",
+                short: "check again",
+                group,
+              },
+            ]
+          : []),
+        { id: "lists.add", keys: ["a"], label: "Add another list", short: "add a list", group },
+        ...(problems ? [{ id: "lists.repair", keys: ["b"], label: "Repair bad rows", short: "repair", group }] : []),
+        ...(list === undefined
+          ? []
+          : [{ id: "lists.remove", keys: ["D"], label: "Take this list out", short: "take out", group }]),
+        ...listBindings,
+      ];
+    }
+  }
+}
+
+export const isTypingRecipients = ({ recipients: { mode, chooser } }: WizardState): boolean =>
+  chooser !== null || mode === "pick" || mode === "rows";
+
+export function updateRecipients(state: WizardState, event: AnyEvent, context: Context): WizardStep | undefined {
+  const { recipients } = state;
+  const rows = context.rows - frameRows;
+  switch (event.type) {
+    case "command":
+      return recipients.chooser === null
+        ? commanded(state, event.id, rows)
+        : choosing(state, recipients.chooser, event.id);
+    case "press":
+      if (recipients.chooser !== null)
+        return { state: at(state, { chooser: chooserTyped(recipients.chooser, event.press) }) };
+      if (recipients.mode === "rows")
+        return { state: at(state, { rows: edited(recipients.rows, event.press, { isMultiline: true }) }) };
+      return recipients.mode === "pick" ? picked(state, typedPicker(recipients.picker, event.press)) : undefined;
+    case "paste":
+      return pasted(state, event.text);
+    case "folder": {
+      if (recipients.picker.asked !== event.asked) return { state };
+      const picker = { ...recipients.picker, folder: event.folder, entries: sortedEntries(event.entries), asked: null };
+      return { state: at(state, { picker: { ...movedPicker(picker, 0, rows), trouble: null } }) };
+    }
+    case "noFolder":
+      if (recipients.picker.asked !== event.asked) return { state };
+      return {
+        state: at(state, { picker: { ...recipients.picker, asked: null, trouble: event.message, entries: [] } }),
+      };
+    case "checking":
+      return recipients.mode === "checking" ? { state: at(state, { progress: event }) } : { state };
+    case "checked":
+      return recipients.mode === "checking"
+        ? { state: at(state, { mode: "checked", checked: event.checked, cursor: firstRow }) }
+        : { state };
+    case "importing":
+      return { state: at(state, { progress: { rows: event.rows, bad: event.problems, done: event.done } }) };
+    case "imported":
+      return imported(state, event);
+    case "failed":
+      return recipients.mode === "checking" || recipients.mode === "importing" ? failed(state, event) : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** Reads a folder. */
+function looking(state: WizardState, folder: string | null, change: Partial<Picker> = {}): WizardStep {
+  const picker = { ...state.recipients.picker, ...change, asked: folder };
+  return { state: at(state, { picker }), asks: [{ ask: "look", folder }] };
+}
+
+function picked(state: WizardState, { picker, look }: ReturnType<typeof typedPicker>): WizardStep {
+  return { state: at(state, { picker }), asks: look === null ? [] : [{ ask: "look", folder: look }] };
+}
+
+function pasted(state: WizardState, text: string): WizardStep | undefined {
+  const { recipients } = state;
+  if (recipients.chooser !== null) return { state: at(state, { chooser: chooserTyped(recipients.chooser, text) }) };
+  if (recipients.mode === "rows") return { state: at(state, { rows: insert(recipients.rows, tidy(text), multi) }) };
+  if (recipients.mode !== "pick" && recipients.mode !== "lists") return { state };
+  const isRows = /[\n\r]/.test(text.trim()) || /^[+\d(][\d\s().+-]{6,}/.test(text.trim());
+  if (isRows) return { state: at(state, { mode: "rows", rows: insert(recipients.rows, tidy(text), multi) }) };
+  return picked(at(state, { mode: "pick" }), typedPicker(recipients.picker, text));
+}
+
+const multi = { isMultiline: true };
+/** A spreadsheet's cells come parted by tabs, which a field does not keep. */
+const tidy = (text: string): string => text.replaceAll("\t", ";");
+
+function commanded(state: WizardState, id: string, rows: number): WizardStep | undefined {
+  const { recipients } = state;
+  const { picker } = recipients;
+  const page = Math.max(1, Math.floor(rows / 2));
+  switch (id) {
+    case "pick.down":
+    case "pick.up":
+    case "pick.pageDown":
+    case "pick.pageUp": {
+      const by = { "pick.down": 1, "pick.up": -1, "pick.pageDown": page, "pick.pageUp": -page }[id];
+      return { state: at(state, { picker: movedPicker(picker, picker.cursor.index + by, rows) }) };
+    }
+    case "pick.clear":
+      return looking(state, picker.folder, { field: emptyField, cursor: firstRow, trouble: null });
+    case "pick.parent":
+      return picker.folder === null ? { state } : looking(state, `${picker.folder}/..`);
+    case "pick.open": {
+      const entry = chosenEntry(picker);
+      if (entry === undefined) return { state, note: { tone: "attention", text: "There is no such file here." } };
+      return entered(state, entry);
+    }
+    case "pick.type":
+      return { state: at(state, { mode: "rows" }) };
+    case "rows.check":
+      if (recipients.rows.text.trim() === "")
+        return { state, note: { tone: "attention", text: "There are no rows yet: paste or type some." } };
+      return checking(state, { from: "rows", text: recipients.rows.text, name: "Typed rows" }, plainReading);
+    case "recipients.leave":
+      return { state: at(state, { mode: leaveTo(state), checked: null, progress: noProgress }) };
+    case "checked.import":
+      return importing(state);
+    case "checked.column":
+      return { state: at(state, { chooser: roleChooser(state) }) };
+    case "checked.country":
+      return {
+        state: at(state, {
+          chooser: chooserOf({
+            about: "country",
+            title: "Numbers written without a country are of …",
+            options: countryOptions(),
+            chosen: recipients.reading.country,
+          }),
+        }),
+      };
+    case "importing.halt":
+      return { state: at(state, { again: [] }), asks: [{ ask: "halt" }] };
+    case "lists.add":
+      return looking(at(state, { mode: "pick" }), picker.folder);
+    case "lists.again":
+      return again(at(state, { again: staleLists(state) }));
+    case "lists.repair":
+      return state.id === null ? { state } : { ...saved(state), go: { to: { screen: "repair", id: state.id } } };
+    case "lists.remove":
+      return askRemoval(state);
+    default: {
+      if (id.startsWith("remove!:") && state.id !== null)
+        return { state, asks: [{ ask: "removeList", id: state.id, list: id.slice("remove!:".length) }] };
+      const count = recipients.mode === "checked" ? (recipients.checked?.columns.length ?? 0) : listsOf(state).length;
+      const cursor = movedBy(id, recipients.cursor, { count, height: columnRows(rows) });
+      return cursor === undefined ? undefined : { state: at(state, { cursor }) };
+    }
+  }
+}
+
+/** Rows for the columns of a list, or for lists. */
+export const columnRows = (rows: number): number => Math.max(3, Math.floor((rows - 4) / 2));
+
+/** Where one goes from a list one does not want. */
+const leaveTo = (state: WizardState): RecipientsState["mode"] => {
+  const { mode, source } = state.recipients;
+  if (mode === "checked" || mode === "checking") return source?.from === "rows" ? "rows" : "pick";
+  return mode === "rows" ? "pick" : listsOf(state).length === 0 ? "pick" : "lists";
+};
+
+function entered(state: WizardState, { kind, path, name }: Entry): WizardStep {
+  if (kind === "folder" || kind === "up") return looking(state, path, { field: emptyField, cursor: firstRow });
+  return checking(state, { from: "file", path, name: kind === "example" ? "example list" : name }, plainReading);
+}
+
+/** Reads a list through. */
+function checking(state: WizardState, source: ListSource, reading: Reading): WizardStep {
+  return {
+    state: at(state, { mode: "checking", source, reading, progress: noProgress, chooser: null }),
+    asks: [{ ask: "check", source, reading, draft: state.draft }],
+  };
+}
+
+/** Brings the list to the server, as soon as the server has the text. */
+function importing(state: WizardState): WizardStep {
+  const { source, reading, checked } = state.recipients;
+  if (source === null || checked === null) return { state };
+  if (checked.good === 0)
+    return {
+      state,
+      note: { tone: "attention", text: "No row of this list is good. See what is wrong with the first ones." },
+    };
+  const id = state.id ?? "";
+  const begun = at(state, { mode: "importing", progress: noProgress });
+  const step = saveThen(begun, [{ ask: "import", id, source, reading, draft: state.draft, replaces: null }]);
+  if (step.note === undefined) return step;
+  return { ...step, state: at(step.state, { mode: "checked" }) };
+}
+
+/** Imports the next list of `again` anew. */
+function again(state: WizardState): WizardStep {
+  const [list, ...rest] = state.recipients.again;
+  const known = list === undefined ? undefined : state.recipients.imported[list];
+  if (list === undefined || known === undefined || state.id === null) return { state };
+  const { source, reading } = known;
+  const begun = at(state, { mode: "importing", progress: noProgress, again: rest, source, reading });
+  return saveThen(begun, [{ ask: "import", id: state.id, source, reading, draft: state.draft, replaces: list }]);
+}
+
+function imported(state: WizardState, { list, note }: { list: string; note: string }): WizardStep {
+  const { source, reading, again: rest } = state.recipients;
+  const { variables } = composedOf(state.draft, null);
+  const known = source === null ? {} : { [list]: { source, reading, variables } };
+  const done = at(state, {
+    mode: "lists",
+    checked: null,
+    rows: source?.from === "rows" ? emptyField : state.recipients.rows,
+    imported: { ...state.recipients.imported, ...known },
+    cursor: firstRow,
+  });
+  if (rest.length > 0) return again(done);
+  return { state: done, note: { tone: "good", text: note } };
+}
+
+function failed(state: WizardState, { error }: Extract<AnyEvent, { type: "failed" }>): WizardStep | undefined {
+  const { mode, checked } = state.recipients;
+  const { message, hint } = error.trouble;
+  const text = error.trouble.code === "interrupted" ? "Halted. Use the list again and the import goes on." : message;
+  const note = { tone: "bad", text: mode === "checking" || hint === undefined ? text : `${text} ${hint}` } as const;
+  const to = mode === "checking" ? leaveTo(state) : checked === null ? "lists" : "checked";
+  const asks = mode === "importing" && state.id !== null ? [{ ask: "refresh", id: state.id } as const] : [];
+  return { state: at(state, { mode: to, again: [] }), note, asks };
+}
+
+/** What a column may mean. Columns the text asks for and nobody has come first. */
+function roleChooser({ recipients, draft }: WizardState): Chooser | null {
+  const column = recipients.checked?.columns[recipients.cursor.index];
+  if (column === undefined || recipients.checked === null) return null;
+  const own = normaliseName(column.title) || `column_${recipients.cursor.index + 1}`;
+  const missing = missingColumns(recipients.checked.columns, composedOf(draft, null).variables);
+  const names = [...new Set([...missing, own])];
+  return chooserOf({
+    about: "role",
+    title: `What is “${column.title}”?`,
+    options: [
+      { id: "address", label: "The phone number" },
+      ...names.map((name) => ({ id: name, label: `{{ ${name} }}`, aside: "for the text" })),
+      { id: "zone", label: "Their time zone" },
+      { id: "language", label: "Their language" },
+      { id: "ignored", label: "Nothing: leave it out" },
+    ],
+    chosen: column.role.role === "variable" ? column.role.name : column.role.role,
+  });
+}
+
+/** What the text asks for and no column gives. */
+export function missingColumns(columns: readonly CheckedColumn[], variables: readonly string[]): readonly string[] {
+  const named = new Set(columns.flatMap(({ role }) => (role.role === "variable" ? [role.name] : [])));
+  const behind = columns.slice(columns.findIndex(({ role }) => role.role === "address") + 1);
+  const positions = behind.filter(({ role }) => role.role === "variable").length;
+  return variables.filter((name) => !named.has(name) && !(/^[1-9]\d*$/.test(name) && Number(name) <= positions));
+}
+
+export const roleWords = (role: ColumnRole): string =>
+  ({
+    address: "the phone number",
+    zone: "their time zone",
+    language: "their language",
+    ignored: "left out",
+    variable: role.role === "variable" ? `{{ ${role.name} }}` : "",
+  })[role.role];
+
+function choosing(state: WizardState, chooser: Chooser, id: string): WizardStep | undefined {
+  if (id === "choose.leave") return { state: at(state, { chooser: null }) };
+  if (id !== "choose.take") return { state: at(state, { chooser: chooserMoved(chooser, id) }) };
+  const option = chosenOption(chooser);
+  const { source, reading, checked, cursor } = state.recipients;
+  if (option === undefined || source === null || checked === null) return { state };
+  if (chooser.about === "country") return checking(state, source, { ...reading, country: option.id });
+  const columns = checked.columns;
+  const title = columns[cursor.index]?.title ?? "";
+  const isUnique = columns.filter((column) => column.title === title).length === 1;
+  const named = isUnique && !title.startsWith("column ") ? title : String(cursor.index + 1);
+  const others = reading.columns.filter((choice) => !choice.startsWith(`${named}=`));
+  return checking(state, source, { ...reading, columns: [...others, `${named}=${option.id}`] });
+}
+
+function askRemoval(state: WizardState): WizardStep {
+  const list = listsOf(state)[state.recipients.cursor.index];
+  if (list === undefined) return { state };
+  return {
+    state,
+    confirm: {
+      id: `remove!:${list.id}`,
+      title: `Take “${list.name}” out?`,
+      lines: [`Its ${count(list.counts.total, "person", "people")} will not be contacted. The file stays where it is.`],
+      yes: "Take it out",
+    },
+  };
+}

@@ -1,0 +1,134 @@
+/** The wizard's state, what may happen to it, and what it asks of the world outside. */
+import type { Answer, CampaignDetail, Forecast, Preview, Recipient, Sender } from "@headsup/contract";
+import type { Context, ScreenEvent, Step } from "../../app/screen.ts";
+import type { Checked, ListSource, Reading } from "./check.ts";
+import type { Sample } from "./composed.ts";
+import type { Draft } from "./draft.ts";
+import type { Kept } from "./keep.ts";
+import type { LaunchState } from "./launch.ts";
+import type { MessageState } from "./message.ts";
+import type { Entry } from "./picker.ts";
+import type { RecipientsState } from "./recipients.ts";
+import type { ScheduleState } from "./schedule.ts";
+
+export const stepNames = ["message", "recipients", "schedule", "launch"] as const;
+export type StepName = (typeof stepNames)[number];
+
+export interface WizardState {
+  /** `opening` until the server told what there is; `offer`: a kept draft waits for yes or no. */
+  readonly phase: "opening" | "offer" | "working";
+  readonly kept: Kept | null;
+  readonly step: StepName;
+  /** The campaign; null until the server has the draft. */
+  readonly id: string | null;
+  /** Makes the campaign once, however often it is asked for. */
+  readonly key: string;
+  readonly draft: Draft;
+  /** As the server has it. */
+  readonly saved: Draft | null;
+  /** What the campaign is being created with, until the server said that it is. */
+  readonly creating: Draft | null;
+  readonly saving: "idle" | "busy" | "away" | "refused";
+  /** Counts changes: a save waits until nothing was changed for a while. */
+  readonly revision: number;
+  /** What waits until everything is saved. */
+  readonly waiting: readonly WizardAsk[];
+  /** Leaves as soon as everything is saved. */
+  readonly isLeaving: boolean;
+  readonly campaign: CampaignDetail | null;
+  readonly senders: readonly Sender[];
+  readonly answers: readonly Answer[];
+  /** The first person of a list. */
+  readonly sample: Sample | null;
+  readonly message: MessageState;
+  readonly recipients: RecipientsState;
+  readonly schedule: ScheduleState;
+  readonly launch: LaunchState;
+}
+
+/** What the wizard begins with. */
+export interface Opening {
+  readonly senders: readonly Sender[];
+  readonly answers: readonly Answer[];
+  readonly campaign: CampaignDetail | null;
+  readonly sample: Sample | null;
+  readonly kept: Kept | null;
+  readonly key: string;
+  /** The zone of this machine. */
+  readonly zone: string;
+}
+
+export type WizardEvent =
+  | ({ readonly type: "opened" } & Opening)
+  /** Nothing was changed for a while after this revision. */
+  | { readonly type: "rested"; readonly revision: number }
+  | { readonly type: "saved"; readonly draft: Draft; readonly campaign: CampaignDetail }
+  | { readonly type: "sender"; readonly sender: Sender }
+  | { readonly type: "campaign"; readonly campaign: CampaignDetail; readonly sample: Sample | null }
+  | {
+      readonly type: "folder";
+      /** As it was asked for. */
+      readonly asked: string | null;
+      /** Absolute. */
+      readonly folder: string;
+      readonly entries: readonly Entry[];
+    }
+  | { readonly type: "noFolder"; readonly asked: string | null; readonly message: string }
+  | { readonly type: "checking"; readonly rows: number; readonly bad: number; readonly done: number }
+  | { readonly type: "checked"; readonly checked: Checked }
+  | { readonly type: "importing"; readonly rows: number; readonly problems: number; readonly done: number }
+  | { readonly type: "imported"; readonly list: string; readonly note: string }
+  | { readonly type: "forecast"; readonly forecast: Forecast }
+  | { readonly type: "preview"; readonly preview: Preview; readonly forecast: Forecast }
+  | { readonly type: "people"; readonly people: readonly Recipient[]; readonly next: string | null }
+  | { readonly type: "found"; readonly person: Recipient }
+  | { readonly type: "cost"; readonly segments: number; readonly isExact: boolean }
+  | { readonly type: "accepted" }
+  | { readonly type: "launched"; readonly campaign: CampaignDetail };
+
+export type WizardAsk =
+  | { readonly ask: "open"; readonly id: string | null }
+  | { readonly ask: "rest"; readonly revision: number }
+  | {
+      readonly ask: "save";
+      readonly id: string | null;
+      readonly key: string;
+      readonly draft: Draft;
+      readonly saved: Draft | null;
+    }
+  | { readonly ask: "keep"; readonly kept: Omit<Kept, "url" | "at"> }
+  | { readonly ask: "forget" }
+  | { readonly ask: "addSender"; readonly address: string; readonly name: string }
+  | { readonly ask: "refresh"; readonly id: string }
+  | { readonly ask: "look"; readonly folder: string | null }
+  | { readonly ask: "check"; readonly source: ListSource; readonly reading: Reading; readonly draft: Draft }
+  | {
+      readonly ask: "import";
+      readonly id: string;
+      readonly source: ListSource;
+      readonly reading: Reading;
+      readonly draft: Draft;
+      /** Lists to take away first: those that are imported anew. */
+      readonly replaces: string | null;
+    }
+  | { readonly ask: "halt" }
+  | { readonly ask: "removeList"; readonly id: string; readonly list: string }
+  | { readonly ask: "forecast"; readonly id: string }
+  | { readonly ask: "preview"; readonly id: string }
+  | { readonly ask: "people"; readonly id: string; readonly cursor: string | null }
+  | { readonly ask: "find"; readonly id: string; readonly address: string }
+  | { readonly ask: "cost"; readonly id: string; readonly draft: Draft }
+  | { readonly ask: "accept" }
+  | { readonly ask: "launch"; readonly id: string; readonly key: string };
+
+export type WizardStep = Step<WizardState, WizardAsk>;
+export type AnyEvent = ScreenEvent | WizardEvent;
+
+/** A step's own reducer: undefined where the event is not its business. */
+export type StepReducer = (state: WizardState, event: AnyEvent, context: Context) => WizardStep | undefined;
+
+/** The state with a part of its draft changed. */
+export const withDraft = (state: WizardState, change: Partial<Draft>): WizardState => ({
+  ...state,
+  draft: { ...state.draft, ...change },
+});

@@ -1,0 +1,399 @@
+/**
+ * The new-campaign wizard: message → recipients → schedule → look & launch. Each step has its reducer; here is what they
+ * share: moving between steps, saving what was changed, leaving.
+ */
+import type { Binding } from "../../app/bindings.ts";
+import type { Context, Place } from "../../app/screen.ts";
+import { draftOf, freshDraft, suggestedName } from "./draft.ts";
+import { emptyLaunch, enteredLaunch, launchBindings, launchMissing, updateLaunch } from "./launch.ts";
+import { messageBindings, messageMissing, messageOf, standingOnMissing, updateMessage } from "./message.ts";
+import {
+  emptyRecipients,
+  enteredRecipients,
+  isTypingRecipients,
+  recipientsBindings,
+  recipientsMissing,
+  updateRecipients,
+} from "./recipients.ts";
+import { isUnsaved, keepAsk, saved, saveThen, withId } from "./saving.ts";
+import { emptySchedule, isTypingSchedule, scheduleBindings, scheduleMissing, updateSchedule } from "./schedule.ts";
+import {
+  type AnyEvent,
+  type Opening,
+  type StepName,
+  type StepReducer,
+  stepNames,
+  type WizardEvent,
+  type WizardState,
+  type WizardStep,
+} from "./state.ts";
+
+export const stepTitles: Readonly<Record<StepName, string>> = {
+  message: "Message",
+  recipients: "People",
+  schedule: "Schedule",
+  launch: "Look & launch",
+};
+
+const blankDraft = freshDraft({ name: "", zone: "UTC", sender: null });
+
+export function beginWizard(place: Place): WizardStep {
+  const id = place.screen === "compose" ? place.id : null;
+  const state: WizardState = {
+    phase: "opening",
+    kept: null,
+    step: "message",
+    id,
+    key: "",
+    draft: blankDraft,
+    saved: blankDraft,
+    creating: null,
+    saving: "idle",
+    revision: 0,
+    waiting: [],
+    isLeaving: false,
+    campaign: null,
+    senders: [],
+    answers: [],
+    sample: null,
+    message: messageOf({ draft: blankDraft }),
+    recipients: emptyRecipients,
+    schedule: emptySchedule,
+    launch: emptyLaunch,
+  };
+  return { state, asks: [{ ask: "open", id }] };
+}
+
+/** What a step lacks, in words; nothing: it is complete. */
+export function missingOf(state: WizardState, step: StepName, now: number): readonly string[] {
+  switch (step) {
+    case "message":
+      return messageMissing(state);
+    case "recipients":
+      return recipientsMissing(state);
+    case "schedule":
+      return scheduleMissing(state, now);
+    case "launch":
+      return launchMissing(state, now);
+  }
+}
+
+const reducers: Readonly<Record<StepName, StepReducer>> = {
+  message: updateMessage,
+  recipients: updateRecipients,
+  schedule: updateSchedule,
+  launch: updateLaunch,
+};
+
+const stepBindings: Readonly<Record<StepName, (state: WizardState) => readonly Binding[]>> = {
+  message: messageBindings,
+  recipients: recipientsBindings,
+  schedule: scheduleBindings,
+  launch: launchBindings,
+};
+
+export function isTypingWizard(state: WizardState): boolean {
+  if (state.phase !== "working") return false;
+  switch (state.step) {
+    case "message":
+      return true;
+    case "recipients":
+      return isTypingRecipients(state);
+    case "schedule":
+      return isTypingSchedule(state);
+    case "launch":
+      return state.launch.search !== null;
+  }
+}
+
+const group = "Steps";
+
+export function wizardBindings(state: WizardState): readonly Binding[] {
+  if (state.phase === "offer")
+    return [
+      { id: "offer.take", keys: ["enter", "y"], label: "Go on where you left off", short: "go on", group },
+      { id: "offer.anew", keys: ["n"], label: "Start anew; what was kept is thrown away", short: "start anew", group },
+    ];
+  if (state.phase === "opening") return [];
+  const { step } = state;
+  const own = stepBindings[step](state);
+  const taken = new Set(own.flatMap(({ keys }) => keys));
+  const free = (keys: readonly string[]) => keys.filter((key) => !taken.has(key));
+  const isLast = step === "launch";
+  const next: Binding = isLast
+    ? { id: "launch.go", keys: ["ctrl+n"], label: "Launch", group }
+    : { id: "step.next", keys: free(["ctrl+n"]), label: `On to ${stepTitles[after(step)]}`, short: "next", group };
+  const back: Binding = {
+    id: "step.back",
+    keys: free(["esc", "shift+tab"]),
+    label: step === "message" ? "Leave; the draft is kept" : "Back to the step before",
+    ...(taken.has("esc") ? {} : { short: step === "message" ? "leave" : "back" }),
+    group,
+  };
+  return [
+    ...(isLast || !isAtRest(state) ? [] : [next]),
+    ...own,
+    ...(isLast && isAtRest(state) ? [next] : []),
+    back,
+    ...stepNames.map((name, at) => ({
+      id: `step.${name}`,
+      keys: [`alt+${at + 1}`],
+      label: `Step ${at + 1}: ${stepTitles[name]}`,
+      group,
+    })),
+    { id: "step.leave", keys: isTypingWizard(state) ? [] : ["q"], label: "Leave; the draft is kept", group },
+  ];
+}
+
+/** Whether a step shows itself, and nothing that was opened in it. */
+function isAtRest({ step, message, recipients, schedule, launch }: WizardState): boolean {
+  switch (step) {
+    case "message":
+      return message.chooser === null;
+    case "recipients":
+      return recipients.chooser === null && (recipients.mode === "lists" || recipients.mode === "pick");
+    case "schedule":
+      return schedule.chooser === null && schedule.field === null && schedule.day === null;
+    case "launch":
+      return launch.search === null;
+  }
+}
+
+const after = (step: StepName): StepName => stepNames[stepNames.indexOf(step) + 1] ?? step;
+const before = (step: StepName): StepName => stepNames[stepNames.indexOf(step) - 1] ?? step;
+
+export function updateWizard(state: WizardState, event: AnyEvent, context: Context): WizardStep {
+  if (event.type === "opened") return opened(state, event, context);
+  if (event.type === "failed") return failed(state, event, context);
+  if (state.phase === "offer") return offered(state, event);
+  if (state.phase === "opening")
+    return event.type === "shown" ? { state, asks: [{ ask: "open", id: state.id }] } : { state };
+  return noticed(state, shared(state, event, context));
+}
+
+/** Every change of the draft is saved after a while, whichever step made it. */
+function noticed(before: WizardState, step: WizardStep): WizardStep {
+  if (step.state.draft === before.draft) return step;
+  const revision = step.state.revision + 1;
+  const state = { ...step.state, revision };
+  return { ...step, state, asks: [...(step.asks ?? []), { ask: "rest", revision }] };
+}
+
+function shared(state: WizardState, event: AnyEvent, context: Context): WizardStep {
+  switch (event.type) {
+    case "command":
+      return commanded(state, event, context);
+    case "rested":
+      return event.revision === state.revision ? saved(state) : { state };
+    case "saved":
+      return afterSave(state, event);
+    case "campaign": {
+      if (event.campaign.status !== "draft") return launchedElsewhere(state, event.campaign.id);
+      const { campaign, sample } = event;
+      return { state: { ...state, campaign, sample: sample ?? (campaign.counts.total === 0 ? null : state.sample) } };
+    }
+    case "imported": {
+      const step = updateRecipients(state, event, context) ?? { state };
+      const asks = state.id === null ? [] : [{ ask: "refresh", id: state.id } as const];
+      return { ...step, asks: [...(step.asks ?? []), ...asks] };
+    }
+    case "shown": {
+      const step = saved(state);
+      const asks = state.id === null ? [] : [{ ask: "refresh", id: state.id } as const];
+      const here = step.state.step === "launch" ? enteredLaunch(step.state) : step;
+      return { ...here, asks: [...(step.asks ?? []), ...(here === step ? [] : (here.asks ?? [])), ...asks] };
+    }
+    case "checked":
+    case "checking":
+    case "importing":
+    case "folder":
+    case "noFolder":
+      return updateRecipients(state, event, context) ?? { state };
+    case "forecast":
+      return updateSchedule(state, event, context) ?? { state };
+    case "preview":
+    case "people":
+    case "found":
+    case "cost":
+    case "accepted":
+    case "launched":
+      return updateLaunch(state, event, context) ?? { state };
+    case "sender":
+      return updateMessage(state, event, context) ?? { state };
+    default:
+      return reducers[state.step](state, event, context) ?? { state };
+  }
+}
+
+function opened(state: WizardState, opening: Opening & { type: "opened" }, context: Context): WizardStep {
+  const { senders, answers, campaign, sample, kept, key, zone } = opening;
+  if (campaign !== null && campaign.status !== "draft") return launchedElsewhere(state, campaign.id);
+  const [only] = senders;
+  const fresh = freshDraft({
+    name: suggestedName(context.now, zone),
+    zone,
+    sender: only?.id ?? null,
+  });
+  const draft = campaign === null ? fresh : draftOf(campaign);
+  const known: WizardState = {
+    ...state,
+    senders,
+    answers,
+    campaign,
+    sample,
+    kept,
+    key,
+    draft,
+    saved: campaign === null ? null : draft,
+    message: messageOf({ draft }),
+  };
+  if (kept === null) return { state: { ...known, phase: "working" } };
+  if (campaign === null) return { state: { ...known, phase: "offer" } };
+  const step = resumed(known);
+  return { ...step, note: { tone: "good", text: "Changes the server did not have yet are taken up again." } };
+}
+
+function offered(state: WizardState, event: AnyEvent): WizardStep {
+  if (event.type !== "command") return { state };
+  if (event.id === "offer.take") return resumed(state);
+  if (event.id !== "offer.anew") return { state };
+  return { state: { ...state, phase: "working", kept: null }, asks: [{ ask: "forget" }] };
+}
+
+/** The kept draft in place of the fresh one. One the server has already is opened there first. */
+function resumed(state: WizardState): WizardStep {
+  const { kept } = state;
+  if (kept === null) return { state: { ...state, phase: "working" } };
+  if (kept.id !== null && state.campaign === null)
+    return { state: { ...state, phase: "opening", id: kept.id, kept: null }, asks: [{ ask: "open", id: kept.id }] };
+  const isOurs = state.senders.some(({ id }) => id === kept.draft.sender);
+  const draft = { ...kept.draft, sender: isOurs ? kept.draft.sender : state.draft.sender };
+  const working: WizardState = {
+    ...state,
+    phase: "working",
+    kept: null,
+    key: kept.key,
+    creating: kept.creating,
+    draft,
+    message: messageOf({ draft }),
+  };
+  return saved(working);
+}
+
+function commanded(state: WizardState, event: Extract<AnyEvent, { type: "command" }>, context: Context): WizardStep {
+  const { step } = state;
+  const { id } = event;
+  if (id === "step.next") return goneOn(state, context);
+  if (id === "step.back") return step === "message" ? leaving(state) : moved(state, before(step));
+  if (id === "step.leave") return leaving(state);
+  const to = stepNames.find((name) => id === `step.${name}`);
+  if (to !== undefined) return moved(state, to);
+  return reducers[step](state, event, context) ?? { state };
+}
+
+/** On to the next step, unless this one lacks something: then one stands on it. */
+function goneOn(state: WizardState, context: Context): WizardStep {
+  const { step } = state;
+  const missing = missingOf(state, step, context.now);
+  if (missing.length === 0) return moved(state, after(step));
+  const here = step === "message" ? standingOnMissing(state) : state;
+  return { state: here, note: { tone: "attention", text: `Still needed: ${missing.join(", ")}.` } };
+}
+
+/** To a step. What was changed goes to the server first. */
+function moved(state: WizardState, to: StepName): WizardStep {
+  const there: WizardState = { ...state, step: to };
+  const flushed = saved(there);
+  const entered = enteredStep(flushed.state, to);
+  return { ...entered, asks: [...(flushed.asks ?? []), ...(entered.asks ?? [])] };
+}
+
+function enteredStep(state: WizardState, to: StepName): WizardStep {
+  switch (to) {
+    case "message":
+      return { state };
+    case "recipients":
+      return enteredRecipients(state);
+    case "schedule": {
+      if (state.id === null && messageMissing(state).length > 0) return { state };
+      return saveThen(state, [{ ask: "forecast", id: state.id ?? "" }]);
+    }
+    case "launch":
+      return enteredLaunch(state);
+  }
+}
+
+function afterSave(state: WizardState, { draft, campaign }: Extract<WizardEvent, { type: "saved" }>): WizardStep {
+  if (campaign.status !== "draft") return launchedElsewhere(state, campaign.id);
+  const known: WizardState = { ...state, id: campaign.id, campaign, saved: draft, creating: null, saving: "idle" };
+  if (isUnsaved(known)) return saved(known);
+  const waited = withId(known.waiting, campaign.id);
+  const told = known.step === "schedule" && !waited.some(({ ask }) => ask === "forecast");
+  const forecast = told ? [{ ask: "forecast", id: campaign.id } as const] : [];
+  const done = { ...known, waiting: [] };
+  const asks = [{ ask: "forget" } as const, ...waited, ...forecast];
+  if (state.isLeaving) return left(done, asks.slice(0, 1));
+  return { state: done, asks };
+}
+
+const keptWords = "Draft kept: you find it among your campaigns.";
+const keptHereWords = "Draft kept on this machine: press n to go on with it.";
+
+const left = (state: WizardState, asks: WizardStep["asks"] = []): WizardStep => ({
+  state,
+  asks,
+  go: "back",
+  note: { tone: "good", text: isUnsaved(state) ? keptHereWords : keptWords },
+});
+
+/** Out, once what was written is safe. */
+function leaving(state: WizardState): WizardStep {
+  const isEmpty = state.id === null && state.draft.text.trim() === "";
+  if (isEmpty) return { state, asks: [{ ask: "forget" }], go: "back" };
+  if (!isUnsaved(state)) return left(state);
+  if (state.isLeaving) return left(state, [keepAsk(state)]);
+  const step = saved({ ...state, isLeaving: true });
+  const isSending = step.state.saving === "busy";
+  return isSending ? step : left(step.state, step.asks);
+}
+
+const launchedElsewhere = (state: WizardState, id: string): WizardStep => ({
+  state,
+  asks: [{ ask: "forget" }],
+  note: { tone: "attention", text: "Somebody launched this campaign meanwhile. Here it is." },
+  go: { to: { screen: "campaign", id }, isReplacing: true },
+});
+
+/** Refusals that mean somebody launched it. */
+const launchedCodes = new Set(["campaign_not_draft", "campaign_stopped"]);
+
+function failed(state: WizardState, event: Extract<AnyEvent, { type: "failed" }>, context: Context): WizardStep {
+  const { ask } = event.ask as { readonly ask: string };
+  const { code, message, hint } = event.error.trouble;
+  if (ask === "open" && code !== "unreachable")
+    return { state, go: "back", note: { tone: "bad", text: [message, hint].filter(Boolean).join(" ") } };
+  if (launchedCodes.has(code) && state.id !== null) return launchedElsewhere(state, state.id);
+  if (ask === "save") {
+    const isAway = code === "unreachable" || code === "unavailable";
+    const halted = state.recipients.mode === "importing";
+    const recipients = halted
+      ? { ...state.recipients, mode: state.recipients.checked === null ? ("lists" as const) : ("checked" as const) }
+      : state.recipients;
+    const unsaved: WizardState = {
+      ...state,
+      saving: isAway ? "away" : "refused",
+      creating: isAway ? state.creating : null,
+      waiting: [],
+      isLeaving: false,
+      recipients,
+    };
+    if (state.isLeaving) return left(unsaved, [keepAsk(state)]);
+    const text = isAway
+      ? "The server is away. Go on writing: it is kept here, and saved when the server is back."
+      : [message, hint].filter(Boolean).join(" ");
+    return { state: unsaved, asks: [keepAsk(state)], note: { tone: isAway ? "attention" : "bad", text } };
+  }
+  if (ask === "check" || ask === "import") return updateRecipients(state, event, context) ?? { state };
+  if (ask === "launch") return updateLaunch(state, event, context) ?? { state };
+  return { state };
+}
