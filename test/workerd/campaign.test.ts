@@ -1,6 +1,7 @@
 import { evictDurableObject, reset, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { arrivals, bindings, call, connect, draft, setFaults, setUp } from "./worker.ts";
+import { signatureOf } from "../sim/replay/signature.ts";
+import { arrivals, bindings, call, connect, draft, post, setFaults, setUp } from "./worker.ts";
 
 beforeEach(setUp);
 afterEach(async () => {
@@ -117,4 +118,63 @@ test("the epoch fence: a store opened anew refuses what an older copy would writ
     state.storage.sql.exec("select value from state where key = 'epoch'").toArray(),
   );
   expect(Number(after[0]?.value)).toBe(Number(epochs[0]?.value) + 1);
+});
+
+test("C5 C8 C9 on D1 and an object's own SQLite bad rows are mended and unmended, people found, lists and drafts deleted", async () => {
+  const id = await draft(3);
+  const fingerprint = "b".repeat(64);
+  const columns = [{ role: "address" }, { role: "variable", name: "first_name" }];
+  const lists = `/v1/campaigns/${id}/lists`;
+  const list = (await call("POST", lists, { name: "more.csv", fingerprint, columns })).body.id;
+  const rows = [
+    { line: 2, cells: ["nobody", "Émile"] },
+    { line: 3, cells: ["+12125553000", ""] },
+  ];
+  await call("PUT", `${lists}/${list}/chunks/0`, { rows });
+  const mended = { rows: [{ line: 2, cells: ["+13105553000", "Émile"] }] };
+  expect((await call("POST", `${lists}/${list}/repair`, mended)).body).toEqual({ accepted: [2], problems: [] });
+  expect((await call("POST", `${lists}/${list}/repair`, mended)).body).toEqual({ accepted: [2], problems: [] });
+  for (const search of ["(310) 555", "émile", "ÉMILE"])
+    expect(
+      (await call("GET", `/v1/campaigns/${id}/recipients?search=${encodeURIComponent(search)}`)).body.items,
+    ).toMatchObject([{ address: "+13105553000", line: 2 }]);
+  expect(
+    (await call("GET", `/v1/campaigns/${id}/overview`)).body.zones.map(({ waiting }: { waiting: number }) => waiting),
+  ).toEqual([3, 1]);
+  const undone = await call("POST", `${lists}/${list}/repair/undo`, { lines: [2] });
+  expect(undone.body).toMatchObject({ recipients: 0, problems: 2 });
+  expect((await call("PATCH", `/v1/campaigns/${id}`, { text: "Late, {{ first_name }}." })).status).toBe(200);
+  expect((await call("DELETE", `${lists}/${list}`)).status).toBe(200);
+  expect((await call("DELETE", `${lists}/${list}`)).status).toBe(404);
+  expect((await call("DELETE", `/v1/campaigns/${id}`)).status).toBe(200);
+  expect((await call("DELETE", `/v1/campaigns/${id}`)).status).toBe(404);
+  const { body } = await call("GET", "/v1/audit");
+  expect(
+    body.items
+      .slice(0, 5)
+      .map(({ action }: { action: string }) => action)
+      .sort(),
+  ).toEqual(["campaign.change", "campaign.delete", "list.delete", "list.repair", "list.repair.undo"].sort());
+});
+
+test("H2 H3 on D1 a reply is counted with its campaign, once, and dispatches by the hour outlive an eviction", async () => {
+  const id = await draft(3);
+  await call("POST", `/v1/campaigns/${id}/launch`, { consent: true });
+  await step(id);
+  const url = `${bindings.PUBLIC_URL}/hooks/twilio/inbound`;
+  for (const [MessageSid, Body] of [
+    ["SMa", "thanks"],
+    ["SMb", "STOP"],
+    ["SMb", "STOP"],
+  ] as const) {
+    const params = { MessageSid, Body, From: "+12125552000", To: "+12125550100" };
+    expect(await post(url, params, await signatureOf(bindings.TWILIO_AUTH_TOKEN ?? "", { url, params }))).toBe(200);
+  }
+  expect((await call("GET", "/v1/campaigns")).body.items[0]).toMatchObject({ id, responded: 1, optedOut: 1 });
+  expect((await call("GET", "/v1/figures")).body).toMatchObject({ campaigns: 1, sent: 3, responded: 1, optedOut: 1 });
+  await evictDurableObject(objectOf(id));
+  expect((await call("GET", `/v1/campaigns/${id}/overview`)).body).toMatchObject({
+    pace: { used: 3, nextSlotAt: null },
+    perHour: [{ sends: 3 }],
+  });
 });
