@@ -67,7 +67,7 @@ const exitCodeOf = (code: string) => {
 
 /** What to do, where the API's own message does not say it. */
 const hints: Readonly<Record<string, string | undefined>> = {
-  unauthenticated: "Set HEADSUP_TOKEN, or give --token.",
+  unauthenticated: "Store a good one with headsup connect, or set HEADSUP_TOKEN.",
   list_not_sealed: "Import the same file again to finish it.",
 };
 

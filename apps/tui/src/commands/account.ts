@@ -120,7 +120,7 @@ function addToken(program: Command, shell: Shell): void {
       await tell(session, token, () => [
         `${token.id} for ${visible(token.name)}, ${token.role}. Shown this once:`,
         token.secret,
-        `They use it so: HEADSUP_URL=${session.connection.url} HEADSUP_TOKEN=…`,
+        `They use it so: headsup connect ${session.connection.url} — a script: HEADSUP_URL=… HEADSUP_TOKEN=…`,
       ]);
     },
   );

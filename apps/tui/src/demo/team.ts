@@ -27,7 +27,7 @@ export const answers = [
 ] as const;
 
 /** What is done with a campaign once its people are imported. */
-export type Fate =
+type Fate =
   | { readonly kind: "stays_draft" }
   | { readonly kind: "launched" }
   | { readonly kind: "launched_and_completed" }
