@@ -5,7 +5,7 @@ import { cutTo, visible, widthOf } from "../terminal/text.ts";
 import { type Theme, themes } from "../terminal/theme.ts";
 import { ownZone, shortTime } from "../terminal/times.ts";
 import { Line } from "../ui/kit.tsx";
-import { type Binding, keyWord } from "./bindings.ts";
+import { type Binding, keyWord, reachable } from "./bindings.ts";
 import { pressesOf } from "./keys.ts";
 import { chromeRows, type Model, type Overlay, type Registry, serverNow } from "./model.ts";
 import { OverlayView } from "./Overlays.tsx";
@@ -49,7 +49,8 @@ function AppView({ model, registry, server }: AppViewProps): ReactNode {
     now: serverNow(model),
     isOffline: model.link.type === "offline",
   };
-  const bindings = bindingsNow(registry, model);
+  const isTyping = screenOf(registry, place).isTyping?.(state) ?? false;
+  const bindings = reachable(bindingsNow(registry, model), { isTyping });
   return (
     <Box flexDirection="column" width={columns} height={rows}>
       <Line text={headerLine(model, { title: screenOf(registry, place).title(state), server, theme })} />

@@ -27,6 +27,21 @@ export function bindingOf(
   return bindings.find(({ keys }) => keys.includes(press.name));
 }
 
+/**
+ * The bindings with the keys that lead to them now: of two with the same key the first has it, and letters are written
+ * while somebody types.
+ */
+export function reachable(bindings: readonly Binding[], { isTyping }: { isTyping: boolean }): readonly Binding[] {
+  const taken = new Set<string>();
+  return bindings.map((binding) => {
+    const keys = binding.keys.filter((key) => !taken.has(key) && !(isTyping && writes(key)));
+    for (const key of keys) taken.add(key);
+    return keys.length === binding.keys.length ? binding : { ...binding, keys };
+  });
+}
+
+const writes = (key: string): boolean => key === "space" || key.length === 1;
+
 const shown: Readonly<Record<string, string>> = {
   up: "↑",
   down: "↓",

@@ -3,7 +3,7 @@ import type { Frame } from "../../app/screen.ts";
 import { formatHours } from "../../options/hours.ts";
 import { paceWords } from "../../show/words.ts";
 import { count, cutTo, hanging, visible, withFewZones } from "../../terminal/text.ts";
-import { localTime, span } from "../../terminal/times.ts";
+import { shortTime, span } from "../../terminal/times.ts";
 import { fit } from "../../ui/grid.ts";
 import { fieldLine, ruleLine } from "../../ui/kit.tsx";
 import { wrapped } from "../../ui/textArea.ts";
@@ -35,8 +35,8 @@ function factLines(
       ? "…"
       : forecast.finishAt === null
         ? "nobody would be contacted"
-        : `${localTime(forecast.finishAt, draft.zone)}, in ${span(forecast.finishAt - now)}`;
-  const starts = draft.startAt === null ? "at launch" : localTime(draft.startAt, draft.zone);
+        : `${shortTime(forecast.finishAt, draft.zone)}, in ${span(forecast.finishAt - now)}`;
+  const starts = draft.startAt === null ? "at launch" : shortTime(draft.startAt, draft.zone);
   const cost =
     launch.cost === null ? "…" : `${launch.cost.isExact ? "" : "about "}${count(launch.cost.segments, "segment")}`;
   const hours = draft.hours === null ? "" : `, ${formatHours(draft.hours)} (${draft.zone})`;
@@ -90,11 +90,8 @@ const zoneOf = ({ zones }: Recipient): string => (zones.length === 1 ? `(${zones
 function wayLines(state: WizardState, { theme, columns, now }: Frame): string[] {
   const obstacles = obstaclesOf(state, now);
   const listed = obstacles.flatMap(({ text, key }) => {
-    const [first = "", ...rest] = hanging(`   ✗ ${withFewZones(visible(text))}`, 5, columns - 14);
-    return [
-      `${fit(theme.bad(""), 0)}${theme.bad(fit(first, columns - 12))} ${theme.accent(key)}`,
-      ...rest.map(theme.bad),
-    ];
+    const [first = "", ...rest] = hanging(`   ✗ ${withFewZones(visible(text))}`, 5, columns - 9);
+    return [`${theme.bad(fit(first, columns - 8))} ${theme.accent(key)}`, ...rest.map(theme.bad)];
   });
   const head = ruleLine({
     title: obstacles.length === 0 ? " Nothing stands in the way" : " First",

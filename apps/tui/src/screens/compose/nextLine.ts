@@ -1,5 +1,6 @@
 /** What is missing, or the one key that goes on: the wizard's last line, in words. */
 import { count } from "../../terminal/text.ts";
+import { obstaclesOf } from "./launch.ts";
 import type { WizardState } from "./state.ts";
 import { missingOf, stepTitles } from "./wizard.ts";
 
@@ -23,8 +24,18 @@ export function nextWords(state: WizardState, now: number): NextWords {
       return missing.length > 0 ? needed : good(`This may stay as it is. Ctrl+N goes on to 4 ${stepTitles.launch}.`);
     case "launch":
       if (state.launch.isLaunching) return quiet("Launching …");
-      return missing.length > 0 ? needed : good("Everything is there. ⏎ launches it.");
+      return launchWords(state, missing, now);
   }
+}
+
+/** The first thing in the way, with the key that mends it. */
+function launchWords(state: WizardState, missing: readonly string[], now: number): NextWords {
+  const [first] = obstaclesOf(state, now);
+  if (first !== undefined) return attention(`${first.key} first: ${first.text}`);
+  if (state.launch.preview === null) return quiet("Looking at everything once more …");
+  return missing.length > 0
+    ? attention("Space ticks the box above: then it can be launched.")
+    : good("Everything is there. ⏎ launches it.");
 }
 
 const good = (text: string): NextWords => ({ tone: "good", text });
@@ -33,7 +44,7 @@ function peopleWords({ recipients }: WizardState, missing: readonly string[]): N
   const { mode, checked } = recipients;
   switch (mode) {
     case "pick":
-      return attention("Choose your list: ↑ ↓ and ⏎, or type part of its name. Ctrl+T: paste or type rows.");
+      return attention("Choose your list: ↑ ↓ and ⏎, or type part of its name or a path.");
     case "rows":
       return attention("One person a line, the number first. Ctrl+N checks them.");
     case "checking":

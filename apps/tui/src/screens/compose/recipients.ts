@@ -2,22 +2,14 @@
  * Step 2: who gets it. A list is found (`pick`) or typed (`rows`), read through on this machine (`checking`), shown as it
  * was understood (`checked`), and brought to the server (`importing`); `lists` is what the campaign has.
  */
-import type { ColumnRole, Outreach } from "@headsup/contract";
-import { normaliseName } from "@headsup/core/contact/columns";
-import { type Binding, listBindings } from "../../app/bindings.ts";
+import type { Outreach } from "@headsup/contract";
 import type { Context } from "../../app/screen.ts";
 import { count } from "../../terminal/text.ts";
-import {
-  type Chooser,
-  chooserBindings,
-  chooserMoved,
-  chooserOf,
-  chooserTyped,
-  chosenOption,
-} from "../../ui/chooser.ts";
+import { type Chooser, chooserMoved, chooserOf, chooserTyped, chosenOption } from "../../ui/chooser.ts";
 import { edited, emptyField, type Field, insert } from "../../ui/field.ts";
 import { type Cursor, firstRow, movedBy } from "../../ui/list.ts";
-import { type Checked, type CheckedColumn, type ListSource, plainReading, type Reading } from "./check.ts";
+import { type Checked, type ListSource, plainReading, type Reading } from "./check.ts";
+import { readingWith, roleChooser } from "./columns.ts";
 import { composedOf } from "./composed.ts";
 import { countryOptions } from "./countries.ts";
 import { frameRows } from "./message.ts";
@@ -113,78 +105,6 @@ export function enteredRecipients(state: WizardState): WizardStep {
   const asks = recipients.picker.folder === null ? [{ ask: "look", folder: null } as const] : [];
   return { state: at(state, { mode }), asks };
 }
-
-const group = "People";
-
-export function recipientsBindings(state: WizardState): readonly Binding[] {
-  const { mode, chooser } = state.recipients;
-  if (chooser !== null) return chooserBindings;
-  const lists = listsOf(state);
-  const leave = { id: "recipients.leave", keys: ["esc"], label: "Back to the lists", short: "back", group };
-  switch (mode) {
-    case "pick":
-      return [
-        { id: "pick.open", keys: ["enter"], label: "Open the folder or check the list", short: "open", group },
-        { id: "pick.type", keys: ["ctrl+t"], label: "Paste or type rows instead", short: "type rows", group },
-        { id: "pick.down", keys: ["down"], label: "Down", group: "Move" },
-        { id: "pick.up", keys: ["up"], label: "Up", group: "Move" },
-        { id: "pick.pageDown", keys: ["pagedown"], label: "Half a page down", group: "Move" },
-        { id: "pick.pageUp", keys: ["pageup"], label: "Half a page up", group: "Move" },
-        ...(state.recipients.picker.field.text !== ""
-          ? [{ id: "pick.clear", keys: ["esc"], label: "Show all files again", short: "show all", group }]
-          : lists.length > 0
-            ? [leave]
-            : []),
-        ...(state.recipients.picker.field.text === ""
-          ? [{ id: "pick.parent", keys: ["backspace"], label: "To the folder above", group }]
-          : []),
-      ];
-    case "rows":
-      return [
-        { id: "rows.check", keys: ["ctrl+n"], label: "Check these rows", short: "check them", group },
-        { ...leave, label: "Choose a file instead", short: "choose a file" },
-      ];
-    case "checking":
-      return [{ ...leave, label: "Another list" }];
-    case "checked":
-      return [
-        { id: "checked.import", keys: ["enter", "ctrl+n"], label: "Use this list", short: "use this list", group },
-        { id: "checked.column", keys: ["c", "space"], label: "What this column means", short: "column means", group },
-        { id: "checked.country", keys: ["o"], label: "Country of numbers without one", short: "country", group },
-        { ...leave, label: "Choose another list", short: "another list" },
-        ...listBindings,
-      ];
-    case "importing":
-      return [{ id: "importing.halt", keys: ["esc"], label: "Halt the import", short: "halt", group }];
-    case "lists": {
-      const list = lists[state.recipients.cursor.index];
-      const problems = lists.some(({ problems }) => problems > 0);
-      const stale = staleLists(state).length > 0;
-      return [
-        ...(stale
-          ? [
-              {
-                id: "lists.again",
-                keys: ["r"],
-                label: "Check the lists again with this text",
-                short: "check again",
-                group,
-              },
-            ]
-          : []),
-        { id: "lists.add", keys: ["a"], label: "Add another list", short: "add a list", group },
-        ...(problems ? [{ id: "lists.repair", keys: ["b"], label: "Repair bad rows", short: "repair", group }] : []),
-        ...(list === undefined
-          ? []
-          : [{ id: "lists.remove", keys: ["D"], label: "Take this list out", short: "take out", group }]),
-        ...listBindings,
-      ];
-    }
-  }
-}
-
-export const isTypingRecipients = ({ recipients: { mode, chooser } }: WizardState): boolean =>
-  chooser !== null || mode === "pick" || mode === "rows";
 
 export function updateRecipients(state: WizardState, event: AnyEvent, context: Context): WizardStep | undefined {
   const { recipients } = state;
@@ -285,7 +205,7 @@ function commanded(state: WizardState, id: string, rows: number): WizardStep | u
     case "checked.import":
       return importing(state);
     case "checked.column":
-      return { state: at(state, { chooser: roleChooser(state) }) };
+      return { state: at(state, { chooser: columnChooser(state) }) };
     case "checked.country":
       return {
         state: at(state, {
@@ -316,6 +236,9 @@ function commanded(state: WizardState, id: string, rows: number): WizardStep | u
     }
   }
 }
+
+const columnChooser = ({ recipients: { checked, cursor }, draft }: WizardState): Chooser | null =>
+  checked === null ? null : roleChooser(checked, cursor.index, composedOf(draft, null).variables);
 
 /** Rows for the columns of a list, or for lists. */
 export const columnRows = (rows: number): number => Math.max(3, Math.floor((rows - 4) / 2));
@@ -391,44 +314,6 @@ function failed(state: WizardState, { error }: Extract<AnyEvent, { type: "failed
   return { state: at(state, { mode: to, again: [] }), note, asks };
 }
 
-/** What a column may mean. Columns the text asks for and nobody has come first. */
-function roleChooser({ recipients, draft }: WizardState): Chooser | null {
-  const column = recipients.checked?.columns[recipients.cursor.index];
-  if (column === undefined || recipients.checked === null) return null;
-  const own = normaliseName(column.title) || `column_${recipients.cursor.index + 1}`;
-  const missing = missingColumns(recipients.checked.columns, composedOf(draft, null).variables);
-  const names = [...new Set([...missing, own])];
-  return chooserOf({
-    about: "role",
-    title: `What is “${column.title}”?`,
-    options: [
-      { id: "address", label: "The phone number" },
-      ...names.map((name) => ({ id: name, label: `{{ ${name} }}`, aside: "for the text" })),
-      { id: "zone", label: "Their time zone" },
-      { id: "language", label: "Their language" },
-      { id: "ignored", label: "Nothing: leave it out" },
-    ],
-    chosen: column.role.role === "variable" ? column.role.name : column.role.role,
-  });
-}
-
-/** What the text asks for and no column gives. */
-export function missingColumns(columns: readonly CheckedColumn[], variables: readonly string[]): readonly string[] {
-  const named = new Set(columns.flatMap(({ role }) => (role.role === "variable" ? [role.name] : [])));
-  const behind = columns.slice(columns.findIndex(({ role }) => role.role === "address") + 1);
-  const positions = behind.filter(({ role }) => role.role === "variable").length;
-  return variables.filter((name) => !named.has(name) && !(/^[1-9]\d*$/.test(name) && Number(name) <= positions));
-}
-
-export const roleWords = (role: ColumnRole): string =>
-  ({
-    address: "the phone number",
-    zone: "their time zone",
-    language: "their language",
-    ignored: "left out",
-    variable: role.role === "variable" ? `{{ ${role.name} }}` : "",
-  })[role.role];
-
 function choosing(state: WizardState, chooser: Chooser, id: string): WizardStep | undefined {
   if (id === "choose.leave") return { state: at(state, { chooser: null }) };
   if (id !== "choose.take") return { state: at(state, { chooser: chooserMoved(chooser, id) }) };
@@ -436,12 +321,7 @@ function choosing(state: WizardState, chooser: Chooser, id: string): WizardStep 
   const { source, reading, checked, cursor } = state.recipients;
   if (option === undefined || source === null || checked === null) return { state };
   if (chooser.about === "country") return checking(state, source, { ...reading, country: option.id });
-  const columns = checked.columns;
-  const title = columns[cursor.index]?.title ?? "";
-  const isUnique = columns.filter((column) => column.title === title).length === 1;
-  const named = isUnique && !title.startsWith("column ") ? title : String(cursor.index + 1);
-  const others = reading.columns.filter((choice) => !choice.startsWith(`${named}=`));
-  return checking(state, source, { ...reading, columns: [...others, `${named}=${option.id}`] });
+  return checking(state, source, readingWith(reading, checked, cursor.index, option.id));
 }
 
 function askRemoval(state: WizardState): WizardStep {

@@ -8,10 +8,11 @@ import { fit, grid } from "../../ui/grid.ts";
 import { fieldLine, ruleLine } from "../../ui/kit.tsx";
 import { bar } from "../../ui/pictures.ts";
 import { areaLines } from "../../ui/textArea.ts";
+import { missingColumns, roleWords } from "./columns.ts";
 import { composedOf } from "./composed.ts";
 import { countryName } from "./countries.ts";
 import { type Entry, pickerRows, shownEntries } from "./picker.ts";
-import { columnRows, listsOf, missingColumns, roleWords, staleLists } from "./recipients.ts";
+import { columnRows, listsOf, staleLists } from "./recipients.ts";
 import type { WizardState } from "./state.ts";
 
 export function recipientsLines(state: WizardState, frame: Frame, height: number): string[] {
@@ -59,7 +60,7 @@ function pickLines(state: WizardState, { theme, columns, now }: Frame, height: n
   const lists = entries.filter(({ kind }) => kind === "list").length;
   const noLists = picker.folder !== null && picker.trouble === null && picker.field.text === "" && lists === 0;
   return [
-    ` ${theme.strong("Who gets it?")} A CSV file with a column of phone numbers: any spreadsheet saves one.`,
+    ` ${theme.strong("Who gets it?")} A CSV file with a column of phone numbers.`,
     ` ${theme.accent("❯")} ${fieldLine(picker.field, { width: columns - 6, theme, isFocused: true })}`,
     ruleLine({
       title: ` ${cutTo(homely(picker.folder ?? ""), columns - 20)}`,

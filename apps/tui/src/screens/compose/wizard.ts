@@ -4,22 +4,17 @@
  */
 import type { Binding } from "../../app/bindings.ts";
 import type { Context, Place } from "../../app/screen.ts";
-import { draftOf, freshDraft, suggestedName } from "./draft.ts";
+import { freshDraft } from "./draft.ts";
 import { emptyLaunch, enteredLaunch, launchBindings, launchMissing, updateLaunch } from "./launch.ts";
+import { failed, launchedElsewhere, leaving, left } from "./leaving.ts";
 import { messageBindings, messageMissing, messageOf, standingOnMissing, updateMessage } from "./message.ts";
-import {
-  emptyRecipients,
-  enteredRecipients,
-  isTypingRecipients,
-  recipientsBindings,
-  recipientsMissing,
-  updateRecipients,
-} from "./recipients.ts";
-import { isUnsaved, keepAsk, saved, saveThen, withId } from "./saving.ts";
+import { offered, opened } from "./opening.ts";
+import { emptyRecipients, enteredRecipients, recipientsMissing, updateRecipients } from "./recipients.ts";
+import { isTypingRecipients, recipientsBindings } from "./recipientsBindings.ts";
+import { isUnsaved, saved, saveThen, withId } from "./saving.ts";
 import { emptySchedule, isTypingSchedule, scheduleBindings, scheduleMissing, updateSchedule } from "./schedule.ts";
 import {
   type AnyEvent,
-  type Opening,
   type StepName,
   type StepReducer,
   stepNames,
@@ -225,61 +220,6 @@ function shared(state: WizardState, event: AnyEvent, context: Context): WizardSt
   }
 }
 
-function opened(state: WizardState, opening: Opening & { type: "opened" }, context: Context): WizardStep {
-  const { senders, answers, campaign, sample, kept, key, zone } = opening;
-  if (campaign !== null && campaign.status !== "draft") return launchedElsewhere(state, campaign.id);
-  const [only] = senders;
-  const fresh = freshDraft({
-    name: suggestedName(context.now, zone),
-    zone,
-    sender: only?.id ?? null,
-  });
-  const draft = campaign === null ? fresh : draftOf(campaign);
-  const known: WizardState = {
-    ...state,
-    senders,
-    answers,
-    campaign,
-    sample,
-    kept,
-    key,
-    draft,
-    saved: campaign === null ? null : draft,
-    message: messageOf({ draft }),
-  };
-  if (kept === null) return { state: { ...known, phase: "working" } };
-  if (campaign === null) return { state: { ...known, phase: "offer" } };
-  const step = resumed(known);
-  return { ...step, note: { tone: "good", text: "Changes the server did not have yet are taken up again." } };
-}
-
-function offered(state: WizardState, event: AnyEvent): WizardStep {
-  if (event.type !== "command") return { state };
-  if (event.id === "offer.take") return resumed(state);
-  if (event.id !== "offer.anew") return { state };
-  return { state: { ...state, phase: "working", kept: null }, asks: [{ ask: "forget" }] };
-}
-
-/** The kept draft in place of the fresh one. One the server has already is opened there first. */
-function resumed(state: WizardState): WizardStep {
-  const { kept } = state;
-  if (kept === null) return { state: { ...state, phase: "working" } };
-  if (kept.id !== null && state.campaign === null)
-    return { state: { ...state, phase: "opening", id: kept.id, kept: null }, asks: [{ ask: "open", id: kept.id }] };
-  const isOurs = state.senders.some(({ id }) => id === kept.draft.sender);
-  const draft = { ...kept.draft, sender: isOurs ? kept.draft.sender : state.draft.sender };
-  const working: WizardState = {
-    ...state,
-    phase: "working",
-    kept: null,
-    key: kept.key,
-    creating: kept.creating,
-    draft,
-    message: messageOf({ draft }),
-  };
-  return saved(working);
-}
-
 function commanded(state: WizardState, event: Extract<AnyEvent, { type: "command" }>, context: Context): WizardStep {
   const { step } = state;
   const { id } = event;
@@ -334,66 +274,4 @@ function afterSave(state: WizardState, { draft, campaign }: Extract<WizardEvent,
   const asks = [{ ask: "forget" } as const, ...waited, ...forecast];
   if (state.isLeaving) return left(done, asks.slice(0, 1));
   return { state: done, asks };
-}
-
-const keptWords = "Draft kept: you find it among your campaigns.";
-const keptHereWords = "Draft kept on this machine: press n to go on with it.";
-
-const left = (state: WizardState, asks: WizardStep["asks"] = []): WizardStep => ({
-  state,
-  asks,
-  go: "back",
-  note: { tone: "good", text: isUnsaved(state) ? keptHereWords : keptWords },
-});
-
-/** Out, once what was written is safe. */
-function leaving(state: WizardState): WizardStep {
-  const isEmpty = state.id === null && state.draft.text.trim() === "";
-  if (isEmpty) return { state, asks: [{ ask: "forget" }], go: "back" };
-  if (!isUnsaved(state)) return left(state);
-  if (state.isLeaving) return left(state, [keepAsk(state)]);
-  const step = saved({ ...state, isLeaving: true });
-  const isSending = step.state.saving === "busy";
-  return isSending ? step : left(step.state, step.asks);
-}
-
-const launchedElsewhere = (state: WizardState, id: string): WizardStep => ({
-  state,
-  asks: [{ ask: "forget" }],
-  note: { tone: "attention", text: "Somebody launched this campaign meanwhile. Here it is." },
-  go: { to: { screen: "campaign", id }, isReplacing: true },
-});
-
-/** Refusals that mean somebody launched it. */
-const launchedCodes = new Set(["campaign_not_draft", "campaign_stopped"]);
-
-function failed(state: WizardState, event: Extract<AnyEvent, { type: "failed" }>, context: Context): WizardStep {
-  const { ask } = event.ask as { readonly ask: string };
-  const { code, message, hint } = event.error.trouble;
-  if (ask === "open" && code !== "unreachable")
-    return { state, go: "back", note: { tone: "bad", text: [message, hint].filter(Boolean).join(" ") } };
-  if (launchedCodes.has(code) && state.id !== null) return launchedElsewhere(state, state.id);
-  if (ask === "save") {
-    const isAway = code === "unreachable" || code === "unavailable";
-    const halted = state.recipients.mode === "importing";
-    const recipients = halted
-      ? { ...state.recipients, mode: state.recipients.checked === null ? ("lists" as const) : ("checked" as const) }
-      : state.recipients;
-    const unsaved: WizardState = {
-      ...state,
-      saving: isAway ? "away" : "refused",
-      creating: isAway ? state.creating : null,
-      waiting: [],
-      isLeaving: false,
-      recipients,
-    };
-    if (state.isLeaving) return left(unsaved, [keepAsk(state)]);
-    const text = isAway
-      ? "The server is away. Go on writing: it is kept here, and saved when the server is back."
-      : [message, hint].filter(Boolean).join(" ");
-    return { state: unsaved, asks: [keepAsk(state)], note: { tone: isAway ? "attention" : "bad", text } };
-  }
-  if (ask === "check" || ask === "import") return updateRecipients(state, event, context) ?? { state };
-  if (ask === "launch") return updateLaunch(state, event, context) ?? { state };
-  return { state };
 }

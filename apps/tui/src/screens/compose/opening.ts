@@ -1,0 +1,62 @@
+/** How the wizard begins: fresh, on a draft the server has, or with what was kept on this machine. */
+import type { Context } from "../../app/screen.ts";
+import { draftOf, freshDraft, suggestedName } from "./draft.ts";
+import { launchedElsewhere } from "./leaving.ts";
+import { messageOf } from "./message.ts";
+import { saved } from "./saving.ts";
+import type { AnyEvent, Opening, WizardState, WizardStep } from "./state.ts";
+
+export function opened(state: WizardState, opening: Opening & { type: "opened" }, context: Context): WizardStep {
+  const { senders, answers, campaign, sample, kept, key, zone } = opening;
+  if (campaign !== null && campaign.status !== "draft") return launchedElsewhere(state, campaign.id);
+  const [only] = senders;
+  const fresh = freshDraft({
+    name: suggestedName(context.now, zone),
+    zone,
+    sender: only?.id ?? null,
+  });
+  const draft = campaign === null ? fresh : draftOf(campaign);
+  const known: WizardState = {
+    ...state,
+    senders,
+    answers,
+    campaign,
+    sample,
+    kept,
+    key,
+    draft,
+    saved: campaign === null ? null : draft,
+    message: messageOf({ draft }),
+  };
+  if (kept === null) return { state: { ...known, phase: "working" } };
+  if (campaign === null) return { state: { ...known, phase: "offer" } };
+  const step = resumed(known);
+  return { ...step, note: { tone: "good", text: "Changes the server did not have yet are taken up again." } };
+}
+
+export function offered(state: WizardState, event: AnyEvent): WizardStep {
+  if (event.type !== "command") return { state };
+  if (event.id === "offer.take") return resumed(state);
+  if (event.id !== "offer.anew") return { state };
+  return { state: { ...state, phase: "working", kept: null }, asks: [{ ask: "forget" }] };
+}
+
+/** The kept draft in place of the fresh one. One the server has already is opened there first. */
+function resumed(state: WizardState): WizardStep {
+  const { kept } = state;
+  if (kept === null) return { state: { ...state, phase: "working" } };
+  if (kept.id !== null && state.campaign === null)
+    return { state: { ...state, phase: "opening", id: kept.id, kept: null }, asks: [{ ask: "open", id: kept.id }] };
+  const isOurs = state.senders.some(({ id }) => id === kept.draft.sender);
+  const draft = { ...kept.draft, sender: isOurs ? kept.draft.sender : state.draft.sender };
+  const working: WizardState = {
+    ...state,
+    phase: "working",
+    kept: null,
+    key: kept.key,
+    creating: kept.creating,
+    draft,
+    message: messageOf({ draft }),
+  };
+  return saved(working);
+}
