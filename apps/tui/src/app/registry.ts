@@ -1,8 +1,8 @@
-import { blank } from "../screens/blank.ts";
 import { campaign } from "../screens/campaign/index.ts";
 import { compose } from "../screens/compose/index.ts";
 import { connect } from "../screens/connect/index.ts";
 import { home } from "../screens/home/index.ts";
+import { repair } from "../screens/repair/index.ts";
 import type { Registry } from "./model.ts";
 
 /** Every screen there is, by the place it is found at. */
@@ -10,6 +10,6 @@ export const registry: Registry = {
   home,
   campaign,
   compose,
-  repair: blank("Repair desk"),
+  repair,
   connect,
 };
