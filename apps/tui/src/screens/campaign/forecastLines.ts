@@ -20,7 +20,7 @@ export function forecastLines({ forecast, detail, isForecasting }: CampaignState
   const age = now - forecast.from;
   const made = age < 60_000 ? "made just now" : `made ${span(Math.floor(age / 60_000) * 60_000)} ago`;
   return [
-    ` ${theme.strong(finishWords(forecast, detail))}`,
+    ` ${theme.strong(finishWords(forecast, detail, now))}`,
     ...hanging(
       theme.quiet(` By the very code that sends; ${isForecasting ? "being worked out anew" : made}.`),
       1,
@@ -33,16 +33,15 @@ export function forecastLines({ forecast, detail, isForecasting }: CampaignState
   ];
 }
 
-function finishWords({ finishAt, from, sends }: Forecast, { status }: CampaignDetail): string {
+function finishWords({ finishAt, sends }: Forecast, { status }: CampaignDetail, now: number): string {
   if (finishAt === null || sends === 0)
     return status === "completed" || status === "stopped"
       ? "Nothing more will be sent."
       : "As things are, nobody more would be contacted.";
-  const isHalted = status === "paused" || status === "missed" ? "If it went on now, the" : "The";
-  return `${isHalted} last of ${count(sends, "message")} goes ${localTime(finishAt, ownZone())}, ${span(finishAt - from)} from then.`.replace(
-    " from then",
-    finishAt - from < 0 ? "" : " after this forecast",
-  );
+  const isHalted = status === "paused" || status === "missed";
+  const lead = `${isHalted ? "If it went on now: the last" : "Last"} of ${count(sends, "message")}`;
+  const left = finishAt <= now ? "about now" : `in ${span(finishAt - now)}`;
+  return `${lead} ${localTime(finishAt, ownZone())}, ${left}`;
 }
 
 const figureWidth = 8;

@@ -34,7 +34,7 @@ export function nextWords(known: Known): string {
       return `Done${when}.${open === 0 ? "" : ` ${count(open, "delivery report")} may still come.`}`;
     }
     case "in_progress":
-      return `${running(known)}${lastWords(known)}`;
+      return running(known);
   }
 }
 
@@ -56,17 +56,20 @@ function running({ detail, overview, now }: Known): string {
 }
 
 function closed({ zones }: Overview, now: number): string {
-  const first = zones
-    .filter(({ changesAt }) => changesAt !== null)
-    .toSorted((a, b) => (a.changesAt ?? 0) - (b.changesAt ?? 0))[0];
-  if (first?.changesAt == null) return "Nobody can be contacted now, and no hours are left that allow it.";
-  const where = first.zones[0] === undefined ? "" : `: ${cityOf(first.zones)} opens first`;
-  return `It is out of hours everywhere${where}, in ${span(first.changesAt - now)}.`;
+  const opening = zones.flatMap(({ zones: set, changesAt }) => (changesAt === null ? [] : [{ set, at: changesAt }]));
+  if (opening.length === 0) return "Nobody can be contacted now, and no hours are left that allow it.";
+  const at = opening.reduce((first, each) => Math.min(first, each.at), Number.POSITIVE_INFINITY);
+  const [first, ...others] = opening.filter((each) => each.at === at);
+  const more = others.length === 0 ? "" : ` and ${count(others.length, "other")}`;
+  return `Out of hours everywhere. ${cityOf(first?.set ?? [])}${more} open first, in ${span(at - now)}.`;
 }
 
-function lastWords({ forecast, detail, now }: Known): string {
+/** "last one 23 Nov 11:05 EST"; empty when nothing more will go, or nobody can say when. */
+export function lastWords({ forecast, detail, now }: Omit<Known, "overview">): string {
+  const { status } = detail;
+  if (status !== "in_progress" && status !== "scheduled") return "";
   if (forecast?.finishAt == null || forecast.finishAt <= now || waitingOf(detail) === 0) return "";
-  return ` The last goes ${shortTime(forecast.finishAt, ownZone())}, in ${span(forecast.finishAt - now)}.`;
+  return `last one ${shortTime(forecast.finishAt, ownZone())}`;
 }
 
 function firstStart({ outreaches, nextWakeAt }: CampaignDetail, now: number): string {

@@ -3,11 +3,11 @@ import type { CampaignDetail, Overview } from "@headsup/contract";
 import { paceWords } from "../../show/words.ts";
 import { count, cutTo, hanging, visible } from "../../terminal/text.ts";
 import type { Theme } from "../../terminal/theme.ts";
-import { type Cell, grid } from "../../ui/grid.ts";
+import { type Cell, fit, grid } from "../../ui/grid.ts";
 import { ruleLine } from "../../ui/kit.tsx";
 import { percent } from "../../ui/pictures.ts";
 import { recentLines } from "./eventLines.ts";
-import { nextWords } from "./nextWords.ts";
+import { lastWords, nextWords } from "./nextWords.ts";
 import { standing } from "./people.ts";
 import type { OverviewRows } from "./rows.ts";
 import { sendsChart } from "./sendsChart.ts";
@@ -180,7 +180,8 @@ function chart(
     height,
     theme,
   });
-  const aside = `${theme.accent("█")} sent${isOver ? "" : `  ${theme.quiet("⣿")} to come`}`;
+  const last = detail === null ? "" : lastWords({ detail, forecast, now });
+  const aside = `${last === "" ? "" : `${last}  `}${theme.accent("█")} sent${isOver ? "" : `  ${theme.quiet("⣿")} to come`}`;
   const rule = ruleLine({ title: `Messages per ${unit}`, theme, columns, aside });
   const nothing = overview === null ? " Looking …" : " Nothing was sent yet.";
   return [rule, ...(lines.length === 0 ? [theme.quiet(nothing), ...Array.from({ length: height }, () => "")] : lines)];
@@ -191,7 +192,7 @@ const comingFrom = (perHour: readonly { hour: number; sends: number }[], now: nu
   perHour.filter(({ hour }) => hour + hourMs > now);
 
 const reasonColumns = [
-  { title: "", width: 8, align: "right" as const },
+  { title: "", width: 8 },
   { title: "", width: 11 },
   { title: "", width: 10 },
   { title: "", width: 20, grow: 1 },
@@ -213,7 +214,7 @@ function reasons(
     const isChosen = cursor.top + at === cursor.index;
     const painted = (text: string, paint: Theme["good"]): Cell => (isChosen ? text : { text, paint });
     const line = row([
-      `${isChosen ? "❯" : " "} ${reason.count.toLocaleString("en")}`,
+      `${isChosen ? "❯" : " "} ${fit(reason.count.toLocaleString("en"), 6, "right")}`,
       painted(standing(reason.status), statusPaint(reason.status, theme)),
       reason.code,
       reason.meaning,

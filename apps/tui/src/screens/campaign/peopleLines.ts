@@ -1,5 +1,5 @@
 import type { Recipient } from "@headsup/contract";
-import { cutTo, visible } from "../../terminal/text.ts";
+import { cutTo, visible, widthOf } from "../../terminal/text.ts";
 import type { Theme } from "../../terminal/theme.ts";
 import { clockTime, ownZone, shortTime } from "../../terminal/times.ts";
 import { type Cell, grid } from "../../ui/grid.ts";
@@ -21,7 +21,7 @@ const columnsOf = [
   { title: "Status", width: 11 },
   { title: "Since", width: 8 },
   { title: "Code", width: 7 },
-  { title: "Row", width: 8, grow: 5, givesWay: 1 },
+  { title: "Their row", width: 9, grow: 5, givesWay: 1 },
 ];
 
 const variablesShown = 3;
@@ -55,7 +55,8 @@ function filterLine(state: CampaignState, { theme, columns }: LinesFrame): strin
     : cutTo(filterWords(state, theme, room), room);
   const search = !isSearching && query.search !== "" ? `${theme.accent("/")} ${visible(query.search)}  ` : "";
   const line = ` ${search}${left}`;
-  return `${line}  ${theme.quiet(aside)}`;
+  const gap = " ".repeat(Math.max(2, columns - widthOf(line) - widthOf(aside) - 1));
+  return `${line}${gap}${theme.quiet(aside)}`;
 }
 
 function filterWords(state: CampaignState, theme: Theme, room: number): string {
@@ -66,10 +67,27 @@ function filterWords(state: CampaignState, theme: Theme, room: number): string {
     const text = `${word} ${count.toLocaleString("en")}`;
     return { text, isChosen: status === query.status };
   });
-  const all = words.map(({ text }) => ` ${text} `).join("");
-  // Too many to stand side by side: only the one that holds.
-  const kept = all.length <= room ? words : words.filter(({ isChosen }) => isChosen);
-  return kept.map(({ text, isChosen }) => (isChosen ? theme.selected(` ${text} `) : theme.quiet(` ${text} `))).join("");
+  return choiceStrip(words, room)
+    .map(({ text, isChosen }) => (isChosen ? theme.selected(` ${text} `) : theme.quiet(` ${text} `)))
+    .join("");
+}
+
+interface Choice {
+  readonly text: string;
+  readonly isChosen: boolean;
+}
+
+/** As many choices as stand side by side, the one that holds among them; "‹" and "›" where there are others. */
+function choiceStrip(choices: readonly Choice[], room: number): readonly Choice[] {
+  const widthOfAll = (some: readonly Choice[]) => some.reduce((sum, { text }) => sum + text.length + 2, 0);
+  if (widthOfAll(choices) <= room) return choices;
+  const chosen = choices.findIndex(({ isChosen }) => isChosen);
+  let from = 0;
+  while (from < chosen && widthOfAll(choices.slice(from, chosen + 1)) > room - 6) from++;
+  let to = chosen + 1;
+  while (to < choices.length && widthOfAll(choices.slice(from, to + 1)) <= room - 6) to++;
+  const mark = (text: string, isThere: boolean) => (isThere ? [{ text, isChosen: false }] : []);
+  return [...mark("‹", from > 0), ...choices.slice(from, to), ...mark("›", to < choices.length)];
 }
 
 function cellsOf(

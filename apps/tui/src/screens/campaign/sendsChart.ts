@@ -27,7 +27,7 @@ interface Bar {
 
 const hourMs = 3_600_000;
 const axisWidth = 7;
-const barWidthMax = 6;
+const barWidthMax = 8;
 const solid = [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
 const dotted = [" ", "⣀", "⣤", "⣶", "⣿"];
 
@@ -40,7 +40,7 @@ export interface SendsChart {
 
 export function sendsChart({ past, future, now, columns, height, theme }: ChartOptions): SendsChart {
   const room = Math.max(10, columns - axisWidth - 1);
-  const { bars, barMs } = barsOf(past, future, room);
+  const { bars, barMs } = barsOf(past, future, { now, room });
   const unit = unitWords(barMs / hourMs);
   const highest = Math.max(0, ...bars.map(({ sent, coming }) => sent + coming));
   if (highest === 0 || height < 1) return { lines: [], unit };
@@ -69,8 +69,14 @@ const unitWords = (hours: number): string =>
   hours === 1 ? "hour" : hours === 24 ? "day" : hours > 24 ? `${hours / 24} days` : `${hours} hours`;
 
 /** Everything from the first message to the last: a column for each hour, for several where there are too many. */
-function barsOf(past: readonly HourOfSends[], future: readonly HourOfSends[], room: number) {
-  const known = [...past, ...future].map(({ hour }) => hour);
+function barsOf(
+  past: readonly HourOfSends[],
+  future: readonly HourOfSends[],
+  { now, room }: { now: number; room: number },
+) {
+  const thisHour = now - (now % hourMs);
+  // What comes is seen from now on, the wait before it included.
+  const known = [...past, ...future].map(({ hour }) => hour).concat(future.length === 0 ? [] : thisHour);
   if (known.length === 0) return { bars: [], barMs: hourMs };
   const first = known.reduce((a, b) => Math.min(a, b));
   const hours = (known.reduce((a, b) => Math.max(a, b)) - first) / hourMs + 1;
@@ -103,34 +109,27 @@ function cellOf(
   return all <= 0 || coming === 0 ? " " : (dotted[Math.max(1, Math.round(all / 2))] ?? " ");
 }
 
-/** "09:00   12:00  now  18:00": as many as have room, the day at its beginning. */
+/** "09:00   12:00  now  18:00": as many as have room; first that it is now, then where days begin, then the hours. */
 function hourLabels(
   bars: readonly Bar[],
   { width, barMs, now }: { width: number; barMs: number; now: number },
 ): string {
   const zone = ownZone();
-  const step = stepFor(width, barMs);
-  const labels = bars.flatMap(({ hour }, at) => {
-    const isNow = hour <= now && now < hour + barMs;
+  const step = [1, 2, 3, 6, 12, 24].find((each) => each * width >= 8) ?? 24;
+  const labels = bars.map(({ hour }, at) => {
     const time = clockTime(hour, zone).slice(0, 5);
-    const day = shortTime(hour, zone).slice(0, 6);
     const isDay = barMs >= 24 * hourMs || time.startsWith("00:");
-    const isDue = barMs > hourMs ? at % step === 0 : Number(time.slice(0, 2)) % step === 0;
-    if (!isNow && !isDue) return [];
-    return [{ place: at * width, text: isNow ? "now" : isDay ? day : time, isNow }];
+    const isNow = hour <= now && now < hour + barMs;
+    const text = isNow ? "now" : isDay ? shortTime(hour, zone).slice(0, 6) : time;
+    const rank = isNow ? 0 : isDay && barMs < 24 * hourMs ? 1 : at % step === 0 ? 2 : 3;
+    return { place: at * width, text, rank };
   });
-  const marker = labels.find(({ isNow }) => isNow);
-  let line = "";
-  for (const { place, text, isNow } of labels) {
-    const hidesNow = !isNow && marker !== undefined && place < marker.place && place + text.length >= marker.place;
-    if (hidesNow || (line !== "" && place < line.length + 1)) continue;
-    line = line.padEnd(place) + text;
+  const line = Array.from({ length: bars.length * width + labelWidth }, () => " ");
+  for (const { place, text } of labels.filter(({ rank }) => rank < 3).toSorted((a, b) => a.rank - b.rank)) {
+    const around = line.slice(Math.max(0, place - 1), place + text.length + 1);
+    if (around.every((character) => character === " ")) line.splice(place, text.length, ...text);
   }
-  return line;
+  return line.join("").trimEnd();
 }
 
-/** Hours, or bars of several hours, from one label to the next. */
-const stepFor = (width: number, barMs: number): number => {
-  const steps = barMs > hourMs ? [1, 2, 4, 8, 16] : [1, 2, 3, 6, 12, 24];
-  return steps.find((bars) => bars * width >= 8) ?? 24;
-};
+const labelWidth = 6;

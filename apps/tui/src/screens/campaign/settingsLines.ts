@@ -3,7 +3,7 @@ import { formatHours } from "../../options/hours.ts";
 import { paceWords, paintStatus, statusWord } from "../../show/words.ts";
 import { hanging, visible } from "../../terminal/text.ts";
 import type { Theme } from "../../terminal/theme.ts";
-import { localTime } from "../../terminal/times.ts";
+import { localTime, shortTime } from "../../terminal/times.ts";
 import { fit, grid } from "../../ui/grid.ts";
 import { ruleLine } from "../../ui/kit.tsx";
 import type { CampaignState } from "./state.ts";
@@ -59,12 +59,12 @@ function factLines(label: string, value: string, { columns, theme }: LinesFrame)
 }
 
 const listColumns = [
-  { title: " List", width: 14, grow: 2 },
-  { title: "Status", width: 18 },
-  { title: "Rows", width: 7, align: "right" as const },
-  { title: "Bad", width: 5, align: "right" as const },
-  { title: "Starts", width: 12, grow: 1 },
-  { title: "Ends", width: 12, grow: 1, givesWay: 1 },
+  { title: " List", width: 10, grow: 2 },
+  { title: "Status", width: 16, grow: 1 },
+  { title: "Rows", width: 6, align: "right" as const },
+  { title: "Bad", width: 4, align: "right" as const },
+  { title: "Starts", width: 16 },
+  { title: "Ends", width: 16, givesWay: 1 },
 ];
 
 function lists({ outreaches, zone }: CampaignDetail, { columns, theme }: LinesFrame): string[] {
@@ -77,11 +77,11 @@ function lists({ outreaches, zone }: CampaignDetail, { columns, theme }: LinesFr
         ` ${list.name}`,
         list.sealed
           ? { text: statusWord(list), paint: paintStatus(theme, list.status) }
-          : { text: "Import unfinished", paint: theme.attention },
+          : { text: "Not whole yet", paint: theme.attention },
         list.rows.toLocaleString("en"),
         list.problems === 0 ? "0" : { text: list.problems.toLocaleString("en"), paint: theme.attention },
-        list.startAt === null ? "at launch" : localTime(list.startAt, zone).replace(/ \d{4}/, ""),
-        list.endAt === null ? "–" : localTime(list.endAt, zone).replace(/ \d{4}/, ""),
+        list.startAt === null ? "at launch" : shortTime(list.startAt, zone),
+        list.endAt === null ? "–" : shortTime(list.endAt, zone),
       ]),
     ),
   ];

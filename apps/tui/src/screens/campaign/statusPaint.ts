@@ -2,7 +2,7 @@ import type { Paint, Theme } from "../../terminal/theme.ts";
 
 const good = new Set(["delivered", "read", "completed"]);
 const bad = new Set(["failed", "undelivered", "stopped"]);
-const plain = new Set(["accepted", "in flight", "in_flight", "ready", "in progress"]);
+const plain = new Set(["accepted", "in flight", "in_flight", "ready", "in progress", "sent"]);
 
 /** The colour of where somebody stands, however it is written. */
 export function statusPaint(status: string, theme: Theme): Paint {

@@ -26,7 +26,10 @@ export function heard(stream: StreamState, frames: readonly LiveFrame[], height:
     }
     if (frame.type === "campaign" && frame.status === status) continue;
     if (frame.type === "campaign") status = frame.status;
-    added.push(eventOf(frame, count++));
+    const event = eventOf(frame, count);
+    if (isRepeated(event, [...stream.events.slice(-repeatsLooked), ...added])) continue;
+    added.push(event);
+    count++;
   }
   const all = [...stream.events, ...added];
   const events = all.slice(-cliLimits.eventsKept);
@@ -34,6 +37,14 @@ export function heard(stream: StreamState, frames: readonly LiveFrame[], height:
   const forgotten = shownEvents({ ...stream, events: all.slice(0, all.length - events.length) }).length;
   return settledStream(next, forgotten, height);
 }
+
+const repeatsLooked = 64;
+
+/** A receipt may tell what the answer to a request told as well. */
+const isRepeated = (event: LiveEvent, before: readonly LiveEvent[]): boolean => {
+  const last = before.findLast(({ recipient }) => recipient === event.recipient);
+  return last !== undefined && last.recipient !== null && last.text === event.text;
+};
 
 function eventOf(frame: Exclude<LiveFrame, { type: "hello" }>, n: number): LiveEvent {
   if (frame.type === "campaign") {
@@ -45,8 +56,10 @@ function eventOf(frame: Exclude<LiveFrame, { type: "hello" }>, n: number): LiveE
     return { n, at: frame.at, recipient: null, address: "campaign", status, detail, text };
   }
   const { at, id, address, code, attempt, line } = frame;
-  const status = frame.status.replaceAll("_", " ");
-  const detail = [code ?? "", attempt > 1 ? `try ${attempt}` : ""].filter(Boolean).join("  ");
+  // Handed on by the provider, as it says itself: that is the status, not a reason for it.
+  const isSent = frame.status === "accepted" && code === "sent";
+  const status = isSent ? "sent" : frame.status.replaceAll("_", " ");
+  const detail = [isSent ? "" : (code ?? ""), attempt > 1 ? `try ${attempt}` : ""].filter(Boolean).join("  ");
   const text = `${address} ${status} ${detail} line ${line}`.toLowerCase();
   return { n, at, recipient: id, address, status, detail, text };
 }

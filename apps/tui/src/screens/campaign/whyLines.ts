@@ -28,13 +28,13 @@ export function whyLines({ person, detail, overview }: CampaignState, frame: Lin
   const { recipient, summary, gates, events, dueAt } = why;
   const zone = recipient.zones[0] ?? "UTC";
   const reason = overview?.reasons.find(({ status, code }) => status === recipient.status && code === recipient.code);
-  const due = dueAt === null || dueAt <= now ? "" : ` Due ${localTime(dueAt, zone)}, in ${span(dueAt - now)}.`;
+  const due = dueAt === null || dueAt <= now ? "" : ` That is in ${span(dueAt - now)}.`;
   return [
     ` ${theme.strong(recipient.address)}  ${theme.quiet(`line ${recipient.line}, ${zoneWords(recipient.zones)}`)}`,
     ...hanging(` ${visible(withFewZones(summary))}${due}`, 1, columns - 1),
     ...(reason === undefined
       ? []
-      : hanging(theme.attention(` → ${visible(reason.meaning)}. ${visible(reason.remedy)}`), 3, columns - 1)),
+      : hanging(theme.attention(` → ${capital(visible(reason.meaning))}. ${visible(reason.remedy)}`), 3, columns - 1)),
     ...(recipient.status === "unknown"
       ? hanging(theme.attention(" → If you know what became of it: s it was sent, n it was not."), 3, columns - 1)
       : []),
@@ -45,6 +45,8 @@ export function whyLines({ person, detail, overview }: CampaignState, frame: Lin
     ...factsOf(recipient, frame),
   ];
 }
+
+const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
 
 interface InZone {
   readonly zone: string;
