@@ -8,8 +8,6 @@ export interface TerminalOptions {
   readonly connection: Connection | null;
   readonly trouble?: CommandError;
   readonly isDemo?: boolean;
-  /** Last words, printed once the terminal is as it was. */
-  readonly farewell?: () => string | undefined;
 }
 
 /** Opens the terminal on a server and resolves when its user quits. */
@@ -18,6 +16,4 @@ export async function openTerminal(shell: Shell, options: TerminalOptions): Prom
   allowJsx();
   const { runTerminal } = await import("./run.tsx");
   await runTerminal(shell, options);
-  const last = options.farewell?.();
-  if (last !== undefined) shell.stdout.write(`${last}\n`);
 }

@@ -64,5 +64,8 @@ test("A4 each campaign is judged by its own pace, and nobody may get one of its 
   });
   const log = [create("a", "+1", 0), create("b", "+1", 1), create("a", "+2", 10), create("a", "+1", 99)];
   const carrier = { log: () => log } as unknown as Parameters<typeof judge>[0];
-  expect(judge(carrier, 50)).toEqual({ accepted: 4, people: 2, campaigns: 2, twice: 1, mostInSpan: 2 });
+  const paces = new Map([["cmp_a", { count: 1, spanMs: 50 }]]);
+  const seen = { accepted: 4, people: 2, campaigns: 2, twice: 1 };
+  expect(judge(carrier, paces)).toEqual({ ...seen, mostInSpan: 2, tooFast: 1 });
+  expect(judge(carrier)).toEqual({ ...seen, mostInSpan: 3, tooFast: 0 });
 });

@@ -1,5 +1,5 @@
 import type { Carrier } from "@headsup/carrier";
-import { defaultPace } from "@headsup/contract";
+import { defaultPace, type Pace } from "@headsup/contract";
 import { CommandError } from "../failure.ts";
 
 /** What the provider saw, told by its own log: the product's tables are not asked. */
@@ -9,13 +9,16 @@ export interface Verdict {
   readonly campaigns: number;
   /** People whom it accepted more than one message of a campaign for, though none was reported lost in between. */
   readonly twice: number;
-  /** The most requests of a campaign that arrived in any span. */
+  /** The most requests of a campaign that arrived in any span of its pace. */
   readonly mostInSpan: number;
+  /** Campaigns of which more arrived than their pace allows. */
+  readonly tooFast: number;
 }
 
 const logEntriesMax = 10_000;
 
-export function judge(carrier: Pick<Carrier, "log">, spanMs: number): Verdict {
+/** @param paces of the campaigns that have one of their own; the others are held to the default */
+export function judge(carrier: Pick<Carrier, "log">, paces: ReadonlyMap<string, Pace> = new Map()): Verdict {
   const entries = carrier.log({ limit: logEntriesMax });
   const creates = entries.filter(({ kind }) => kind === "create");
   const accepted = creates.filter(({ outcome }) => outcome === "accepted");
@@ -27,13 +30,17 @@ export function judge(carrier: Pick<Carrier, "log">, spanMs: number): Verdict {
   const arrived = accepted.filter(({ sid }) => !lost.has(sid));
   const each = Map.groupBy(arrived, (entry) => `${campaignOf(entry)} ${entry.to}`);
   const campaigns = Map.groupBy(creates, campaignOf);
-  const most = [...campaigns.values()].map((requests) => mostInAnySpan(instantsOf(requests), spanMs));
+  const fastest = [...campaigns].map(([campaign, requests]) => {
+    const { count, spanMs } = paces.get(campaign) ?? defaultPace;
+    return { count, most: mostInAnySpan(instantsOf(requests), spanMs) };
+  });
   return {
     accepted: accepted.length,
     people: new Set(accepted.map(({ to }) => to)).size,
     campaigns: campaigns.size,
     twice: [...each.values()].filter((messages) => messages.length > 1).length,
-    mostInSpan: Math.max(0, ...most),
+    mostInSpan: Math.max(0, ...fastest.map(({ most }) => most)),
+    tooFast: fastest.filter(({ count, most }) => most > count).length,
   };
 }
 
@@ -54,8 +61,7 @@ function mostInAnySpan(instants: readonly number[], spanMs: number): number {
   return most;
 }
 
-/** Whether what a campaign at the default pace promises was not kept. */
-export const isBroken = ({ twice, mostInSpan }: Verdict): boolean => twice > 0 || mostInSpan > defaultPace.count;
+export const isBroken = ({ twice, tooFast }: Verdict): boolean => twice > 0 || tooFast > 0;
 
 export const brokenPromise = (): CommandError =>
   new CommandError({ code: "failed", message: "The carrier's log shows a broken promise." });

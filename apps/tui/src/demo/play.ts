@@ -126,7 +126,7 @@ async function tellResult({ shell, host, theme }: Play, { counts, outreaches }: 
   );
   shell.stdout.write(`\n${shown.join("\n")}\n`);
   if (host.carrier === null) return;
-  const verdict = judge(host.carrier, defaultPace.spanMs);
+  const verdict = judge(host.carrier);
   const { accepted, people, twice, mostInSpan } = verdict;
   shell.stdout.write(
     `\nThe carrier's own log: ${accepted} messages to ${people} people, ${twice} of them twice, never more than ${mostInSpan} in any 5 minutes.\n`,
