@@ -1,6 +1,6 @@
 import { join, relative } from "node:path";
 import type { CampaignDetail } from "@headsup/contract";
-import { agreementVersion, defaultPace } from "@headsup/contract";
+import { agreementVersion } from "@headsup/contract";
 import { createApi, read } from "../client/api.ts";
 import { type Output, openOutput } from "../commands/session.ts";
 import { CommandError, exitCodes } from "../failure.ts";
