@@ -133,6 +133,16 @@ describe("C5 values and cells", () => {
     expect(said(suggestFixes(late, plan))[0]).toMatch(/^join_3 → Tuesday, noon/);
   });
 
+  test("a value cut in two has pushed the zone to the right: it is put together before anything is emptied", () => {
+    const wide = planOf({ roles: [...columns, { role: "variable", name: "column_5" }] });
+    const row = bad(["2125550101", "Lee", " Jr", "America/New_York", "Tuesday"], wide);
+    expect(suggestFixes(row, wide)[0]).toMatchObject({
+      fix: "join_1",
+      cells: ["2125550101", "Lee, Jr", "America/New_York", "Tuesday"],
+      left: null,
+    });
+  });
+
   test("a row shifted by an empty cell is put back", () => {
     const row = bad(["", "2125550101", "Ann", "", "Tuesday"]);
     expect(suggestFixes(row, plan)[0]).toMatchObject({ fix: "shift_0", cells: ["2125550101", "Ann", "", "Tuesday"] });

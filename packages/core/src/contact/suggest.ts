@@ -8,7 +8,7 @@ import { parsePhone } from "./phone.ts";
 import { parseRow, type RowPlan } from "./row.ts";
 import { readPhoneAnyway } from "./suggestPhone.ts";
 import { zonesLike } from "./suggestZone.ts";
-import { zonesOfNumber } from "./zone.ts";
+import { canonicalZone, zonesOfNumber } from "./zone.ts";
 
 /** A row and what is wrong with it. */
 export interface BadRow extends RowProblem {
@@ -173,8 +173,11 @@ function zones(bad: BadRow, plan: RowPlan): Suggestion[] {
     words: "write the zone's name",
     cells: put(bad.cells, [at, zone]),
   }));
+  // A value that was cut in two has pushed the rest to the right, and the zone with it.
+  const isShifted = canonicalZone(bad.cells[at + 1] ?? "") !== undefined;
+  const joins = isShifted ? joinsOf(bad.cells, plan, 1).filter(({ cells }) => canonicalZone(cells[at] ?? "")) : [];
   const byNumber = { fix: "zone_by_number", words: "go by the number", cells: put(bad.cells, [at, ""]) };
-  return mends(bad, plan, [...likely, byNumber]);
+  return mends(bad, plan, [...joins, ...likely, byNumber]);
 }
 
 function giveZone(bad: BadRow, plan: RowPlan): Suggestion[] {
@@ -197,14 +200,7 @@ function cellsTooMany(bad: BadRow, plan: RowPlan): Mend[] {
   const { columns } = plan;
   const cells = trimmedEnd(bad.cells);
   const extra = cells.length - columns.length;
-  const joins = columns
-    .flatMap((column, at) => (column.role === "variable" || column.role === "ignored" ? [at] : []))
-    .map((at) => ({
-      fix: `join_${at}`,
-      words: `put "${columnName(plan, at)}" together`,
-      cells: [...cells.slice(0, at), joined(cells.slice(at, at + extra + 1)), ...cells.slice(at + extra + 1)],
-    }))
-    .reverse();
+  const joins = joinsOf(cells, plan, extra);
   const empty = cells.findIndex((cell) => cell.trim() === "");
   const shifted =
     extra === 1 && empty !== -1
@@ -213,6 +209,17 @@ function cellsTooMany(bad: BadRow, plan: RowPlan): Mend[] {
   const cut = { fix: "cut", words: "drop what is too many", cells: cells.slice(0, columns.length) };
   return mends(bad, plan, [...shifted, ...joins, cut]);
 }
+
+/** Each value put together with so many cells behind it, the last value first. */
+const joinsOf = (cells: readonly string[], plan: RowPlan, extra: number): Draft[] =>
+  plan.columns
+    .flatMap((column, at) => (column.role === "variable" || column.role === "ignored" ? [at] : []))
+    .map((at) => ({
+      fix: `join_${at}`,
+      words: `put "${columnName(plan, at)}" together`,
+      cells: [...cells.slice(0, at), joined(cells.slice(at, at + extra + 1)), ...cells.slice(at + extra + 1)],
+    }))
+    .reverse();
 
 const trimmedEnd = (cells: readonly string[]): readonly string[] =>
   cells.slice(0, cells.findLastIndex((cell) => cell.trim() !== "") + 1);

@@ -102,11 +102,18 @@ export function stagedAll(state: RepairState, context: Context): RepairStep {
   );
   const words = `${proposed.alike.words}, ${count(after.size, "row")}`;
   const done = staged({ ...state, proposed: null }, { words, after }, context);
-  const only = after.size === 1 ? "It is the only row like this. " : "";
-  return { state: done, note: { tone: "good", text: `${only}Done: ${words}. u takes it back, w saves.` } };
+  const text =
+    after.size === 1
+      ? "Done; it is the only row like this. u takes it back."
+      : `Done: ${words}. u takes it back, w saves.`;
+  return { state: done, note: { tone: "good", text } };
 }
 
 type Give = Suggestion & { type: "give" };
+
+/** What was given last is offered again: a zone for zones, a value for the same variable. */
+const givenKey = (state: RepairState, row: DeskRow, { what }: Give): string =>
+  what === "zone" ? what : `${what} ${standing(state, row).problem?.subject ?? ""}`;
 
 function questionFor(state: RepairState, give: Give, { row, id }: { row: DeskRow; id: string }): RepairStep {
   const { problem } = standing(state, row);
@@ -115,12 +122,14 @@ function questionFor(state: RepairState, give: Give, { row, id }: { row: DeskRow
   if (give.what === "zone") {
     const among = give.choices.length > 0 ? ` The number may be in ${give.choices.join(", ")}.` : "";
     const hint = `A name such as America/New_York.${among}`;
-    const field = fieldOf(state.given.zone || (give.choices.length === 1 ? (give.choices[0] ?? "") : ""));
+    const field = fieldOf(
+      (state.given[givenKey(state, row, give)] ?? "") || (give.choices.length === 1 ? (give.choices[0] ?? "") : ""),
+    );
     return { state, prompt: { id, title: `Time zone for ${all}`, hint, field } };
   }
   const hint = id === "give.all" ? "Everybody with none gets this same text." : "What the message will say there.";
   const title = `{{ ${problem?.subject ?? ""} }} for ${all}`;
-  return { state, prompt: { id, title, hint, field: fieldOf(state.given.value) } };
+  return { state, prompt: { id, title, hint, field: fieldOf(state.given[givenKey(state, row, give)] ?? "") } };
 }
 
 /** The value or zone somebody typed, for one row or for all alike. */
@@ -139,8 +148,8 @@ export function answeredValue(state: RepairState, answer: { id: string; text: st
   }
   const text = read.zone;
   if (text === "") return { state, note: { tone: "attention", text: "Nothing was given: the row stays as it is." } };
-  const known = { ...state, given: { ...state.given, [give.what]: text } };
-  const words = `${give.words}: ${text}`;
+  const known = { ...state, given: { ...state.given, [givenKey(state, row, give)]: text } };
+  const words = give.what === "zone" ? `${give.words} ${text}` : `${give.words}, "${text}"`;
   if (answer.id === "give.all")
     return looking(known, row, { how: { type: "give", what: give.what, text }, words }, context);
   const cells = put(standing(state, row).cells, [give.column, text]);

@@ -2,7 +2,7 @@
 import { changesOf } from "@headsup/core/contact/suggest";
 import type { Context, Prompt, ScreenEvent } from "../../app/screen.ts";
 import { count } from "../../terminal/text.ts";
-import { fieldOf } from "../../ui/field.ts";
+import { emptyField, fieldOf } from "../../ui/field.ts";
 import { staged } from "./acts.ts";
 import type { RepairEvent, RepairStep } from "./events.ts";
 import { withAllRows } from "./loading.ts";
@@ -24,7 +24,7 @@ export function wantsFile(state: RepairState, id: "download" | "upload" | "downl
   if (sheet === undefined) return { state, note: { tone: "attention", text: "There is no bad row." } };
   if (id === "upload") return { state, asks: [{ ask: "files" }] };
   if (id === "download.replace") return downloadNow(state, { path: state.lastPath, list: sheet.id, isReplacing: true });
-  return { state, prompt: downloadQuestion(state, sheet, state.lastPath || `${baseOf(sheet.name)}.bad.csv`) };
+  return { state, prompt: downloadQuestion(state, sheet, state.lastPath || `${baseOf(sheet.name)}-bad.csv`) };
 }
 
 const baseOf = (name: string): string => name.replace(/\.(csv|tsv|txt)$/i, "").replace(/[/\\]/g, "-");
@@ -34,7 +34,7 @@ function downloadQuestion({ sheets }: RepairState, { name }: Sheet, path: string
   return {
     id: "path.download",
     title: `A file with the bad rows of "${name}"`,
-    hint: `Its path. Mend it in a spreadsheet, keep its "line" column, and bring it back with U.${others}`,
+    hint: `Its path. Mend it in a spreadsheet, leave its last five columns alone, bring it back with U.${others}`,
     field: fieldOf(path),
     trouble,
   };
@@ -138,7 +138,12 @@ function fileStaged(state: RepairState, event: FileEvent & { type: "readFile" },
   const left = [...after.values()].filter((edit) => edit.type === "edit" && edit.left !== null).length;
   const still = left === 0 ? "" : `, ${left.toLocaleString("en")} of them still bad`;
   const changed = count(after.size, "row");
-  const done = staged(state, { words: `${changed} from the file`, after }, context);
+  const [first = null] = after.keys();
+  const done = staged(
+    { ...state, chosen: first, filter: emptyField, only: null },
+    { words: `${changed} from the file`, after },
+    context,
+  );
   return {
     state: done,
     note: {

@@ -173,9 +173,15 @@ function saveEnded(state: RepairState): RepairStep {
   if (closed.length > 0) return importQuestion(state, words === "" ? undefined : words);
   const note: Note = {
     tone: refused > 0 ? "attention" : "good",
-    text: `${words}${accepted > 0 ? " u takes it back." : ""}`,
+    text: `${words}${canTakeBack(state) ? " u takes it back." : ""}`,
   };
   return words === "" ? { state } : { state, note };
+}
+
+/** What went into a list that was launched stays there. */
+function canTakeBack({ history, sheets }: RepairState): boolean {
+  const step = history.past.at(-1);
+  return step?.type === "save" && step.rows.every(({ row }) => sheets?.get(row.list)?.isLaunched === false);
 }
 
 /** Asks the server for the rows of the last save. */

@@ -57,8 +57,8 @@ export interface RepairState {
   readonly pending: Pending | null;
   /** A fix for many, waiting for a yes. */
   readonly proposed: { readonly alike: Alike; readonly found: readonly Found[] } | null;
-  /** What was last given for a value and for a zone. */
-  readonly given: { readonly value: string; readonly zone: string };
+  /** What was last given for a zone, and for each variable. */
+  readonly given: Readonly<Record<string, string>>;
   readonly run: { readonly number: number; readonly accepted: number; readonly refused: number };
   readonly lastPath: string;
   readonly trouble: string | null;
@@ -88,7 +88,7 @@ export const firstState = (id: string): RepairState => ({
   work: null,
   pending: null,
   proposed: null,
-  given: { value: "", zone: "" },
+  given: {},
   run: { number: 0, accepted: 0, refused: 0 },
   lastPath: "",
   trouble: null,

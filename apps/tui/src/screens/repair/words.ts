@@ -64,8 +64,8 @@ export function fixWords(suggestion: Suggestion | undefined): string {
   if (suggestion === undefined) return "edit it";
   if (suggestion.type === "leave_out") return "leave it out";
   if (suggestion.type === "give") return suggestion.what === "zone" ? "name its time zone" : "give a value";
-  const [first] = suggestion.changes;
-  return first === undefined ? "" : `→ ${shownAs(first.to)}`;
+  const [first, ...more] = suggestion.changes;
+  return first === undefined ? "" : `→ ${shownAs(first.to)}${more.length === 0 ? "" : ` +${more.length}`}`;
 }
 
 /** What a suggestion is, as a heading over its examples. */
