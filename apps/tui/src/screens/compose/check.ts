@@ -35,6 +35,8 @@ export interface CheckedColumn {
 }
 
 export interface Checked {
+  /** How it was read: as was asked, with what could be guessed. */
+  readonly reading: Reading;
   readonly columns: readonly CheckedColumn[];
   /** How it is being read, as sentences. */
   readonly notes: readonly string[];
@@ -42,6 +44,8 @@ export interface Checked {
   readonly bad: number;
   /** The first bad rows. */
   readonly problems: readonly RowProblem[];
+  /** What is wrong with bad rows, the commonest first, and the first such row. */
+  readonly reasons: readonly { readonly count: number; readonly first: RowProblem }[];
   /** The first good row. */
   readonly sample: Sample | null;
 }
@@ -74,13 +78,30 @@ export async function withList<T>(
 }
 
 interface CheckOptions {
+  readonly reading: Reading;
   readonly draft: Draft;
   readonly signal: AbortSignal;
   readonly onProgress: (state: { rows: number; bad: number; done: number }) => void;
 }
 
+/**
+ * Names for the columns of a list without a header, where nothing was said of them: as many columns behind the number as
+ * the text uses are those, in its order. Shown to the person importing like any other guess.
+ */
+export function guessedReading({ header, columns }: ListFile, reading: Reading, { text, language }: Draft): Reading {
+  const compiled = compileAnswer(text, { language });
+  if (header.length > 0 || reading.columns.length > 0 || !compiled.ok) return reading;
+  const { variables } = compiled.value;
+  const unnamed = columns.flatMap(({ role }, at) => (role === "variable" ? [at] : []));
+  if (variables.length !== unnamed.length || variables.some((name) => /^\d+$/.test(name))) return reading;
+  return { ...reading, columns: unnamed.map((at, n) => `${at + 1}=${variables[n]}`) };
+}
+
 /** Reads every row as the server will. Who opted out only the server knows. */
-export async function checkList(file: ListFile, { draft, signal, onProgress }: CheckOptions): Promise<Checked> {
+export async function checkList(
+  file: ListFile,
+  { reading, draft, signal, onProgress }: CheckOptions,
+): Promise<Checked> {
   const { text, language, optOutText } = draft;
   const compiled = compileAnswer(text, { language });
   const message = compiled.ok && text.trim() !== "" ? { answer: compiled.value, optOutText } : undefined;
@@ -92,6 +113,7 @@ export async function checkList(file: ListFile, { draft, signal, onProgress }: C
   if (!plan.ok) throw fileError(plan.error.message);
   const seen = new Map<string, number>();
   const problems: RowProblem[] = [];
+  const reasons = new Map<string, { count: number; first: RowProblem }>();
   let good = 0;
   let bad = 0;
   let sample: Sample | null = null;
@@ -99,6 +121,10 @@ export async function checkList(file: ListFile, { draft, signal, onProgress }: C
   const { rows, done } = file.rows();
   const refuse = (problem: RowProblem) => {
     bad++;
+    const reason = `${problem.code}=${problem.subject}`;
+    const known = reasons.get(reason);
+    if (known === undefined) reasons.set(reason, { count: 1, first: problem });
+    else known.count++;
     if (problems.length < problemsMax) problems.push(problem);
   };
   for await (const row of rows) {
@@ -123,7 +149,8 @@ export async function checkList(file: ListFile, { draft, signal, onProgress }: C
     role,
     example: first?.[at]?.trim() ?? "",
   }));
-  return { columns, notes: file.notes, good, bad, problems, sample };
+  const byCount = [...reasons.values()].toSorted((a, b) => b.count - a.count);
+  return { reading, columns, notes: file.notes, good, bad, problems, reasons: byCount, sample };
 }
 
 const twinProblem = (line: number, address: string, twin: number): RowProblem => ({

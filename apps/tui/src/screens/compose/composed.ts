@@ -76,7 +76,13 @@ function compose({ text, optOutText, language }: Written, sample: Sample | null)
   };
 }
 
-const templateWords = (message: string): string => message.replace(/^The answer cannot be read at /, "At ");
+/** The template's own words, with the commonest slip in plainer ones. */
+const templateWords = (message: string): string =>
+  message
+    .replace(/^The answer cannot be read at /, "At ")
+    .replace(/(?:Output|Tag) "(.*)" not closed\.$/s, (_, opened: string) =>
+      opened.startsWith("{%") ? "“{%” is not closed yet: end it with %}." : "“{{” is not closed yet: end it with }}.",
+    );
 
 /** "The ’ in “it’s” makes it 2 segments instead of 1: press ^R to write it plainly." */
 function costOf(text: string, size: Measure, plainer: Measure, canBePlainer: boolean): string | null {

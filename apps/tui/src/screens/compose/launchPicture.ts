@@ -30,28 +30,30 @@ function factLines(
   const { forecast } = schedule;
   const unreached = forecast?.unreachedTotal ?? 0;
   const fact = (title: string, text: string) => ` ${theme.quiet(fit(title, 9))} ${cutTo(visible(text), columns - 12)}`;
+  const starts = draft.startAt === null ? "at launch" : shortTime(draft.startAt, draft.zone);
   const finish =
     forecast === null
-      ? "…"
+      ? ""
       : forecast.finishAt === null
-        ? "nobody would be contacted"
-        : `${shortTime(forecast.finishAt, draft.zone)}, in ${span(forecast.finishAt - now)}`;
-  const starts = draft.startAt === null ? "at launch" : shortTime(draft.startAt, draft.zone);
+        ? "; nobody would be contacted"
+        : `; the last goes ${shortTime(forecast.finishAt, draft.zone)}, in ${span(forecast.finishAt - now)}`;
   const cost =
-    launch.cost === null ? "…" : `${launch.cost.isExact ? "" : "about "}${count(launch.cost.segments, "segment")}`;
-  const hours = draft.hours === null ? "" : `, ${formatHours(draft.hours)} (${draft.zone})`;
+    launch.cost === null
+      ? ""
+      : `${launch.cost.isExact ? "" : "about "}${count(launch.cost.segments, "segment")} altogether. `;
   return [
     fact(
       "Who",
       `${count(people, "person", "people")}${bad === 0 ? "" : `, ${count(bad, "bad row")} left out (b repairs)`}${unreached === 0 ? "" : `, ${unreached.toLocaleString("en")} will not be reached (Alt+3 says why)`}`,
     ),
-    fact("When", `starts ${starts}; the last goes ${finish}`),
-    fact("How", `${paceWords(draft.pace)}, ${draft.window.open}–${draft.window.close} by each person's clock${hours}`),
+    fact("When", `starts ${starts}${finish}`),
+    fact("How", `${paceWords(draft.pace)}, ${draft.window.open}–${draft.window.close} by each person's own clock`),
     fact(
       "From",
       `${sender?.address ?? "?"} ${sender?.name ?? ""}; replies come to ${launch.preview?.repliesTo ?? "the same number"}`,
     ),
-    fact("Cost", `${cost} altogether. To stop: “${draft.optOutText}”`),
+    fact("Cost", `${cost}To stop: “${draft.optOutText}”`),
+    ...(draft.hours === null ? [] : [fact("Hours", `${formatHours(draft.hours)} (${draft.zone})`)]),
   ];
 }
 

@@ -87,7 +87,7 @@ export function messageLayout({ columns, rows }: Pick<Context, "columns" | "rows
   const isWide = columns >= 104;
   const form = isWide ? Math.floor(columns * 0.55) : columns;
   const body = rows - frameRows;
-  const textRows = isWide ? Math.max(3, body - 6) : Math.max(3, Math.floor((body - 6) / 2));
+  const textRows = isWide ? Math.max(3, Math.min(12, body - 6)) : Math.max(3, Math.min(12, Math.floor((body - 6) / 2)));
   return { form, textWidth: form - labelWidth - 3, textRows, isWide };
 }
 

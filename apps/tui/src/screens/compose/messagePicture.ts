@@ -70,10 +70,11 @@ function previewLines(
   const { sample } = state;
   const who =
     sample === null
-      ? "As people get it, with example values"
-      : `As ${nameOf(sample.variables)}${sample.address} gets it`;
+      ? " As people get it, with example values"
+      : ` As ${nameOf(sample.variables)}${sample.address} gets it`;
+  const size = sizeWords(composed);
   const lines: string[] = [
-    ruleLine({ title: cutTo(visible(who), width - 30), theme, columns: width, aside: sizeWords(composed) }),
+    ruleLine({ title: cutTo(visible(who), width - size.length - 4), theme, columns: width, aside: size }),
   ];
   const trouble = composed.trouble ?? composed.personTrouble;
   const said = [

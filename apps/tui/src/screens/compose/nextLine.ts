@@ -1,6 +1,7 @@
 /** What is missing, or the one key that goes on: the wizard's last line, in words. */
 import { count } from "../../terminal/text.ts";
 import { obstaclesOf } from "./launch.ts";
+import { staleLists } from "./recipients.ts";
 import type { WizardState } from "./state.ts";
 import { missingOf, stepTitles } from "./wizard.ts";
 
@@ -21,6 +22,8 @@ export function nextWords(state: WizardState, now: number): NextWords {
     case "recipients":
       return peopleWords(state, missing);
     case "schedule":
+      if (state.schedule.field !== null) return quiet("⏎ keeps it, Esc leaves it as it was.");
+      if (state.schedule.day !== null) return quiet("⏎ changes a day: 9-12, 13-17. Esc when the week is right.");
       return missing.length > 0 ? needed : good(`This may stay as it is. Ctrl+N goes on to 4 ${stepTitles.launch}.`);
     case "launch":
       if (state.launch.isLaunching) return quiet("Launching …");
@@ -40,8 +43,8 @@ function launchWords(state: WizardState, missing: readonly string[], now: number
 
 const good = (text: string): NextWords => ({ tone: "good", text });
 
-function peopleWords({ recipients }: WizardState, missing: readonly string[]): NextWords {
-  const { mode, checked } = recipients;
+function peopleWords(state: WizardState, missing: readonly string[]): NextWords {
+  const { mode, checked } = state.recipients;
   switch (mode) {
     case "pick":
       return attention("Choose your list: ↑ ↓ and ⏎, or type part of its name or a path.");
@@ -51,11 +54,12 @@ function peopleWords({ recipients }: WizardState, missing: readonly string[]): N
       return quiet("Reading the list. Nothing leaves this machine yet.");
     case "checked":
       return checked !== null && checked.good === 0
-        ? attention("No row is good. Press c where a column is taken for the wrong thing, or o for the country.")
+        ? attention("No row is good. c says what a column means, o of which country numbers are.")
         : good(`⏎ uses this list: ${count(checked?.good ?? 0, "person", "people")}.`);
     case "importing":
       return quiet("Esc halts it; what is in stays in.");
     case "lists":
+      if (staleLists(state).length > 0) return attention("The text changed: r checks the lists again with it.");
       return missing.length > 0
         ? attention(`Still needed: ${missing.join(", ")}.`)
         : good(`Ctrl+N goes on to 3 ${stepTitles.schedule}.`);

@@ -9,7 +9,7 @@ import { importPort } from "../../import/port.ts";
 import { importFile } from "../../import/upload.ts";
 import { count } from "../../terminal/text.ts";
 import { ownZone } from "../../terminal/times.ts";
-import { checkList, withList } from "./check.ts";
+import { checkList, guessedReading, withList } from "./check.ts";
 import type { Sample } from "./composed.ts";
 import { changeOf, creationOf, type Draft, listTimes, timesChange } from "./draft.ts";
 import { readFolder } from "./files.ts";
@@ -168,8 +168,10 @@ async function look({ folder }: Ask<"look">, { shell, emit }: WizardHost): Promi
 }
 
 async function check({ source, reading, draft }: Ask<"check">, { shell, emit, signal }: WizardHost): Promise<void> {
-  const checked = await withList(shell, source, reading, (file) =>
-    checkList(file, { draft, signal, onProgress: (progress) => emit({ type: "checking", ...progress }) }),
+  const guessed = await withList(shell, source, reading, async (file) => guessedReading(file, reading, draft));
+  const onProgress = (progress: { rows: number; bad: number; done: number }) => emit({ type: "checking", ...progress });
+  const checked = await withList(shell, source, guessed, (file) =>
+    checkList(file, { reading: guessed, draft, signal, onProgress }),
   );
   emit({ type: "checked", checked });
 }

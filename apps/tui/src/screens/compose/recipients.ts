@@ -136,7 +136,7 @@ export function updateRecipients(state: WizardState, event: AnyEvent, context: C
       return recipients.mode === "checking" ? { state: at(state, { progress: event }) } : { state };
     case "checked":
       return recipients.mode === "checking"
-        ? { state: at(state, { mode: "checked", checked: event.checked, cursor: firstRow }) }
+        ? { state: at(state, { mode: "checked", checked: event.checked, reading: event.checked.reading }) }
         : { state };
     case "importing":
       return { state: at(state, { progress: { rows: event.rows, bad: event.problems, done: event.done } }) };
@@ -257,8 +257,9 @@ function entered(state: WizardState, { kind, path, name }: Entry): WizardStep {
 
 /** Reads a list through. */
 function checking(state: WizardState, source: ListSource, reading: Reading): WizardStep {
+  const cursor = source === state.recipients.source ? state.recipients.cursor : firstRow;
   return {
-    state: at(state, { mode: "checking", source, reading, progress: noProgress, chooser: null }),
+    state: at(state, { mode: "checking", cursor, source, reading, progress: noProgress, chooser: null }),
     asks: [{ ask: "check", source, reading, draft: state.draft }],
   };
 }

@@ -1,4 +1,5 @@
 import { homedir } from "node:os";
+import type { RowProblem } from "@headsup/contract";
 import type { Frame } from "../../app/screen.ts";
 import { problemMessage } from "../../show/recipients.ts";
 import { count, cutTo, hanging, visible, withFewZones } from "../../terminal/text.ts";
@@ -174,14 +175,16 @@ const missingWords = (missing: readonly string[]): string => {
   return `The text uses ${named}, and no column is called so. Stand on the right column and press c, or change the text (Alt+1).`;
 };
 
+/** The bad rows one by one; where they are too many, by what is wrong with them. */
 function problemLines({ recipients }: WizardState, rows: number, columns: number): string[] {
-  const { problems, bad } = recipients.checked ?? { problems: [], bad: 0 };
-  const isAll = problems.length <= rows && bad === problems.length;
-  const shown = problems.slice(0, isAll ? rows : Math.max(0, rows - 1)).map((problem) => {
-    const message = withFewZones(visible(problemMessage(problem)));
-    return cutTo(`  line ${fit(String(problem.line), 5)} ${message}`, columns - 1);
+  const { problems, bad, reasons } = recipients.checked ?? { problems: [], bad: 0, reasons: [] };
+  const words = (problem: RowProblem) => withFewZones(visible(problemMessage(problem)));
+  if (bad <= rows)
+    return problems.map((problem) => cutTo(`  line ${fit(String(problem.line), 5)} ${words(problem)}`, columns - 1));
+  return reasons.slice(0, rows).map(({ count: n, first }) => {
+    const where = n === 1 ? `line ${first.line}` : `${n.toLocaleString("en")} rows, first line ${first.line}`;
+    return cutTo(`  ${where}: ${words(first)}`, columns - 1);
   });
-  return isAll ? shown : [...shown, `  … and ${count(bad - shown.length, "more")}`];
 }
 
 function listsLines(state: WizardState, { theme, columns }: Frame, height: number): string[] {

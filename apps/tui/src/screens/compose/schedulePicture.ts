@@ -22,11 +22,11 @@ const titles: Readonly<Record<ScheduleRow, string>> = {
 };
 
 const meanings: Readonly<Record<ScheduleRow, string>> = {
-  start: "When the first message may go: tomorrow 9:00, mon 14:30, 2026-11-25 09:00. Empty: at launch.",
-  end: "Whoever is left then is not contacted. Empty: it ends when everybody is reached.",
+  start: "tomorrow 9:00, mon 14:30, 2026-11-25 09:00, in 2 hours. Empty: at launch.",
+  end: "Whoever is left then is not contacted. Empty: when everybody is reached.",
   hours: "When your team is there for the replies. ⏎ opens the week.",
   window: "When a person may be texted, by the clock where they are.",
-  zone: "The clock your hours and dates are meant by. Not the people's: theirs is known by their numbers.",
+  zone: "The clock your hours and dates are meant by. Each person's own is known.",
   expires: "From then on the message is useless, and nobody gets it late.",
   pace: "At most so many messages in any such span: 10 in 5 min, 60 per hour.",
 };
@@ -79,7 +79,7 @@ function weekLines(state: WizardState, frame: Frame): string[] {
     const words = fit(daySpansWords(week[day]), columns - 16);
     return isHere ? ` ${theme.selected(`❯ ${title} ${words}`)}` : `   ${theme.quiet(title)} ${words}`;
   });
-  const hint = `Hours in ${draft.zone}. ⏎ changes a day: 9-12, 13-17. o: office hours, d: daytime, a: any time.`;
+  const hint = `By the clock in ${draft.zone}. o: office hours, d: daytime, a: any time.`;
   const under = schedule.field === null ? ` ${theme.quiet(cutTo(hint, columns - 2))}` : underLine(state, frame);
   return [...rows, under];
 }
@@ -106,7 +106,7 @@ function forecastLines(state: WizardState, { theme, columns }: Frame, height: nu
       : unreachedLines(forecast, columns, Math.max(1, Math.min(4, height - 5))).map(theme.attention);
   const room = height - 2 - unreached.length;
   const chart =
-    room >= 3 && sends > 0
+    room >= 3 && forecast.perHour.length > 1
       ? chartLines(forecast, draft.zone, { width: columns - 4, height: Math.min(room - 1, 8) })
       : [];
   return [

@@ -61,11 +61,18 @@ function timeIn(text: string): Split | null {
   const found =
     /(?:^|\s)(\d{1,2}):(\d{2})(?:\s?([ap])\.?m?\.?)?(?=\s|$)/.exec(text) ??
     /(?:^|\s)(\d{1,2})()\s?([ap])\.?m\.?(?=\s|$)/.exec(text);
-  if (found === null) return { minutes: null, rest: text };
+  if (found === null) return hourIn(text) ?? { minutes: null, rest: text };
   const [whole, hours = "", minutes = "", half] = found;
   const hour = half === undefined ? Number(hours) : (Number(hours) % 12) + (half === "p" ? 12 : 0);
   if (hour > 23 || Number(minutes) > 59 || (half !== undefined && Number(hours) > 12)) return null;
   return { minutes: hour * 60 + Number(minutes), rest: text.replace(whole, " ").replace(/\s+/g, " ").trim() };
+}
+
+/** "tomorrow 9", "mon at 14": an hour alone, where what stands before it is a day. */
+function hourIn(text: string): Split | null {
+  const [, rest = "", hour = ""] =
+    /^(today|tomorrow|[a-z]{3,9}day|mon|tue|wed|thu|fri|sat|sun)(?: at)? (\d{1,2})$/.exec(text) ?? [];
+  return rest === "" || Number(hour) > 23 ? null : { minutes: Number(hour) * 60, rest };
 }
 
 const without = (text: string, pattern: RegExp): string => text.replace(pattern, " ").replace(/\s+/g, " ").trim();
