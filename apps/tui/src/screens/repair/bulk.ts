@@ -28,7 +28,7 @@ export interface Found {
 }
 
 /** A row mended as the others are; undefined if it is not alike. */
-export function mendedAlike(
+function mendedAlike(
   row: DeskRow,
   staged: Staged | undefined,
   { sheet, alike }: { readonly sheet: Sheet | undefined; readonly alike: Alike },
@@ -80,7 +80,7 @@ export function bulkQuestion(alike: Alike, found: readonly Found[], { isBounded 
       ...examples,
       ...(all > examplesMax ? [`… and ${(all - examplesMax).toLocaleString("en")} more.`] : []),
       ...(left > 0 ? [`${count(left, "row")} will then show a further problem.`] : []),
-      ...(isBounded ? ["There are more bad rows than were loaded. Save these, then go on with the rest."] : []),
+      ...(isBounded ? ["There are more bad rows than are held at once: save these, then G loads the rest."] : []),
       "",
       "Nothing is saved yet; u takes it back.",
     ],

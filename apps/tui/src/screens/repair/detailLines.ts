@@ -11,7 +11,10 @@ import { changesInFull, reasonWords } from "./words.ts";
 /** "people.csv, line 8" */
 export function detailTitle(state: RepairState): string {
   const row = chosenRow(state);
-  return row === undefined ? "" : `${visible(sheetOf(state, row)?.name ?? "")}, line ${row.bad.line}`;
+  const sheet = sheetOf(state, row);
+  if (row === undefined || sheet === undefined) return "";
+  const isShut = sheet.closed !== null && state.status !== "stopped";
+  return `${visible(sheet.name)}, line ${row.bad.line}${isShut ? " (takes nobody further: w makes a new list)" : ""}`;
 }
 
 export function detailLines(state: RepairState, frame: Frame): string[] {

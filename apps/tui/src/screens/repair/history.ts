@@ -4,7 +4,7 @@
  */
 import type { DeskRow, Staged, StagedRows } from "./rows.ts";
 
-export interface StageStep {
+interface StageStep {
   readonly type: "stage";
   /** "drop the extension, 12 rows" */
   readonly words: string;

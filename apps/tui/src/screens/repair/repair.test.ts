@@ -201,6 +201,15 @@ test("C5 only mended rows are saved; those taken leave the desk, those refused s
   expect(done.note?.text).toMatch(/1 row is a recipient.*1 row was refused/);
 });
 
+test("C5 while rows are on their way nothing is changed", () => {
+  const saving = does(opened(), "accept", "save").state;
+  for (const command of ["undo", "accept", "out", "edit", "save"]) {
+    const step = does(saving, command);
+    expect(step.state).toEqual(saving);
+    expect(step.note?.text).toMatch(/wait/);
+  }
+});
+
 test("C5 what was saved is taken back by the server, and then by hand", () => {
   const saved = does(
     opened(),
@@ -299,7 +308,7 @@ test("C5 the rest is loaded before a fix goes to all; beyond the bound that is s
   expect(swept(all).confirm?.title).toContain("5 rows");
   const many = page(4, repairLimits.rowsMax);
   const bounded = does(loading.state, { type: "page", cursor: "1.3", items: many, next: "1.9" });
-  expect(swept(bounded).confirm?.lines.join(" ")).toMatch(/more bad rows than were loaded/);
+  expect(swept(bounded).confirm?.lines.join(" ")).toMatch(/more bad rows than are held at once/);
 });
 
 test("C5 a mended file is staged as one step and seen before it is saved", () => {

@@ -89,10 +89,17 @@ function failed(state: RepairState, { ask, error }: ScreenEvent & { type: "faile
   };
 }
 
+/** What would change rows while some are on their way. */
+const changing: ReadonlySet<string> = new Set(
+  "edit accept all all.yes out undo redo save save.yes import.yes look download upload".split(" "),
+);
+
 function commanded(state: RepairState, id: string, context: Context): RepairStep {
   if (state.editor !== null) return editorCommand(state, state.editor, { id, context });
   const moved = movedBy(id, state.cursor, { count: state.shown.length, height: tableRows(context) });
   if (moved !== undefined) return arrived({ ...state, cursor: moved, choice: 0 });
+  if (state.work !== null && changing.has(id))
+    return { state, note: { tone: "attention", text: `${state.work.words}: wait until this is done.` } };
   switch (id) {
     case "edit":
       return editorOpened(state);

@@ -43,7 +43,6 @@ const rowsIn = (sendings: readonly Sending[]): number => sendings.reduce((sum, {
 const namesOf = (sendings: readonly Sending[]): string => sendings.map(({ sheet }) => `"${sheet.name}"`).join(", ");
 
 export function wantsSave(state: RepairState): RepairStep {
-  if (state.work !== null) return { state, note: { tone: "attention", text: "Wait until this is done." } };
   if (state.status === "stopped") return { state, note: { tone: "attention", text: stoppedWords } };
   const sendings = sendingsOf(state);
   const open = sendings.filter(({ sheet }) => sheet.closed === null);
@@ -186,7 +185,6 @@ function canTakeBack({ history, sheets }: RepairState): boolean {
 
 /** Asks the server for the rows of the last save. */
 export function wantsTakingBack(state: RepairState, { rows }: SaveStep): RepairStep {
-  if (state.work !== null) return { state, note: { tone: "attention", text: "Wait until this is done." } };
   const byList = Map.groupBy(rows, ({ row }) => row.list);
   const lists = [...byList].map(([list, saved]) => ({ list, lines: saved.map(({ row }) => row.bad.line) }));
   const work = { words: "Taking back what was saved", done: 0, total: rows.length };

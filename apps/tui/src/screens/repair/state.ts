@@ -17,7 +17,7 @@ export type Pending =
   | { readonly type: "download"; readonly path: string; readonly list: string }
   | { readonly type: "upload"; readonly path: string; readonly list: string };
 
-export interface Tally {
+interface Tally {
   readonly bad: number;
   readonly fixed: number;
   readonly out: number;

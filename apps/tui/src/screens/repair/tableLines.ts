@@ -32,13 +32,15 @@ export function figuresLine(state: RepairState, { theme, columns }: Frame): stri
     const share = work.total === 0 ? 0 : work.done / work.total;
     return ` ${theme.accent(work.words)} ${bar(share, columns >= 100 ? 30 : 16)} ${whole(work.done)} of ${whole(work.total)}`;
   }
+  const more = whole(Math.max(0, state.total - rows.length));
   const told = [
     theme.strong(`${whole(rows.length)} bad ${rows.length === 1 ? "row" : "rows"}`),
     theme.bad(`✗ ${whole(tally.bad)} to mend`),
     ...(tally.fixed === 0 ? [] : [theme.good(`✓ ${whole(tally.fixed)} mended, not saved`)]),
     ...(tally.out === 0 ? [] : [theme.quiet(`– ${whole(tally.out)} left out`)]),
-    ...(isAllLoaded(state) ? [] : [theme.quiet(`${whole(Math.max(0, state.total - rows.length))} more further down`)]),
-    ...(isBounded(state) ? [theme.attention("more after these: save first, then R")] : []),
+    ...(state.status === "stopped" ? [theme.attention("campaign stopped: nothing can be saved")] : []),
+    ...(isAllLoaded(state) ? [] : [theme.quiet(`${more} more further down`)]),
+    ...(isBounded(state) ? [theme.attention(`+${more} later`)] : []),
   ];
   return ` ${told.join("   ")}`;
 }
