@@ -6,7 +6,7 @@ import { Line, Lines, Section } from "../../ui/kit.tsx";
 import { detailLines, detailTitle } from "./detailLines.ts";
 import { editorLines, editorTitle } from "./editorLines.ts";
 import type { SaveStep } from "./history.ts";
-import { isAllLoaded, type RepairState, tableRows } from "./state.ts";
+import { detailRows, isAllLoaded, type RepairState, tableRows } from "./state.ts";
 import { asideOf, figuresLine, headingLine, reasonsLine, rowLines } from "./tableLines.ts";
 
 export function viewRepair(state: RepairState, frame: Frame): ReactNode {
@@ -31,9 +31,11 @@ export function viewRepair(state: RepairState, frame: Frame): ReactNode {
           <Lines lines={rowLines(state, frame)} />
         </Box>
       </Section>
-      <Section title={detailTitle(state)} theme={theme} columns={columns}>
-        <Lines lines={detailLines(state, frame)} />
-      </Section>
+      {detailRows(frame.rows) === 0 ? null : (
+        <Section title={detailTitle(state)} theme={theme} columns={columns}>
+          <Lines lines={detailLines(state, frame)} />
+        </Section>
+      )}
     </Box>
   );
 }

@@ -96,7 +96,8 @@ export const firstState = (id: string): RepairState => ({
 
 /** Rows of the table: beside it stand three lines above, a heading, and the chosen row's own. */
 export const tableRows = ({ rows }: Pick<Context, "rows">): number => Math.max(3, rows - 4 - detailRows(rows));
-export const detailRows = (rows: number): number => (rows >= 30 ? 9 : 6);
+/** Rows of the chosen row's own section; none where the table would be lost beside it. */
+export const detailRows = (rows: number): number => (rows >= 30 ? 9 : rows >= 13 ? 6 : 0);
 
 export const standing = ({ history }: Pick<RepairState, "history">, row: DeskRow): Standing =>
   standingOf(row, history.staged.get(row.key));
