@@ -10,8 +10,8 @@ import { inChunks } from "../../import/chunks.ts";
 import { importPort } from "../../import/port.ts";
 import { type Found, foundAlike } from "./bulk.ts";
 import type { RepairAsk, RepairEvent, Sending } from "./events.ts";
-import { namedFiles, readFile, writeFile } from "./files.ts";
 import { repairLimits } from "./limits.ts";
+import { namedFiles, readFile, writeFile } from "./outside/files.ts";
 
 type RepairHost = Host<RepairEvent>;
 type Ask<T extends RepairAsk["ask"]> = RepairAsk & { ask: T };

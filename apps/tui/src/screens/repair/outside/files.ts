@@ -1,15 +1,15 @@
 /** Files on this machine: the bad rows written, the mended rows read. */
 import { open, readdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import type { Host } from "../../app/screen.ts";
-import { byteOrderMark } from "../../export/csv.ts";
-import { problemsCsv } from "../../export/problems.ts";
-import { CommandError } from "../../failure.ts";
-import { openList } from "../../import/listFile.ts";
-import { readMended } from "../../import/mended.ts";
-import type { Shell } from "../../shell.ts";
-import type { RepairAsk, RepairEvent } from "./events.ts";
-import { repairLimits } from "./limits.ts";
+import type { Host } from "../../../app/screen.ts";
+import { byteOrderMark } from "../../../export/csv.ts";
+import { problemsCsv } from "../../../export/problems.ts";
+import { CommandError } from "../../../failure.ts";
+import { openList } from "../../../import/listFile.ts";
+import { readMended } from "../../../import/mended.ts";
+import type { Shell } from "../../../shell.ts";
+import type { RepairAsk, RepairEvent } from "../events.ts";
+import { repairLimits } from "../limits.ts";
 
 type RepairHost = Host<RepairEvent>;
 
