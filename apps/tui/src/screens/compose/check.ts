@@ -37,6 +37,8 @@ export interface CheckedColumn {
 export interface Checked {
   /** How it was read: as was asked, with what could be guessed. */
   readonly reading: Reading;
+  /** The text it was checked with. */
+  readonly text: string;
   readonly columns: readonly CheckedColumn[];
   /** How it is being read, as sentences. */
   readonly notes: readonly string[];
@@ -150,7 +152,7 @@ export async function checkList(
     example: first?.[at]?.trim() ?? "",
   }));
   const byCount = [...reasons.values()].toSorted((a, b) => b.count - a.count);
-  return { reading, columns, notes: file.notes, good, bad, problems, reasons: byCount, sample };
+  return { reading, text, columns, notes: file.notes, good, bad, problems, reasons: byCount, sample };
 }
 
 const twinProblem = (line: number, address: string, twin: number): RowProblem => ({

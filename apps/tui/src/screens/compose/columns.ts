@@ -21,7 +21,7 @@ export function roleChooser({ columns }: Checked, index: number, asked: readonly
       { id: "language", label: "Their language" },
       { id: "ignored", label: "Nothing: leave it out" },
     ],
-    chosen: column.role.role === "variable" ? column.role.name : column.role.role,
+    chosen: column.role.role === "variable" ? (missing[0] ?? column.role.name) : column.role.role,
   });
 }
 

@@ -51,6 +51,7 @@ export function failed(state: WizardState, event: Extract<AnyEvent, { type: "fai
     const unsaved: WizardState = {
       ...state,
       saving: isAway ? "away" : "refused",
+      isAway,
       creating: isAway ? state.creating : null,
       waiting: [],
       isLeaving: false,
@@ -58,8 +59,9 @@ export function failed(state: WizardState, event: Extract<AnyEvent, { type: "fai
     };
     if (state.isLeaving) return left(unsaved, [keepAsk(state)]);
     const text = isAway
-      ? "The server is away. Go on writing: it is kept here, and saved when the server is back."
+      ? "The server is away. Go on: all is kept here until it is back."
       : [message, hint].filter(Boolean).join(" ");
+    if (isAway && state.isAway && !halted) return { state: unsaved, asks: [keepAsk(state)] };
     return { state: unsaved, asks: [keepAsk(state)], note: { tone: isAway ? "attention" : "bad", text } };
   }
   if (ask === "check" || ask === "import") return updateRecipients(state, event, context) ?? { state };

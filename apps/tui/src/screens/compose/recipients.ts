@@ -99,7 +99,9 @@ const at = (state: WizardState, change: Partial<RecipientsState>): WizardState =
 
 /** What the step shows when one comes to it. */
 export function enteredRecipients(state: WizardState): WizardStep {
-  const { recipients } = state;
+  const { recipients, draft } = state;
+  const { mode: before, checked, source, reading } = recipients;
+  if (before === "checked" && checked?.text !== draft.text && source !== null) return checking(state, source, reading);
   const isBetween = recipients.mode === "lists" || recipients.mode === "pick";
   const mode = isBetween ? (listsOf(state).length === 0 ? "pick" : "lists") : recipients.mode;
   const asks = recipients.picker.folder === null ? [{ ask: "look", folder: null } as const] : [];

@@ -29,6 +29,8 @@ export interface WizardState {
   /** What the campaign is being created with, until the server said that it is. */
   readonly creating: Draft | null;
   readonly saving: "idle" | "busy" | "away" | "refused";
+  /** Said already that the server is away. */
+  readonly isAway: boolean;
   /** Counts changes: a save waits until nothing was changed for a while. */
   readonly revision: number;
   /** What waits until everything is saved. */

@@ -44,6 +44,7 @@ export function beginWizard(place: Place): WizardStep {
     saved: blankDraft,
     creating: null,
     saving: "idle",
+    isAway: false,
     revision: 0,
     waiting: [],
     isLeaving: false,
@@ -185,7 +186,9 @@ function shared(state: WizardState, event: AnyEvent, context: Context): WizardSt
     case "campaign": {
       if (event.campaign.status !== "draft") return launchedElsewhere(state, event.campaign.id);
       const { campaign, sample } = event;
-      return { state: { ...state, campaign, sample: sample ?? (campaign.counts.total === 0 ? null : state.sample) } };
+      const known = { ...state, campaign, sample: sample ?? (campaign.counts.total === 0 ? null : state.sample) };
+      const isLastGone = state.step === "recipients" && state.recipients.mode === "lists";
+      return isLastGone ? enteredRecipients(known) : { state: known };
     }
     case "imported": {
       const step = updateRecipients(state, event, context) ?? { state };
@@ -195,8 +198,10 @@ function shared(state: WizardState, event: AnyEvent, context: Context): WizardSt
     case "shown": {
       const step = saved(state);
       const asks = state.id === null ? [] : [{ ask: "refresh", id: state.id } as const];
-      const here = step.state.step === "launch" ? enteredLaunch(step.state) : step;
-      return { ...here, asks: [...(step.asks ?? []), ...(here === step ? [] : (here.asks ?? [])), ...asks] };
+      if (state.step !== "schedule" && state.step !== "launch")
+        return { ...step, asks: [...(step.asks ?? []), ...asks] };
+      const entered = enteredStep(step.state, state.step);
+      return { ...entered, asks: [...(step.asks ?? []), ...(entered.asks ?? []), ...asks] };
     }
     case "checked":
     case "checking":
@@ -265,7 +270,15 @@ function enteredStep(state: WizardState, to: StepName): WizardStep {
 
 function afterSave(state: WizardState, { draft, campaign }: Extract<WizardEvent, { type: "saved" }>): WizardStep {
   if (campaign.status !== "draft") return launchedElsewhere(state, campaign.id);
-  const known: WizardState = { ...state, id: campaign.id, campaign, saved: draft, creating: null, saving: "idle" };
+  const known: WizardState = {
+    ...state,
+    id: campaign.id,
+    campaign,
+    saved: draft,
+    creating: null,
+    saving: "idle",
+    isAway: false,
+  };
   if (isUnsaved(known)) return saved(known);
   const waited = withId(known.waiting, campaign.id);
   const told = known.step === "schedule" && !waited.some(({ ask }) => ask === "forecast");
@@ -273,5 +286,6 @@ function afterSave(state: WizardState, { draft, campaign }: Extract<WizardEvent,
   const done = { ...known, waiting: [] };
   const asks = [{ ask: "forget" } as const, ...waited, ...forecast];
   if (state.isLeaving) return left(done, asks.slice(0, 1));
-  return { state: done, asks };
+  const note = { tone: "good", text: "The server is back, and everything is saved." } as const;
+  return { state: done, asks, ...(state.isAway ? { note } : {}) };
 }

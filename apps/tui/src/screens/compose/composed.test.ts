@@ -1,0 +1,41 @@
+import { expect, test } from "vitest";
+import { composedOf } from "./composed.ts";
+import { plain } from "./plain.ts";
+
+const written = (text: string) => ({ text, optOutText: "Reply STOP to opt out.", language: "en" });
+
+test("the preview is the message with the opt-out line, for the person shown or with example values", () => {
+  expect(composedOf(written("Hi {{ first_name }}"), null).text).toBe("Hi Ada\nReply STOP to opt out.");
+  const sample = { address: "+12125550100", variables: { first_name: "Grace" } };
+  expect(composedOf(written("Hi {{ first_name }}"), sample).text).toBe("Hi Grace\nReply STOP to opt out.");
+});
+
+test("the character that costs is named with its word, and what writing it plainly saves", () => {
+  const text = `Your order is late and it’s ours to say sorry for that. ${"x".repeat(60)}`;
+  const { cost, canBePlainer, size } = composedOf(written(text), null);
+  expect(size).toMatchObject({ segments: 3, encoding: "UCS-2" });
+  expect(cost).toBe("The ’ in “it’s” makes it 3 segments instead of 1. ^R writes it plainly.");
+  expect(canBePlainer).toBe(true);
+  expect(composedOf(written(plain(text)), null)).toMatchObject({ cost: null, canBePlainer: false });
+});
+
+test("an emoji is named too, but nobody offers to write it plainly", () => {
+  const { cost, canBePlainer } = composedOf(written("Thanks 😀"), null);
+  expect(cost).toBe("The 😀 halves what fits into a segment.");
+  expect(canBePlainer).toBe(false);
+});
+
+test("a template that cannot be read is explained with its place", () => {
+  expect(composedOf(written("Hi {{ first name }}"), null).trouble).toMatch(/^At line 1, column 4\. A variable's name/);
+  expect(composedOf(written("Hi {{ fir"), null).trouble).toContain("“{{” is not closed yet");
+});
+
+test("a person without a value is told of as that person, and the text itself stays good", () => {
+  const composed = composedOf(written("Hi {{ first_name }}"), { address: "+1", variables: {} });
+  expect(composed.trouble).toBeNull();
+  expect(composed.personTrouble).toContain("{{ first_name }}");
+});
+
+test("accents stay when typographic characters are written plainly", () => {
+  expect(plain("“Café” – déjà vu…")).toBe('"Café" - déjà vu...');
+});

@@ -1,0 +1,179 @@
+import { describe, expect, test } from "vitest";
+import type { Press } from "../../app/keys.ts";
+import { CommandError, exitCodes } from "../../failure.ts";
+import type { AnyEvent, WizardAsk, WizardState, WizardStep } from "./state.ts";
+import { beginWizard, missingOf, updateWizard, wizardBindings } from "./wizard.ts";
+
+const context = { now: Date.parse("2026-11-24T15:00:00Z"), columns: 80, rows: 21 };
+const sender = {
+  id: "snd_1",
+  channel: "sms" as const,
+  address: "+12125550199",
+  name: "Acme",
+  helpText: null,
+  createdAt: 0,
+};
+const opening = {
+  type: "opened" as const,
+  senders: [sender],
+  answers: [],
+  campaign: null,
+  sample: null,
+  kept: null,
+  key: "key-1",
+  zone: "America/New_York",
+};
+
+/** Drives the wizard through events; what it asked for on the way is kept. */
+function wizard(...events: AnyEvent[]) {
+  const asks: WizardAsk[] = [];
+  let step: WizardStep = beginWizard({ screen: "compose", id: null });
+  const tell = (event: AnyEvent): WizardStep => {
+    step = updateWizard(step.state, event, context);
+    asks.push(...(step.asks ?? []));
+    return step;
+  };
+  for (const event of [opening, ...events]) tell(event);
+  return { tell, asks, state: () => step.state, step: () => step };
+}
+
+const typed = (text: string): AnyEvent[] =>
+  [...text].map((letter) => ({
+    type: "press",
+    press: { name: letter === " " ? "space" : letter, text: letter } satisfies Press,
+  }));
+const command = (id: string): AnyEvent => ({ type: "command", id });
+const rested = (state: WizardState): AnyEvent => ({ type: "rested", revision: state.revision });
+const away = (ask: WizardAsk | undefined): AnyEvent => ({
+  type: "failed",
+  ask,
+  error: new CommandError({ code: "unreachable", message: "Nothing answers." }, exitCodes.unreachable),
+});
+const saves = (asks: readonly WizardAsk[]) => asks.filter(({ ask }) => ask === "save");
+
+describe("nothing is asked that can be known", () => {
+  test("one sender is chosen, the zone is this machine's, the name is suggested, and one stands on the text", () => {
+    const { draft, message } = wizard().state();
+    expect(draft).toMatchObject({
+      sender: "snd_1",
+      zone: "America/New_York",
+      name: "Notice of 24 Nov",
+      startAt: null,
+      hours: null,
+      window: { open: "08:00", close: "21:00" },
+      pace: { count: 10, spanMs: 300_000 },
+    });
+    expect(message.focus).toBe("text");
+  });
+
+  test("without a sender one stands on it, and is told so", () => {
+    const bare = wizard({ ...opening, senders: [] });
+    expect(bare.state().message.focus).toBe("sender");
+    expect(missingOf(bare.state(), "message", context.now)).toEqual(["a number to send from", "the text"]);
+  });
+});
+
+describe("going on", () => {
+  test("a step that lacks something is not left by the key that goes on; any step can be jumped to", () => {
+    const { tell } = wizard();
+    expect(tell(command("step.next"))).toMatchObject({ state: { step: "message" }, note: { tone: "attention" } });
+    expect(tell(command("step.launch")).state.step).toBe("launch");
+  });
+
+  test("going back loses nothing", () => {
+    const { tell, state } = wizard(...typed("Hi"), command("step.next"), command("step.next"), command("step.back"));
+    expect(state().step).toBe("message");
+    expect(tell(command("step.recipients")).state.draft.text).toBe("Hi");
+  });
+
+  test("every binding that leads on is reachable while somebody types", () => {
+    const ids = wizardBindings(wizard().state()).filter(({ keys }) => keys.some((key) => key.includes("+")));
+    expect(ids.map(({ id }) => id)).toEqual(expect.arrayContaining(["step.next", "step.recipients", "step.launch"]));
+  });
+});
+
+describe("saving", () => {
+  test("waits until nothing was typed for a moment, then sends the last state once", () => {
+    const { tell, asks, state } = wizard(...typed("Hi there"));
+    expect(saves(asks)).toEqual([]);
+    tell({ type: "rested", revision: state().revision - 1 });
+    expect(saves(asks)).toEqual([]);
+    tell(rested(state()));
+    tell(rested(state()));
+    expect(saves(asks)).toMatchObject([{ id: null, key: "key-1", draft: { text: "Hi there" } }]);
+  });
+
+  test("a draft the server would not take is kept here instead", () => {
+    const { tell, asks, state } = wizard(...typed("Hi {{ fir"));
+    tell(rested(state()));
+    expect(asks.at(-1)).toMatchObject({ ask: "keep", kept: { id: null, draft: { text: "Hi {{ fir" } } });
+  });
+
+  test("leaving a step sends what was not sent yet, and what needs it waits", () => {
+    const { tell, asks } = wizard(...typed("Hi"));
+    tell(command("step.schedule"));
+    expect(asks.at(-1)).toMatchObject({ ask: "save" });
+    expect(asks.some(({ ask }) => ask === "forecast")).toBe(false);
+  });
+
+  test("a creation whose answer was lost is asked for again word for word, and what was written since follows", () => {
+    const { tell, asks, state } = wizard(...typed("Hi"));
+    tell(rested(state()));
+    tell(away(asks.at(-1)));
+    for (const event of typed(" you")) tell(event);
+    tell(rested(state()));
+    expect(saves(asks)).toMatchObject([{ draft: { text: "Hi" } }, { draft: { text: "Hi" }, key: "key-1" }]);
+    expect(state().draft.text).toBe("Hi you");
+  });
+
+  test("once told that the server is away one is not told again", () => {
+    const { tell, asks, state } = wizard(...typed("Hi"));
+    tell(rested(state()));
+    expect(tell(away(asks.at(-1))).note).toMatchObject({ tone: "attention" });
+    tell(rested(state()));
+    expect(tell(away(asks.at(-1))).note).toBeUndefined();
+  });
+
+  test("leaving with what cannot be saved keeps it here and says so", () => {
+    const { tell, asks } = wizard(...typed("Hi"), command("step.leave"));
+    const left = tell(away(asks.findLast(({ ask }) => ask === "save")));
+    expect(left).toMatchObject({ go: "back", note: { text: expect.stringContaining("kept on this machine") } });
+    expect(left.asks).toMatchObject([{ ask: "keep", kept: { draft: { text: "Hi" } } }]);
+  });
+
+  test("leaving with nothing written leaves nothing behind", () => {
+    expect(wizard(command("step.leave")).step()).toMatchObject({ go: "back", asks: [{ ask: "forget" }] });
+  });
+});
+
+describe("the schedule", () => {
+  const at = (...events: AnyEvent[]) => wizard(...typed("Hi"), command("step.schedule"), ...events);
+
+  test("a start is read in the campaign's zone", () => {
+    const { state } = at(command("schedule.edit"), ...typed("tomorrow 9:00"), command("schedule.done"));
+    expect(state().draft.startAt).toBe(Date.parse("2026-11-25T14:00:00Z"));
+    expect(state().schedule.field).toBeNull();
+  });
+
+  test("what is no moment stays in the field, with what to write", () => {
+    const { state } = at(command("schedule.edit"), ...typed("soonish"), command("schedule.done"));
+    expect(state().draft.startAt).toBeNull();
+    expect(state().schedule).toMatchObject({
+      field: { text: "soonish" },
+      trouble: expect.stringContaining("tomorrow"),
+    });
+  });
+
+  test("office hours are one key, and a day copied is the same on all", () => {
+    const down = command("list.down");
+    const { tell, state } = at(down, down, command("schedule.edit"), command("preset.office"));
+    expect(Object.keys(state().draft.hours ?? {})).toHaveLength(5);
+    expect(tell(command("day.copy")).state.draft.hours?.sunday).toEqual([{ open: "09:00", close: "17:00" }]);
+  });
+
+  test("an end before the start is missing sense, and is said", () => {
+    const { state } = at();
+    const draft = { ...state().draft, startAt: context.now + 7_200_000, endAt: context.now + 3_600_000 };
+    expect(missingOf({ ...state(), draft }, "schedule", context.now)).toEqual(["an end after the start"]);
+  });
+});
