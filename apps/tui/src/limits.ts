@@ -26,9 +26,9 @@ export const cliLimits = {
   forecastHoursShown: 12,
   unreachedShown: 3,
   historyShown: 8,
-  /** Events of a live tail kept to scroll back in, and how many earlier ones are fetched as it opens. */
+  /** Events of a live tail kept to scroll back in, and how far back in sequence they are fetched as it opens. */
   eventsKept: 2_000,
-  eventsFetched: 200,
+  eventsFetched: 1_000,
   /** Frames of a live tail are handed on together, so many ms apart: a screen shows no more. */
   framesGatheredMs: 33,
   /** People asked for at once as one moves down a list, and how many of them are kept. */

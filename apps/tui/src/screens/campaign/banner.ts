@@ -1,7 +1,16 @@
+import type { CampaignDetail } from "@headsup/contract";
 import { count } from "../../terminal/text.ts";
 import type { Theme } from "../../terminal/theme.ts";
 import { orderWords } from "./orders.ts";
 import type { CampaignState } from "./state.ts";
+
+/** "Paused by Ana: wrong date." */
+function pauseWords({ history, statusReason }: CampaignDetail): string {
+  const last = history.filter(({ action }) => action === "pause").toSorted((a, b) => b.at - a.at)[0];
+  const by = last === undefined || last.actor === "headsup" ? "" : ` by ${last.actor}`;
+  const why = statusReason ? `: ${statusReason}` : "";
+  return `Paused${by}${why}.`.replace(/\.\.$/, ".");
+}
 
 /** What must be known on every tab; null when all is well. */
 export function bannerOf(state: CampaignState): { readonly tone: keyof Theme; readonly text: string } | null {
@@ -15,8 +24,7 @@ export function bannerOf(state: CampaignState): { readonly tone: keyof Theme; re
       tone: "attention",
       text: "! The live connection is lost. Trying again by itself; nothing will be missing.",
     };
-  if (detail.status === "paused")
-    return { tone: "attention", text: `‖ Paused: ${detail.statusReason || "no reason was given"}. p resumes it.` };
+  if (detail.status === "paused") return { tone: "attention", text: `‖ ${pauseWords(detail)} p resumes it.` };
   if (detail.status === "missed")
     return { tone: "attention", text: `! ${detail.statusReason ?? "Its start was missed."} L launches it now.` };
   return detail.statusReason === null || detail.status === "stopped"

@@ -24,7 +24,7 @@ import {
   type Tab,
   tabs,
 } from "./state.ts";
-import { filteredBy, heard, movedInStream, refitted, shownEvents } from "./stream.ts";
+import { filteredBy, heard, isNews, movedInStream, refitted, shownEvents } from "./stream.ts";
 import { whyLines } from "./whyLines.ts";
 
 export function beginCampaign(place: Place): CampaignStep {
@@ -107,8 +107,9 @@ function framed(
   frames: Extract<CampaignEvent, { type: "frames" }>["frames"],
   context: Context,
 ): CampaignStep {
-  const stream = heard(state.stream, frames, streamRows(state, context));
-  const next = { ...state, stream, people: toldPeople(state.people, frames) };
+  const news = frames.filter(isNews);
+  const stream = heard(state.stream, news, streamRows(state, context));
+  const next = { ...state, stream, people: toldPeople(state.people, news) };
   return stream.count === state.stream.count ? { state: next } : look(next, lookDelayMs);
 }
 

@@ -14,6 +14,8 @@ interface Known {
 
 const people = (n: number): string => count(n, "person", "people");
 
+const are = (n: number, one: string, many: string): string => (n === 1 ? one : many);
+
 export function nextWords(known: Known): string {
   const { detail, now } = known;
   const { counts, completedAt } = detail;
@@ -25,9 +27,9 @@ export function nextWords(known: Known): string {
     case "missed":
       return "Its start was missed, so nothing goes out. Launch it now, or stop it.";
     case "paused":
-      return `Nothing goes out. ${people(waitingOf(detail))} wait until someone resumes it.`;
+      return `Nothing goes out. ${people(waitingOf(detail))} ${are(waitingOf(detail), "waits", "wait")} until someone resumes it.`;
     case "stopped":
-      return `Stopped for good. ${people(counts.unreached)} were not contacted.`;
+      return `Stopped for good. ${people(counts.unreached)} ${are(counts.unreached, "was", "were")} not contacted.`;
     case "completed": {
       const when = completedAt === null ? "" : ` since ${shortTime(completedAt, ownZone())}`;
       const open = counts.accepted;
@@ -45,8 +47,8 @@ function running({ detail, overview, now }: Known): string {
   if (waiting === 0 && counts.unknown > 0)
     return `${count(counts.unknown, "outcome")} unknown: the provider is being asked.`;
   if (waiting === 0) return "Everybody was sent to. Waiting for delivery reports.";
-  if (counts.ready === 0) return `${people(counts.held)} are tried again after a failure that may pass.`;
-  if (overview === null) return `${people(waiting)} wait for their turn.`;
+  if (counts.ready === 0) return `${people(counts.held)} will be tried again after a failure that may pass.`;
+  if (overview === null) return `${people(waiting)} ${are(waiting, "waits", "wait")} for their turn.`;
   const open = overview.zones.filter(({ isOpen }) => isOpen).reduce((sum, zone) => sum + zone.waiting, 0);
   if (open === 0) return closed(overview, now);
   const { pace } = overview;
@@ -61,7 +63,7 @@ function closed({ zones }: Overview, now: number): string {
   const at = opening.reduce((first, each) => Math.min(first, each.at), Number.POSITIVE_INFINITY);
   const [first, ...others] = opening.filter((each) => each.at === at);
   const more = others.length === 0 ? "" : ` and ${count(others.length, "other")}`;
-  return `Out of hours everywhere. ${cityOf(first?.set ?? [])}${more} open first, in ${span(at - now)}.`;
+  return `Out of hours everywhere. ${cityOf(first?.set ?? [])}${more} ${others.length === 0 ? "opens" : "open"} first, in ${span(at - now)}.`;
 }
 
 /** "last one 23 Nov 11:05 EST"; empty when nothing more will go, or nobody can say when. */

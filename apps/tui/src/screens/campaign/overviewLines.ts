@@ -1,7 +1,7 @@
 /** The campaign at a glance: how far it is, how fast, where people wait, what went wrong. */
 import type { CampaignDetail, Overview } from "@headsup/contract";
 import { paceWords } from "../../show/words.ts";
-import { count, cutTo, hanging, visible } from "../../terminal/text.ts";
+import { count, cutTo, hanging, visible, widthOf } from "../../terminal/text.ts";
 import type { Theme } from "../../terminal/theme.ts";
 import { type Cell, fit, grid } from "../../ui/grid.ts";
 import { ruleLine } from "../../ui/kit.tsx";
@@ -71,11 +71,18 @@ function progressLines(detail: CampaignDetail, { theme, columns }: LinesFrame): 
     columns - 2,
   );
   const picture = parts.map(({ mark, paint }, at) => (widths[at] === 0 ? "" : paint(mark.repeat(widths[at] ?? 0))));
-  const legend = parts.map(({ word, figure, mark, paint }) => `${paint(mark)} ${word} ${figure.toLocaleString("en")}`);
-  const { decided, total } = detail.counts;
-  const done = `${decided.toLocaleString("en")} of ${total.toLocaleString("en")} decided`;
-  const doubt = detail.counts.unknown === 0 ? "" : `  ${theme.attention(`? unknown ${detail.counts.unknown}`)}`;
-  return [` ${picture.join("")}`, ` ${legend.join("  ")}  ${theme.quiet(done)}${doubt}`];
+  const legendOf = (some: readonly Part[]) =>
+    some.map(({ word, figure, mark, paint }) => `${paint(mark)} ${word} ${figure.toLocaleString("en")}`);
+  const { decided, total, unknown } = detail.counts;
+  const doubt = unknown === 0 ? [] : [theme.attention(`? ${unknown.toLocaleString("en")} in doubt`)];
+  const done = [theme.quiet(`${decided.toLocaleString("en")} of ${total.toLocaleString("en")} decided`)];
+  const there = parts.filter(({ figure }) => figure > 0);
+  const lines = [
+    [...legendOf(parts), ...doubt, ...done],
+    [...legendOf(parts), ...doubt],
+    [...legendOf(there), ...doubt],
+  ].map((words) => ` ${words.join("  ")}`);
+  return [` ${picture.join("")}`, lines.find((line) => widthOf(line) <= columns) ?? cutTo(lines[2] ?? "", columns)];
 }
 
 /** `width` columns shared out by figures; whoever is there at all gets one. */
@@ -88,24 +95,21 @@ export function shares(figures: readonly number[], width: number): number[] {
   return given.map((each, at) => (at === largest ? Math.max(0, each + rest) : each));
 }
 
-function rateLine({ counts, responded, optedOut }: CampaignDetail, { theme }: LinesFrame): string {
+function rateLine({ counts, responded, optedOut }: CampaignDetail, { theme, columns }: LinesFrame): string {
   const delivered = counts.delivered + counts.read;
   const sent = delivered + counts.accepted + counts.undelivered + counts.unconfirmed;
-  const rate = (name: string, value: string, n: string, paint: Theme["good"]) =>
-    `${theme.quiet(name)} ${paint(value)} ${theme.quiet(n)}`;
+  const [of, wrote, said] = columns >= 100 ? [" messages taken", " wrote back", " said stop"] : ["", "", ""];
+  const rate = (name: string, value: string, paint: Theme["good"], beside: string) =>
+    `${theme.quiet(name)} ${paint(value)} ${theme.quiet(`(${beside})`)}`;
+  const figure = (n: number) => n.toLocaleString("en");
   return ` ${[
-    rate(
-      "success",
-      percent(delivered, sent),
-      `${delivered.toLocaleString("en")} of ${sent.toLocaleString("en")}`,
-      theme.good,
-    ),
-    rate("response", percent(responded, delivered), `${responded.toLocaleString("en")} wrote back`, theme.accent),
+    rate("success", percent(delivered, sent), theme.good, `${figure(delivered)} of ${figure(sent)}${of}`),
+    rate("response", percent(responded, delivered), theme.accent, `${figure(responded)}${wrote}`),
     rate(
       "opt-out",
       percent(optedOut, delivered),
-      `${optedOut.toLocaleString("en")} said stop`,
       optedOut === 0 ? theme.strong : theme.attention,
+      `${figure(optedOut)}${said}`,
     ),
   ].join("  ")}`;
 }

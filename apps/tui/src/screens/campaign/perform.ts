@@ -77,22 +77,37 @@ function give({ api, shell, signal }: CampaignHost, { id, verb, reason }: { id: 
   return retrying(shell, signal, () => read(campaign.launch.$post({ param, header, json: { consent: true } })));
 }
 
-/**
- * The live tail, as long as the screen is open: first where it stands, then the latest events before that, then whatever
- * comes. Frames are gathered for a moment, so that a busy campaign is a few events of the screen's, not hundreds.
- */
-async function followCampaign(host: CampaignHost, id: string): Promise<void> {
-  const { shell, signal, emit } = host;
+/** Hands frames on: the first at once, what follows it closely together, so that a burst is a few events, not hundreds. */
+function gatherer({ shell, signal, emit }: CampaignHost): (frame: LiveFrame) => void {
   let gathered: LiveFrame[] = [];
-  const flush = (): void => {
+  let isGathering = false;
+  const handOn = (): void => {
+    if (gathered.length === 0) return;
     const frames = gathered;
     gathered = [];
-    if (frames.length > 0) emit({ type: "frames", frames });
+    isGathering = true;
+    emit({ type: "frames", frames });
+    shell.wait(cliLimits.framesGatheredMs, signal).then(
+      () => {
+        isGathering = false;
+        handOn();
+      },
+      () => {},
+    );
   };
-  const take = (frame: LiveFrame): void => {
+  return (frame) => {
     gathered.push(frame);
-    if (gathered.length === 1) shell.wait(cliLimits.framesGatheredMs, signal).then(flush, () => {});
+    if (!isGathering) handOn();
   };
+}
+
+/**
+ * The live tail, as long as the screen is open: first where it stands, then the latest events before that, then whatever
+ * comes.
+ */
+async function followCampaign(host: CampaignHost, id: string): Promise<void> {
+  const { signal } = host;
+  const take = gatherer(host);
   let since: number | null = null;
   while (!signal.aborted) {
     try {
