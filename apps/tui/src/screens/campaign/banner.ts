@@ -14,11 +14,12 @@ function pauseWords({ history, statusReason }: CampaignDetail): string {
 
 /** What must be known on every tab; null when all is well. */
 export function bannerOf(state: CampaignState): { readonly tone: keyof Theme; readonly text: string } | null {
-  const { detail, order, download, stream } = state;
+  const { detail, order, download, stream, trouble } = state;
   if (detail === null) return null;
   if (order !== null) return { tone: "accent", text: `… ${orderWords(order, detail)}` };
   if (download !== null && download.people > 0)
     return { tone: "accent", text: `… writing ${download.path}: ${count(download.people, "person", "people")} so far` };
+  if (trouble !== null) return { tone: "bad", text: `✗ ${trouble} What you see may be old.` };
   if (stream.link === "lost")
     return {
       tone: "attention",

@@ -85,7 +85,7 @@ function inPerson({ person }: CampaignState): Binding[] {
           { id: "notSent", keys: ["n"], label: "Their message was not sent", short: "it was not", group },
         ]
       : []),
-    { id: "close", keys: ["esc", "q"], label: "Back to the list", short: "back", group },
+    { id: "close", keys: ["esc", "q", "left", "h"], label: "Back to the list", short: "back", group },
   ];
 }
 

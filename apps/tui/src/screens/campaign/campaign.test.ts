@@ -250,3 +250,14 @@ test("who only waits since the import is no event, and no news for the list", ()
   expect(screen.state().stream.events).toEqual([]);
   expect(screen.state().people.pages[0]?.[1]?.at).toBeNull();
 });
+
+test("an answer nobody foresaw is told and looked for again; that there is no such campaign is not", () => {
+  const error = (code: string) => new CommandError({ code, message: `It is ${code}.` });
+  const ask = { ask: "watch", id: "cmp_1", delayMs: 0 } as const;
+  const screen = drive().tell({ type: "detail", detail: detailOf() });
+  screen.tell({ type: "failed", ask, error: error("internal") });
+  expect(screen.asked("watch")).toMatchObject([{ delayMs: 5_000 }]);
+  expect(bannerOf(screen.state())?.text).toContain("It is internal.");
+  expect(bannerOf(screen.tell({ type: "detail", detail: detailOf() }).state())).toBeNull();
+  expect(screen.tell({ type: "failed", ask, error: error("not_found") }).asked("watch")).toEqual([]);
+});

@@ -32,8 +32,8 @@ export function beginCampaign(place: Place): CampaignStep {
   return {
     state: blankCampaign(id),
     asks: [
-      { ask: "watch", id },
-      { ask: "follow", id },
+      { ask: "watch", id, delayMs: 0 },
+      { ask: "follow", id, delayMs: 0 },
       { ask: "forecast", id },
     ],
   };

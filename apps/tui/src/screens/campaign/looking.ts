@@ -1,8 +1,7 @@
 /** Asking the server how the campaign stands, as often as it is worth it. */
 import type { CampaignDetail } from "@headsup/contract";
 import { troubleNote } from "../../app/model.ts";
-import { isPassing } from "../../client/api.ts";
-import type { CommandError } from "../../failure.ts";
+import { type CommandError, exitCodes } from "../../failure.ts";
 import { cliLimits } from "../../limits.ts";
 import type { CampaignAsk, CampaignState, CampaignStep } from "./state.ts";
 
@@ -60,7 +59,8 @@ export function failed(state: CampaignState, ask: CampaignAsk, error: CommandErr
   const note = isPassing(error) ? {} : { note: troubleNote(error) };
   switch (ask.ask) {
     case "watch":
-      return { state: { ...state, trouble: error.trouble.message } };
+    case "follow":
+      return brokenOff(state, ask, error);
     case "look":
       return { state: { ...state, isLooking: false }, ...note };
     case "overview":
@@ -91,4 +91,21 @@ export function failed(state: CampaignState, ask: CampaignAsk, error: CommandErr
     default:
       return { state, ...note };
   }
+}
+
+const isPassing = ({ exitCode }: CommandError): boolean => exitCode === exitCodes.unreachable;
+
+/** How long to wait before looking again where the server answered with something nobody foresaw. */
+const againMs = 5_000;
+/** With these it will not be otherwise the next time. */
+const lasting = new Set(["not_found", "forbidden", "unauthenticated"]);
+
+/** What runs as long as the screen is open came to an end: it begins again, unless that is pointless. */
+function brokenOff(
+  state: CampaignState,
+  ask: Extract<CampaignAsk, { ask: "watch" | "follow" }>,
+  { trouble }: CommandError,
+): CampaignStep {
+  const next = { ...state, trouble: trouble.message };
+  return lasting.has(trouble.code) ? { state: next } : { state: next, asks: [{ ...ask, delayMs: againMs }] };
 }

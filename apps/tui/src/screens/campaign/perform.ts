@@ -23,6 +23,7 @@ export async function performCampaign(ask: CampaignAsk, host: CampaignHost): Pro
   const param = { id };
   switch (ask.ask) {
     case "watch":
+      if (ask.delayMs > 0) await shell.wait(ask.delayMs, signal);
       await everySoOften(shell, { everyMs: lookMs, signal }, () => readDetail(host, id));
       return;
     case "look":
@@ -30,6 +31,7 @@ export async function performCampaign(ask: CampaignAsk, host: CampaignHost): Pro
       await readDetail(host, id);
       return;
     case "follow":
+      if (ask.delayMs > 0) await shell.wait(ask.delayMs, signal);
       await followCampaign(host, id);
       return;
     case "overview": {

@@ -33,7 +33,7 @@ test("a cell of the strip is open where sending hours and delivery window both a
   expect(cells.filter(Boolean)).toHaveLength(1);
 });
 
-test("the strip names the places with room for them, and counts the others", () => {
+test("the strip names the places that are open first, as many as have room, and counts the others", () => {
   const zones = ["America/New_York", "America/Chicago", "America/Denver"].map((zone, at) => ({
     zones: [zone],
     waiting: 10 - at,
@@ -42,8 +42,8 @@ test("the strip names the places with room for them, and counts the others", () 
   }));
   const lines = stripLines(detailOf(), zones, { rows: 2, frame });
   expect(lines).toHaveLength(2);
-  expect(lines[0]).toContain("New York");
-  expect(lines[1]).toContain("and 2 more zones, 2 of them open: 17 people waiting");
+  expect(lines[0]).toContain("Chicago");
+  expect(lines[1]).toContain("and 2 more zones, 1 of them open: 18 people waiting");
 });
 
 test("a picture that is drawn a second later has the same lines but for those that count", () => {

@@ -3,7 +3,7 @@ import type { Theme } from "../../terminal/theme.ts";
 import { clockTime, ownZone, shortTime } from "../../terminal/times.ts";
 import { fit } from "../../ui/grid.ts";
 
-export interface HourOfSends {
+interface HourOfSends {
   /** Epoch ms. */
   readonly hour: number;
   readonly sends: number;

@@ -88,7 +88,18 @@ function lists({ outreaches, zone }: CampaignDetail, { columns, theme }: LinesFr
 }
 
 const whenWidth = 23;
-const actionWidth = 9;
+const actionWidth = 16;
+
+const actionWords: Readonly<Record<string, string>> = {
+  launch: "launched",
+  pause: "paused",
+  resume: "resumed",
+  stop: "stopped",
+  complete: "completed",
+  reopen: "opened again",
+  "resolve:sent": "ruled: sent",
+  "resolve:not_sent": "ruled: not sent",
+};
 
 /** The latest first. */
 function history({ history: moves, zone }: CampaignDetail, { columns, theme }: LinesFrame): string[] {
@@ -99,7 +110,7 @@ function history({ history: moves, zone }: CampaignDetail, { columns, theme }: L
       const when = fit(localTime(at, zone).replace(/^\w+ /, ""), whenWidth);
       const why = reason === null || reason === "" ? "" : `: ${visible(reason)}`;
       return hanging(
-        ` ${theme.quiet(when)} ${fit(action, actionWidth)} ${visible(actor)}${why}`,
+        ` ${theme.quiet(when)} ${fit(actionWords[action] ?? action.replaceAll("_", " "), actionWidth)} ${visible(actor)}${why}`,
         whenWidth + actionWidth + 3,
         columns - 1,
       );

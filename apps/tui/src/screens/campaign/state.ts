@@ -66,7 +66,7 @@ export interface StreamState {
 }
 
 /** The person one looks at. */
-export interface PersonState {
+interface PersonState {
   readonly id: string;
   readonly why: Why | null;
   readonly isAsked: boolean;
@@ -79,7 +79,7 @@ export interface CampaignState {
   readonly detail: CampaignDetail | null;
   readonly overview: Overview | null;
   readonly forecast: Forecast | null;
-  /** Why there is nothing to show, and never will be. */
+  /** What the server answered instead of the campaign; null as soon as it is told again. */
   readonly trouble: string | null;
   readonly looks: number;
   /** What is asked for and not answered yet. */
@@ -122,9 +122,9 @@ export type CampaignEvent =
 
 export type CampaignAsk =
   /** Looks at the campaign now and then, as long as the screen is open. */
-  | { readonly ask: "watch"; readonly id: string }
+  | { readonly ask: "watch"; readonly id: string; readonly delayMs: number }
   /** Follows the live tail, as long as the screen is open. */
-  | { readonly ask: "follow"; readonly id: string }
+  | { readonly ask: "follow"; readonly id: string; readonly delayMs: number }
   | { readonly ask: "look"; readonly id: string; readonly delayMs: number }
   | { readonly ask: "overview"; readonly id: string }
   | { readonly ask: "forecast"; readonly id: string }

@@ -16,6 +16,7 @@ type Zone = Overview["zones"][number];
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
+const never = Number.MAX_SAFE_INTEGER;
 
 /** "America/Argentina/Buenos_Aires" → "Buenos Aires"; with others: "New York +3". */
 export function cityOf(zones: readonly string[]): string {
@@ -66,8 +67,12 @@ export function stripLines(
   zones: readonly Zone[],
   { rows, frame }: { rows: number; frame: StripFrame },
 ): string[] {
-  const shown = zones.length > rows ? zones.slice(0, Math.max(0, rows - 1)) : zones;
-  const rest = zones.slice(shown.length);
+  // Where one may be contacted now, then where that is so soonest.
+  const sorted = zones.toSorted((a, b) =>
+    a.isOpen === b.isOpen ? (a.isOpen ? 0 : (a.changesAt ?? never) - (b.changesAt ?? never)) : a.isOpen ? -1 : 1,
+  );
+  const shown = sorted.slice(0, zones.length > rows ? Math.max(0, rows - 1) : rows);
+  const rest = sorted.slice(shown.length);
   const lines = shown.map((zone) => stripLine(detail, zone, frame));
   if (rest.length === 0) return lines;
   const waiting = rest.reduce((sum, zone) => sum + zone.waiting, 0);
