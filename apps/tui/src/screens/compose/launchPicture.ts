@@ -12,10 +12,13 @@ import { consentWords, obstaclesOf } from "./launch.ts";
 import { nameOf, sizeWords } from "./messagePicture.ts";
 import type { WizardState } from "./state.ts";
 
+/** Rows of a person's message and its heading, however little room there is. */
+const messageRowsMin = 4;
+
 export function launchLines(state: WizardState, frame: Frame, height: number): string[] {
-  const facts = factLines(state, frame);
   const way = wayLines(state, frame);
-  const message = messageOfPerson(state, frame, Math.max(4, height - facts.length - way.length));
+  const facts = factLines(state, frame).slice(0, Math.max(2, height - way.length - messageRowsMin));
+  const message = messageOfPerson(state, frame, Math.max(2, height - facts.length - way.length));
   return [...facts, ...message, ...way].slice(0, height);
 }
 
@@ -73,9 +76,10 @@ function messageOfPerson(
     person === undefined
       ? " The message"
       : ` To ${visible(nameOf(person.variables))}${person.address} ${zoneOf(person)}`;
+  const aside = `${which}${sizeWords(composed)}`.trim();
   const head =
     launch.search === null
-      ? ruleLine({ title: cutTo(title, columns - 46), theme, columns, aside: `${which}${sizeWords(composed)}`.trim() })
+      ? ruleLine({ title: cutTo(title, columns - aside.length - 4), theme, columns, aside })
       : ` ${theme.accent("Find by number or name:")} ${fieldLine(launch.search, { width: columns - 28, theme, isFocused: true })}`;
   const trouble = composed.personTrouble;
   const said = trouble === null ? (composed.text ?? "") : `✗ ${trouble}`;

@@ -63,6 +63,7 @@ export async function performWizard(ask: WizardAsk, host: WizardHost): Promise<v
       return;
     case "removeList":
       await removeList(host, ask);
+      emit({ type: "removed" });
       return refresh(host, ask.id);
     case "forecast": {
       const forecast = await readForecast(host, ask.id);

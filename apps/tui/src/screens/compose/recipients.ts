@@ -231,7 +231,11 @@ function commanded(state: WizardState, id: string, rows: number): WizardStep | u
       return askRemoval(state);
     default: {
       if (id.startsWith("remove!:") && state.id !== null)
-        return { state, asks: [{ ask: "removeList", id: state.id, list: id.slice("remove!:".length) }] };
+        return {
+          state,
+          asks: [{ ask: "removeList", id: state.id, list: id.slice("remove!:".length) }],
+          note: { tone: "attention", text: "Taking the list out …" },
+        };
       const count = recipients.mode === "checked" ? (recipients.checked?.columns.length ?? 0) : listsOf(state).length;
       const cursor = movedBy(id, recipients.cursor, { count, height: columnRows(rows) });
       return cursor === undefined ? undefined : { state: at(state, { cursor }) };
@@ -310,8 +314,12 @@ function imported(state: WizardState, { list, note }: { list: string; note: stri
 function failed(state: WizardState, { error }: Extract<AnyEvent, { type: "failed" }>): WizardStep | undefined {
   const { mode, checked } = state.recipients;
   const { message, hint } = error.trouble;
-  const text = error.trouble.code === "interrupted" ? "Halted. Use the list again and the import goes on." : message;
-  const note = { tone: "bad", text: mode === "checking" || hint === undefined ? text : `${text} ${hint}` } as const;
+  const isHalted = error.trouble.code === "interrupted";
+  const text = isHalted ? "Halted. Use the list again and the import goes on." : message;
+  const note = {
+    tone: isHalted ? "attention" : "bad",
+    text: mode === "checking" || hint === undefined ? text : `${text} ${hint}`,
+  } as const;
   const to = mode === "checking" ? leaveTo(state) : checked === null ? "lists" : "checked";
   const asks = mode === "importing" && state.id !== null ? [{ ask: "refresh", id: state.id } as const] : [];
   return { state: at(state, { mode: to, again: [] }), note, asks };

@@ -117,6 +117,9 @@ function forecastLines(state: WizardState, { theme, columns }: Frame, height: nu
   ];
 }
 
+/** Hours one column may stand for: days stay whole. */
+const evenHours = [1, 2, 3, 4, 6, 12, 24, 48, 168];
+
 /** Messages by the hour, and under them the clock. Where there are more hours than columns, several share one. */
 export function chartLines(
   { perHour }: Pick<Forecast, "perHour">,
@@ -126,7 +129,7 @@ export function chartLines(
   const first = perHour[0]?.hour ?? 0;
   const last = perHour.at(-1)?.hour ?? 0;
   const hours = Math.round((last - first) / hourMs) + 1;
-  const each = Math.max(1, Math.ceil(hours / width));
+  const each = evenHours.find((size) => hours / size <= width) ?? Math.ceil(hours / width);
   const wide = Math.max(1, Math.min(3, Math.floor(width / Math.ceil(hours / each))));
   const values = new Array<number>(Math.ceil(hours / each)).fill(0);
   for (const { hour, sends } of perHour) {
@@ -135,19 +138,22 @@ export function chartLines(
   }
   const most = Math.max(...values);
   const chart = columnsChart(values, height - 1).map((line) => [...line].map((cell) => cell.repeat(wide)).join(""));
-  const unit = each === 1 ? "an hour" : `in ${each} hours`;
+  const unit = each === 1 ? "an hour" : each === 24 ? "a day" : `in ${each} hours`;
   const caption = `up to ${most.toLocaleString("en")} ${unit}`;
-  const marked = chart.map((line, at) => (at === 0 ? cutTo(`${line}  ${caption}`, width) : line));
   const total = values.length * wide;
-  const clock = (instant: number) =>
-    new Intl.DateTimeFormat("en-GB", { weekday: "short", hour: "2-digit", minute: "2-digit", timeZone: zone }).format(
-      instant,
-    );
+  const format = new Intl.DateTimeFormat("en-GB", {
+    timeZone: zone,
+    ...(hours > 144 ? { day: "numeric", month: "short" } : { weekday: "short", hour: "2-digit", minute: "2-digit" }),
+  });
+  const clock = (instant: number) => format.format(instant);
   const from = clock(first);
   const to = clock(last + hourMs);
+  const between = total - from.length - to.length;
   const axis =
-    total >= from.length + to.length + 2 ? from + " ".repeat(total - from.length - to.length) + to : `${from} – ${to}`;
-  return [...marked, axis];
+    between >= caption.length + 4
+      ? from + caption.padStart(Math.floor((between + caption.length) / 2)).padEnd(between) + to
+      : `${from} – ${to}, ${caption}`;
+  return [...chart, cutTo(axis, width)];
 }
 
 /** Who will not be reached, by reason. */

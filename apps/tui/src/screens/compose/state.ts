@@ -80,6 +80,7 @@ export type WizardEvent =
   | { readonly type: "checked"; readonly checked: Checked }
   | { readonly type: "importing"; readonly rows: number; readonly problems: number; readonly done: number }
   | { readonly type: "imported"; readonly list: string; readonly note: string }
+  | { readonly type: "removed" }
   | { readonly type: "forecast"; readonly forecast: Forecast }
   | { readonly type: "preview"; readonly preview: Preview; readonly forecast: Forecast }
   | { readonly type: "people"; readonly people: readonly Recipient[]; readonly next: string | null }

@@ -195,6 +195,8 @@ function shared(state: WizardState, event: AnyEvent, context: Context): WizardSt
       const asks = state.id === null ? [] : [{ ask: "refresh", id: state.id } as const];
       return { ...step, asks: [...(step.asks ?? []), ...asks] };
     }
+    case "removed":
+      return { state, note: { tone: "good", text: "The list is taken out." } };
     case "shown": {
       const step = saved(state);
       const asks = state.id === null ? [] : [{ ask: "refresh", id: state.id } as const];
