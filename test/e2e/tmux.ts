@@ -13,11 +13,8 @@ export const hasTmux = spawnSync("tmux", ["-V"]).status === 0;
 if (!hasTmux)
   console.warn("tmux is not installed: the terminal's end-to-end tests are skipped (apt-get install tmux).");
 
-const socket = `headsup-e2e-${process.pid}`;
-const tmux = (...args: readonly string[]): string =>
-  execFileSync("tmux", ["-L", socket, ...args], { encoding: "utf8" });
-
-let sessions = 0;
+/** Each terminal has a server of its own: one that is ending takes no new session. */
+const sockets: string[] = [];
 
 export interface Pane {
   /** Types text as it is, in one write: a burst. */
@@ -39,19 +36,21 @@ export function openPane(
   args: readonly string[],
   { columns, rows, env, folder }: { columns: number; rows: number; env: Record<string, string>; folder: string },
 ): Pane {
-  const name = `t${++sessions}`;
+  const socket = `headsup-e2e-${process.pid}-${sockets.length}`;
+  sockets.push(socket);
+  const tmux = (...line: readonly string[]) => execFileSync("tmux", ["-L", socket, ...line], { encoding: "utf8" });
   const command = [process.execPath, join(repository, "apps/tui/src/main.ts"), ...args].map(quoted).join(" ");
   const settings = Object.entries({ TERM: "xterm-256color", HOME: folder, CI: "", ...env }).flatMap(([key, value]) => [
     "-e",
     `${key}=${value}`,
   ]);
   const size = ["-x", String(columns), "-y", String(rows)];
-  tmux("new-session", "-d", "-s", name, "-c", folder, ...size, ...settings, `${command}; echo "ended with $?"; cat`);
-  const screen = () => tmux("capture-pane", "-p", "-t", name);
-  const format = (what: string) => tmux("display-message", "-p", "-t", name, what).trim();
+  tmux("new-session", "-d", "-c", folder, ...size, ...settings, `${command}; echo "ended with $?"; cat`);
+  const screen = () => tmux("capture-pane", "-p");
+  const format = (what: string) => tmux("display-message", "-p", what).trim();
   return {
-    type: (text) => tmux("send-keys", "-t", name, "-l", text),
-    press: (...keys) => tmux("send-keys", "-t", name, ...keys),
+    type: (text) => tmux("send-keys", "-l", text),
+    press: (...keys) => tmux("send-keys", ...keys),
     screen,
     shows: (what, boundMs) =>
       until(
@@ -65,7 +64,7 @@ export function openPane(
         throw new Error(`${String(error)}; the screen was:\n${screen()}`);
       }),
     resize: (toColumns, toRows) => {
-      tmux("resize-window", "-t", name, "-x", String(toColumns), "-y", String(toRows));
+      tmux("resize-window", "-x", String(toColumns), "-y", String(toRows));
     },
     pid: () => {
       const shell = format("#{pane_pid}");
@@ -77,7 +76,7 @@ export function openPane(
 
 /** Ends every terminal that was opened here. */
 export function closePanes(): void {
-  spawnSync("tmux", ["-L", socket, "kill-server"]);
+  for (const socket of sockets) spawnSync("tmux", ["-L", socket, "kill-server"]);
 }
 
 const quoted = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`;

@@ -57,10 +57,11 @@ const shown: Readonly<Record<string, string>> = {
   home: "Home",
   end: "End",
   delete: "Del",
+  f1: "F1",
 };
 
-/** "ctrl+d" as "^d", "up" as "↑". */
-export const keyWord = (key: string): string => shown[key] ?? key.replace(/^ctrl\+/, "^").replace(/^alt\+/, "⌥");
+/** "ctrl+d" as "^d", "alt+1" as "Alt+1", "up" as "↑". */
+export const keyWord = (key: string): string => shown[key] ?? key.replace(/^ctrl\+/, "^").replace(/^alt\+/, "Alt+");
 
 /** What every list understands, from vi and from the arrow keys. The ids are those of {@link movesOf}. */
 export const listBindings: readonly Binding[] = [

@@ -38,6 +38,8 @@ export function pressesOf(input: string, key: Key): Press[] {
     return [{ name: `${modifier}${shift}${special[1]}`, text: null }];
   }
   if (key.ctrl) return [{ name: `ctrl+${input}`, text: null }];
+  // Ink tells function keys without their names, and every one of them may as well be the one for help.
+  if (input === "") return [{ name: "f1", text: null }];
   if (key.meta) return [...input].map((letter) => ({ name: `alt+${letter}`, text: null }));
   return Array.from(graphemes.segment(input), ({ segment }) => pressOf(segment));
 }

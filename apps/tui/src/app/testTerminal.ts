@@ -109,7 +109,7 @@ export async function openTestTerminal(options: TestTerminalOptions = {}): Promi
   };
   onTestFinished(async ({ task }) => {
     if (task.result?.state === "fail") console.error(`The screen as it was:\n${text()}`);
-    type("\x03");
+    type("\x03\x03"); // the first may be asked about
     await ended.catch(() => {});
     await deployment.close();
   });

@@ -96,3 +96,13 @@ test("a server that answers again is looked at again at once", () => {
   const { works } = after(away, { type: "link", link: { type: "online" } });
   expect(works).toEqual([expect.objectContaining({ type: "perform", ask: { ask: "look" } })]);
 });
+
+test("ctrl+c ends a screen with nothing to lose at once, and a question whatever is asked", () => {
+  const desk = after(atHome, { type: "open", place: { screen: "repair", id: "cmp_1" } }).model;
+  expect(after(desk, press("ctrl+c")).works).toContainEqual({ type: "quit" });
+  const asked = {
+    ...desk,
+    overlay: { type: "confirm" as const, ask: { id: "", title: "", lines: [], yes: "" }, isYes: true },
+  };
+  expect(after(asked, press("ctrl+c")).works).toContainEqual({ type: "quit" });
+});

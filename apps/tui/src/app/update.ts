@@ -104,7 +104,8 @@ export function update(registry: Registry, model: Model, event: AppEvent): Updat
 }
 
 function pressed(registry: Registry, model: Model, { press }: { press: Press }): Updated {
-  if (press.name === "ctrl+c") return { model, works: [{ type: "quit" }] };
+  // A second one, at the question that the first one brought, ends it whatever is asked.
+  if (press.name === "ctrl+c" && model.overlay !== null) return { model, works: [{ type: "quit" }] };
   if (model.overlay !== null) {
     const outcome = overlayPressed(model.overlay, press, bindingsNow(registry, model), model.rows);
     const next = { ...model, overlay: outcome.overlay };

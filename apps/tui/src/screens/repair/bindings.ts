@@ -83,6 +83,6 @@ function leavingBindings(state: RepairState): readonly Binding[] {
   if (unsavedFixes(state) === 0) return [];
   return [
     { id: "leave", keys: ["esc", "q"], label: "Back", short: "back", group: "Everywhere" },
-    { id: "quit", keys: ["Q"], label: "Quit", group: "Everywhere" },
+    { id: "quit", keys: ["Q", "ctrl+c"], label: "Quit", group: "Everywhere" },
   ];
 }
