@@ -26,8 +26,9 @@ export const cliLimits = {
   forecastHoursShown: 12,
   unreachedShown: 3,
   historyShown: 8,
-  /** Events of a live tail kept to scroll back in, and how far back in sequence they are fetched as it opens. */
+  /** Events of a live tail kept to scroll back in. */
   eventsKept: 2_000,
+  /** How far back in sequence numbers earlier events are asked for, where there are more people than events kept. */
   eventsFetched: 1_000,
   /** Frames of a live tail are handed on together, so many ms apart: a screen shows no more. */
   framesGatheredMs: 33,

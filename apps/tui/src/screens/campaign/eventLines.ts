@@ -1,6 +1,6 @@
-import { cutTo, visible } from "../../terminal/text.ts";
+import { visible, widthOf } from "../../terminal/text.ts";
 import type { Theme } from "../../terminal/theme.ts";
-import { clockTime, ownZone } from "../../terminal/times.ts";
+import { clockTime, ownZone, shortTime } from "../../terminal/times.ts";
 import { type Cell, grid } from "../../ui/grid.ts";
 import { fieldLine, ruleLine } from "../../ui/kit.tsx";
 import type { CampaignState, LiveEvent, StreamState } from "./state.ts";
@@ -10,10 +10,11 @@ import { newBelow, shownEvents } from "./stream.ts";
 interface LinesFrame {
   readonly columns: number;
   readonly theme: Theme;
+  readonly now: number;
 }
 
 const columnsOf = [
-  { title: "  When", width: 10 },
+  { title: "  When", width: 14 },
   { title: "Who", width: 12 },
   { title: "What", width: 12 },
   { title: "Why", width: 12, grow: 1 },
@@ -43,20 +44,26 @@ function eventLine(
   { at, address, status, detail, recipient }: LiveEvent,
   { isChosen, state, frame }: { isChosen: boolean; state: CampaignState; frame: LinesFrame },
 ): string {
-  const { theme, columns } = frame;
+  const { theme, columns, now } = frame;
   const painted = (text: string, paint: Theme["good"]): Cell => (isChosen ? text : { text, paint });
   const [code = ""] = detail.split("  ");
   const reason =
     recipient === null ? undefined : state.overview?.reasons.find((each) => each.code === code && code !== "");
   const words = reason === undefined ? detail : `${detail}  ${reason.meaning}`;
   const line = grid(columnsOf, columns - 1).row([
-    `${isChosen ? "❯" : " "} ${clockTime(at, ownZone()).slice(0, 8)}`,
+    `${isChosen ? "❯" : " "} ${whenWords(at, now)}`,
     recipient === null ? painted(address, theme.strong) : address,
     painted(status, statusPaint(status, theme)),
     painted(words, theme.quiet),
   ]);
   return isChosen ? theme.selected(line) : line;
 }
+
+const dayMs = 24 * 3_600_000;
+
+/** "14:03:07", or "24 Nov 14:03" where it is longer ago. */
+const whenWords = (at: number, now: number): string =>
+  now - at < dayMs ? clockTime(at, ownZone()).slice(0, 8) : shortTime(at, ownZone()).slice(0, 12);
 
 function headingLine(
   stream: StreamState,
@@ -71,14 +78,13 @@ function headingLine(
   if (!stream.isFiltering && stream.filter.text === "")
     return ruleLine({ title: "Live events", theme, columns, aside });
   const field = fieldLine(stream.filter, { width: columns - aside.length - 6, theme, isFocused: stream.isFiltering });
-  return cutOrPlain(` ${theme.accent("/")} ${field}  ${theme.quiet(aside)}`, columns);
+  const left = ` ${theme.accent("/")} ${field}`;
+  const gap = " ".repeat(Math.max(2, columns - widthOf(left) - widthOf(aside) - 1));
+  return `${left}${gap}${theme.quiet(aside)}`;
 }
-
-const cutOrPlain = (line: string, columns: number): string =>
-  cutTo(line, columns) === line ? line : cutTo(line, columns);
 
 function emptyLine({ filter, link, count }: StreamState): string {
   if (filter.text !== "" && count > 0) return `  No event has "${visible(filter.text)}". Esc shows all again.`;
   if (link === "connecting") return "  Connecting to the live tail …";
-  return "  Nothing has happened yet. What becomes of each message shows here as it happens.";
+  return "  Nothing lately. What becomes of each message shows here as it happens.";
 }

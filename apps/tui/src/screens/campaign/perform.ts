@@ -115,7 +115,7 @@ async function followCampaign(host: CampaignHost, id: string): Promise<void> {
     try {
       for await (const frame of framesOf(host, { id, since })) {
         const isFirst: boolean = since === null;
-        since = isFirst ? Math.max(0, frame.seq - cliLimits.eventsFetched) : frame.seq;
+        since = isFirst ? earlier(frame) : frame.seq;
         if (isFirst) break;
         take(frame);
       }
@@ -125,6 +125,12 @@ async function followCampaign(host: CampaignHost, id: string): Promise<void> {
       if (!isPassing(error)) throw error;
     }
   }
+}
+
+/** Where to begin so that the latest events are told: of few people all there is, of many only what is close behind. */
+function earlier(frame: LiveFrame): number {
+  const isSmall = frame.type === "hello" && frame.counts.total <= cliLimits.eventsKept;
+  return isSmall ? 0 : Math.max(0, frame.seq - cliLimits.eventsFetched);
 }
 
 const framesOf = ({ shell, connection, signal, api, emit }: CampaignHost, at: { id: string; since: number | null }) =>
