@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { test } from "vitest";
 import { openTestTerminal } from "./testTerminal.ts";
 
 test("F1 opens the help, however a terminal writes it, and closes it again", async () => {

@@ -88,16 +88,17 @@ const templateWords = (message: string): string =>
 function costOf(text: string, size: Measure, plainer: Measure, canBePlainer: boolean): string | null {
   const [first] = size.costly;
   if (first === undefined) return null;
-  const others = size.costly.length === 1 ? "" : ` (and ${size.costly.slice(1, 6).join(" ")})`;
+  const isOne = size.costly.length === 1;
+  const others = isOne ? "" : ` (and ${size.costly.slice(1, 6).join(" ")})`;
   const word = wordWith(text, first);
   const where = word === first ? "" : ` in “${word}”`;
   const isTypeset = isTypographic(first) && canBePlainer;
   const cheaper = size.costly.every(isTypographic) ? plainer.segments : measure(withoutAll(text, size.costly)).segments;
   const cost =
     cheaper < size.segments
-      ? `makes it ${size.segments} segments instead of ${cheaper}`
-      : "halves what fits into a segment";
-  const remedy = isTypeset ? " ^R writes it plainly." : "";
+      ? `${isOne ? "makes" : "make"} it ${size.segments} segments instead of ${cheaper}`
+      : `${isOne ? "halves" : "halve"} what fits into a segment`;
+  const remedy = isTypeset ? ` ^R writes ${isOne ? "it" : "them"} plainly.` : "";
   return `The ${first}${where}${others} ${cost}.${remedy}`;
 }
 

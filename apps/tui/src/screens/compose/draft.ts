@@ -48,9 +48,15 @@ export const freshDraft = ({ name, zone, sender }: Pick<Draft, "name" | "zone" |
   expiresAt: null,
 });
 
-/** "Notice of 24 Nov" */
-export const suggestedName = (now: number, zone: string): string =>
-  `Notice of ${new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: zone }).format(now)}`;
+/** "Notice of 24 Nov", or "Notice of 24 Nov (2)" where there is one. */
+export function suggestedName(now: number, zone: string, taken: readonly string[]): string {
+  const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: zone }).format(now);
+  const name = `Notice of ${day}`;
+  for (let n = 1; ; n++) {
+    const numbered = n === 1 ? name : `${name} (${n})`;
+    if (!taken.includes(numbered)) return numbered;
+  }
+}
 
 interface Stored extends Campaign {
   readonly outreaches: readonly { readonly startAt: number | null; readonly endAt: number | null }[];

@@ -174,9 +174,11 @@ export function updateLaunch(state: WizardState, event: AnyEvent, context: Conte
       return { state: at(state, { people, next: event.next }) };
     }
     case "found": {
-      const index = launch.people.findIndex(({ id }) => id === event.person.id);
+      const { person } = event;
+      if (person === null) return { state, note: nobodyNote(event.text) };
+      const index = launch.people.findIndex(({ id }) => id === person.id);
       if (index !== -1) return { state: at(state, { index }) };
-      return { state: at(state, { people: [...launch.people, event.person], index: launch.people.length }) };
+      return { state: at(state, { people: [...launch.people, person], index: launch.people.length }) };
     }
     case "cost":
       return { state: at(state, { cost: event }) };
@@ -253,24 +255,25 @@ function shownPerson(state: WizardState, to: number): WizardStep {
   return { state: at(state, { index, next: isShort ? null : next }), asks };
 }
 
-/** Among those who were read; a whole number is asked for. */
+/** Among those who were read, the next one first; where nobody is, the server looks through all. */
 function searched(state: WizardState): WizardStep {
-  const { search, people, index } = state.launch;
-  const typed = search?.text.trim().toLowerCase() ?? "";
+  const { search, people, index, next } = state.launch;
+  const typed = search?.text.trim() ?? "";
   const left = at(state, { search: null });
   if (typed === "") return { state: left };
   const digits = typed.replace(/\D/g, "");
   const isNumber = digits.length >= 3 && /^[\d\s().+-]+$/.test(typed);
   const fits = ({ address, variables }: Recipient) =>
-    isNumber ? address.includes(digits) : Object.values(variables).some((value) => value.toLowerCase().includes(typed));
+    (isNumber && address.includes(digits)) ||
+    Object.values(variables).some((value) => value.toLowerCase().includes(typed.toLowerCase()));
   const after = people.findIndex((person, i) => i > index && fits(person));
   const found = after !== -1 ? after : people.findIndex(fits);
   if (found !== -1) return { state: at(left, { index: found }) };
-  if (isNumber && digits.length >= 10 && state.id !== null)
-    return { state: left, asks: [{ ask: "find", id: state.id, address: typed }] };
-  const among = state.launch.next === null ? "" : ` among the first ${people.length}: give the whole number`;
-  return { state: left, note: { tone: "attention", text: `Nobody has “${search?.text.trim()}”${among}.` } };
+  if (next === null || state.id === null) return { state: left, note: nobodyNote(typed) };
+  return { state: left, asks: [{ ask: "find", id: state.id, text: typed }] };
 }
+
+const nobodyNote = (text: string) => ({ tone: "attention" as const, text: `Nobody has “${text}”.` });
 
 /** The last question. */
 function asked(state: WizardState, now: number): WizardStep {

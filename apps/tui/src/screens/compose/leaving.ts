@@ -26,6 +26,22 @@ export function leaving(state: WizardState): WizardStep {
   return isSending ? step : left(step.state, step.asks);
 }
 
+export const askDiscard = (state: WizardState): WizardStep => ({
+  state,
+  confirm: {
+    id: "step.discard!",
+    title: "Throw this draft away?",
+    lines: ["Its text and its imported people go with it. Nobody was contacted."],
+    yes: "Throw it away",
+    isFinal: true,
+  },
+});
+
+export const discarded = (state: WizardState): WizardStep =>
+  state.id === null
+    ? { state, asks: [{ ask: "forget" }], go: "back", note: { tone: "good", text: "The draft is thrown away." } }
+    : { state, asks: [{ ask: "discard", id: state.id }] };
+
 export const launchedElsewhere = (state: WizardState, id: string): WizardStep => ({
   state,
   asks: [{ ask: "forget" }],

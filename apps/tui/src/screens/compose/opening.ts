@@ -11,7 +11,7 @@ export function opened(state: WizardState, opening: Opening & { type: "opened" }
   if (campaign !== null && campaign.status !== "draft") return launchedElsewhere(state, campaign.id);
   const [only] = senders;
   const fresh = freshDraft({
-    name: suggestedName(context.now, zone),
+    name: suggestedName(context.now, zone, opening.names),
     zone,
     sender: only?.id ?? null,
   });

@@ -22,6 +22,8 @@ type Ask<K extends WizardAsk["ask"]> = Extract<WizardAsk, { ask: K }>;
 /** How long nothing is typed before a draft is saved. */
 const restMs = 400;
 const peoplePage = 100;
+/** Campaigns whose names a suggested one is held against. */
+const namesMax = 100;
 /** People whose messages are measured; of more the whole is estimated. */
 const measuredMax = 300;
 
@@ -44,6 +46,11 @@ export async function performWizard(ask: WizardAsk, host: WizardHost): Promise<v
       return;
     case "forget":
       forgetKept(shell, connection.url);
+      return;
+    case "discard":
+      await api.v1.campaigns[":id"].$delete({ param: { id: ask.id } });
+      forgetKept(shell, connection.url);
+      emit({ type: "discarded" });
       return;
     case "addSender": {
       const json = { channel: "sms" as const, address: ask.address, name: ask.name };
@@ -83,9 +90,9 @@ export async function performWizard(ask: WizardAsk, host: WizardHost): Promise<v
       return;
     }
     case "find": {
-      const param = { id: ask.id, recipient: ask.address };
-      const { recipient } = await read(api.v1.campaigns[":id"].recipients[":recipient"].why.$get({ param }));
-      emit({ type: "found", person: recipient });
+      const query = { limit: "1", search: ask.text };
+      const { items } = await read(api.v1.campaigns[":id"].recipients.$get({ param: { id: ask.id }, query }));
+      emit({ type: "found", text: ask.text, person: items[0] ?? null });
       return;
     }
     case "cost":
@@ -105,9 +112,10 @@ export async function performWizard(ask: WizardAsk, host: WizardHost): Promise<v
 
 async function open({ id }: Ask<"open">, host: WizardHost): Promise<void> {
   const { api, shell, emit, connection } = host;
-  const [senders, answers, campaign, sample] = await Promise.all([
+  const [senders, answers, campaigns, campaign, sample] = await Promise.all([
     read(api.v1.senders.$get()),
     read(api.v1.answers.$get()),
+    read(api.v1.campaigns.$get({ query: { limit: String(namesMax) } })),
     id === null ? null : read(api.v1.campaigns[":id"].$get({ param: { id } })),
     id === null ? null : firstPerson(host, id),
   ]);
@@ -120,6 +128,7 @@ async function open({ id }: Ask<"open">, host: WizardHost): Promise<void> {
     campaign,
     sample,
     kept: isOurs ? kept : null,
+    names: campaigns.items.map(({ name }) => name),
     key: shell.newKey(),
     zone: ownZone(),
   });

@@ -55,6 +55,8 @@ export interface Opening {
   readonly campaign: CampaignDetail | null;
   readonly sample: Sample | null;
   readonly kept: Kept | null;
+  /** Names of campaigns there are. */
+  readonly names: readonly string[];
   readonly key: string;
   /** The zone of this machine. */
   readonly zone: string;
@@ -81,10 +83,11 @@ export type WizardEvent =
   | { readonly type: "importing"; readonly rows: number; readonly problems: number; readonly done: number }
   | { readonly type: "imported"; readonly list: string; readonly note: string }
   | { readonly type: "removed" }
+  | { readonly type: "discarded" }
   | { readonly type: "forecast"; readonly forecast: Forecast }
   | { readonly type: "preview"; readonly preview: Preview; readonly forecast: Forecast }
   | { readonly type: "people"; readonly people: readonly Recipient[]; readonly next: string | null }
-  | { readonly type: "found"; readonly person: Recipient }
+  | { readonly type: "found"; readonly text: string; readonly person: Recipient | null }
   | { readonly type: "cost"; readonly segments: number; readonly isExact: boolean }
   | { readonly type: "accepted" }
   | { readonly type: "launched"; readonly campaign: CampaignDetail };
@@ -101,6 +104,7 @@ export type WizardAsk =
     }
   | { readonly ask: "keep"; readonly kept: Omit<Kept, "url" | "at"> }
   | { readonly ask: "forget" }
+  | { readonly ask: "discard"; readonly id: string }
   | { readonly ask: "addSender"; readonly address: string; readonly name: string }
   | { readonly ask: "refresh"; readonly id: string }
   | { readonly ask: "look"; readonly folder: string | null }
@@ -119,7 +123,7 @@ export type WizardAsk =
   | { readonly ask: "forecast"; readonly id: string }
   | { readonly ask: "preview"; readonly id: string }
   | { readonly ask: "people"; readonly id: string; readonly cursor: string | null }
-  | { readonly ask: "find"; readonly id: string; readonly address: string }
+  | { readonly ask: "find"; readonly id: string; readonly text: string }
   | { readonly ask: "cost"; readonly id: string; readonly draft: Draft }
   | { readonly ask: "accept" }
   | { readonly ask: "launch"; readonly id: string; readonly key: string };

@@ -20,6 +20,7 @@ const opening = {
   campaign: null,
   sample: null,
   kept: null,
+  names: ["Outage"],
   key: "key-1",
   zone: "America/New_York",
 };
@@ -64,6 +65,10 @@ describe("nothing is asked that can be known", () => {
       pace: { count: 10, spanMs: 300_000 },
     });
     expect(message.focus).toBe("text");
+  });
+
+  test("a name that is taken is not suggested again", () => {
+    expect(wizard({ ...opening, names: ["Notice of 24 Nov"] }).state().draft.name).toBe("Notice of 24 Nov (2)");
   });
 
   test("without a sender one stands on it, and is told so", () => {

@@ -6,7 +6,7 @@ import type { Binding } from "../../app/bindings.ts";
 import type { Context, Place } from "../../app/screen.ts";
 import { freshDraft } from "./draft.ts";
 import { emptyLaunch, enteredLaunch, launchBindings, launchMissing, updateLaunch } from "./launch.ts";
-import { failed, launchedElsewhere, leaving, left } from "./leaving.ts";
+import { askDiscard, discarded, failed, launchedElsewhere, leaving, left } from "./leaving.ts";
 import { messageBindings, messageMissing, messageOf, standingOnMissing, updateMessage } from "./message.ts";
 import { offered, opened } from "./opening.ts";
 import { emptyRecipients, enteredRecipients, recipientsMissing, updateRecipients } from "./recipients.ts";
@@ -137,6 +137,7 @@ export function wizardBindings(state: WizardState): readonly Binding[] {
       label: `Step ${at + 1}: ${stepTitles[name]}`,
       group,
     })),
+    { id: "step.discard", keys: [], label: "Throw this draft away", group },
     { id: "step.leave", keys: isTypingWizard(state) ? [] : ["q"], label: "Leave; the draft is kept", group },
   ];
 }
@@ -195,6 +196,8 @@ function shared(state: WizardState, event: AnyEvent, context: Context): WizardSt
       const asks = state.id === null ? [] : [{ ask: "refresh", id: state.id } as const];
       return { ...step, asks: [...(step.asks ?? []), ...asks] };
     }
+    case "discarded":
+      return { state, go: "back", note: { tone: "good", text: "The draft is thrown away." } };
     case "removed":
       return { state, note: { tone: "good", text: "The list is taken out." } };
     case "shown": {
@@ -233,6 +236,8 @@ function commanded(state: WizardState, event: Extract<AnyEvent, { type: "command
   if (id === "step.next") return goneOn(state, context);
   if (id === "step.back") return step === "message" ? leaving(state) : moved(state, before(step));
   if (id === "step.leave") return leaving(state);
+  if (id === "step.discard") return askDiscard(state);
+  if (id === "step.discard!") return discarded(state);
   const to = stepNames.find((name) => id === `step.${name}`);
   if (to !== undefined) return moved(state, to);
   return reducers[step](state, event, context) ?? { state };
