@@ -1,7 +1,8 @@
-import type { Campaign, CampaignCreate, CampaignPatch } from "@headsup/contract";
+import type { CampaignPatch } from "@headsup/contract";
 import type { Command } from "commander";
 import type { z } from "zod";
 import { read } from "../client/api.ts";
+import { clone } from "../client/clone.ts";
 import { campaignId } from "../client/find.ts";
 import { retrying } from "../client/retry.ts";
 import { usageError } from "../failure.ts";
@@ -9,7 +10,7 @@ import { checkInstants } from "../options/instant.ts";
 import type { Shell } from "../shell.ts";
 import { confirm } from "../terminal/ask.ts";
 import { visible } from "../terminal/text.ts";
-import { examples, type Flags, mustAsk, note, openSession, type Session, tell, withConnection } from "./session.ts";
+import { examples, type Flags, mustAsk, note, openSession, tell, withConnection } from "./session.ts";
 import { type SettingFlags, settingsFrom, withSettings } from "./settings.ts";
 
 /** What is done with a campaign before it goes: change it, make another like it, throw it away. */
@@ -82,36 +83,12 @@ function addClone(group: Command, shell: Shell): void {
       const session = await openSession(shell, flags);
       const id = await campaignId(session.api, named);
       const original = await read(session.api.v1.campaigns[":id"].$get({ param: { id } }));
-      const copy = await createCopy(session, { ...settingsOf(original), name });
+      const copy = await clone(session, original, name);
       note(session, `Created "${visible(copy.name)}", a draft like "${visible(original.name)}": ${copy.id}`);
       await tell(session, copy, () => [`Next, its people: headsup recipients import ${copy.id} people.csv`]);
     },
   );
 }
-
-type NewCampaign = z.input<typeof CampaignCreate>;
-
-function createCopy({ api, shell, signal }: Session, json: NewCampaign): Promise<Campaign> {
-  const header = { "idempotency-key": shell.newKey() };
-  return retrying(shell, signal, () => read(api.v1.campaigns.$post({ header, json })));
-}
-
-/** The text as it was, also where it came from a stored answer; the expiry was that of the original's occasion. */
-const settingsOf = (campaign: Campaign): NewCampaign => ({
-  name: campaign.name,
-  description: campaign.description,
-  channel: campaign.channel,
-  sender: campaign.sender.id,
-  language: campaign.language,
-  text: campaign.text,
-  brand: campaign.brand,
-  tags: campaign.tags,
-  zone: campaign.zone,
-  window: campaign.window,
-  pace: campaign.pace,
-  optOutText: campaign.optOutText,
-  ...(campaign.hours === null ? {} : { hours: campaign.hours }),
-});
 
 function addDelete(group: Command, shell: Shell): void {
   const command = group

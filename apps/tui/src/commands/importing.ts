@@ -8,7 +8,8 @@ import { byteOrderMark } from "../export/csv.ts";
 import { problemsCsv } from "../export/problems.ts";
 import { CommandError, exitCodes, fileError } from "../failure.ts";
 import type { ListFile } from "../import/listFile.ts";
-import { type Imported, type ImportPort, importFile } from "../import/upload.ts";
+import { importPort } from "../import/port.ts";
+import { type Imported, importFile } from "../import/upload.ts";
 import { cliLimits } from "../limits.ts";
 import { showProblem } from "../show/recipients.ts";
 import { progress } from "../terminal/progress.ts";
@@ -35,7 +36,7 @@ export async function runImport(session: Session, options: ImportOptions): Promi
   const bar = session.isJson
     ? undefined
     : progress({ stream: stderr, isLively: isLively({ stream: stderr, env }), now, label: visible(file.source.name) });
-  const imported = await importFile(portOf(session, campaign), {
+  const imported = await importFile(importPort(session, campaign), {
     file,
     name: options.name ?? file.source.name,
     startAt: options.start,
@@ -49,19 +50,6 @@ export async function runImport(session: Session, options: ImportOptions): Promi
   note(session, importedWords(imported, file.source.name));
   if (imported.list.problems > 0) await tellProblems(session, { ...options, list: imported.list });
   return imported;
-}
-
-function portOf({ api, shell, signal }: Session, id: string): ImportPort {
-  const lists = api.v1.campaigns[":id"].lists;
-  return {
-    openList: (json) => retrying(shell, signal, () => read(lists.$post({ param: { id }, json }))),
-    sendChunk: (list, { n, rows }) => {
-      const json = { rows: rows.map(({ line, cells }) => ({ line, cells: [...cells] })) };
-      const param = { id, list, n: String(n) };
-      return retrying(shell, signal, () => read(lists[":list"].chunks[":n"].$put({ param, json })));
-    },
-    seal: (list, json) => retrying(shell, signal, () => read(lists[":list"].seal.$post({ param: { id, list }, json }))),
-  };
 }
 
 function explain(error: unknown): unknown {

@@ -1,5 +1,6 @@
 import type { Host } from "../../app/screen.ts";
 import { read } from "../../client/api.ts";
+import { clone } from "../../client/clone.ts";
 import { everySoOften } from "../../client/look.ts";
 import type { HomeAsk, HomeEvent } from "./home.ts";
 
@@ -33,31 +34,9 @@ export async function performHome(ask: HomeAsk, host: HomeHost): Promise<void> {
       host.emit({ type: "done", text: `"${campaign.name}" is ${word}.` });
       return;
     }
-    case "clone": {
-      const { campaign, name } = ask;
-      const copy = await read(
-        api.v1.campaigns.$post({
-          header: { "idempotency-key": host.shell.newKey() },
-          json: {
-            name,
-            description: campaign.description,
-            channel: campaign.channel,
-            sender: campaign.sender.id,
-            language: campaign.language,
-            text: campaign.text,
-            brand: campaign.brand,
-            tags: campaign.tags,
-            zone: campaign.zone,
-            window: campaign.window,
-            pace: campaign.pace,
-            optOutText: campaign.optOutText,
-            ...(campaign.hours === null ? {} : { hours: campaign.hours }),
-          },
-        }),
-      );
-      host.emit({ type: "cloned", campaign: copy });
+    case "clone":
+      host.emit({ type: "cloned", campaign: await clone(host, ask.campaign, ask.name) });
       return;
-    }
     case "delete":
       await api.v1.campaigns[":id"].$delete({ param: { id: ask.id } });
       host.emit({ type: "done", text: `The draft "${ask.name}" is deleted.` });

@@ -1,0 +1,35 @@
+import type { Campaign, CampaignCreate } from "@headsup/contract";
+import type { z } from "zod";
+import type { Shell } from "../shell.ts";
+import { type Api, read } from "./api.ts";
+import { retrying } from "./retry.ts";
+
+interface Way {
+  readonly api: Api;
+  readonly shell: Pick<Shell, "wait" | "newKey">;
+  readonly signal: AbortSignal;
+}
+
+/** Makes a draft like a campaign, without its people. */
+export function clone({ api, shell, signal }: Way, campaign: Campaign, name: string): Promise<Campaign> {
+  const header = { "idempotency-key": shell.newKey() };
+  const json = { ...settingsOf(campaign), name };
+  return retrying(shell, signal, () => read(api.v1.campaigns.$post({ header, json })));
+}
+
+/** The text as it was, also where it came from a stored answer; the expiry was that of the original's occasion. */
+const settingsOf = (campaign: Campaign): z.input<typeof CampaignCreate> => ({
+  name: campaign.name,
+  description: campaign.description,
+  channel: campaign.channel,
+  sender: campaign.sender.id,
+  language: campaign.language,
+  text: campaign.text,
+  brand: campaign.brand,
+  tags: campaign.tags,
+  zone: campaign.zone,
+  window: campaign.window,
+  pace: campaign.pace,
+  optOutText: campaign.optOutText,
+  ...(campaign.hours === null ? {} : { hours: campaign.hours }),
+});
