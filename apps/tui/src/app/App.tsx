@@ -32,7 +32,7 @@ export function App({ store, registry, server, onReady }: AppProps): ReactNode {
   return <AppView model={model} registry={registry} server={server()} />;
 }
 
-export interface AppViewProps {
+interface AppViewProps {
   readonly model: Model;
   readonly registry: Registry;
   readonly server: string;

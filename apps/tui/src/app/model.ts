@@ -21,7 +21,7 @@ export type Overlay =
   | { readonly type: "prompt"; readonly ask: Prompt };
 
 /** Whether the server answers. */
-export type Link =
+type Link =
   | { readonly type: "online" }
   | { readonly type: "offline"; readonly since: number; readonly message: string };
 

@@ -37,7 +37,7 @@ export const topOf = ({ stack }: Model): Opened => {
 };
 
 /** Bindings that hold everywhere, behind the screen's own. */
-export function globalBindings({ stack }: Model): readonly Binding[] {
+function globalBindings({ stack }: Model): readonly Binding[] {
   const isHome = stack.length === 1;
   return [
     { id: "app.help", keys: ["?", "f1"], label: "Every key here", short: "help", group: "Everywhere" },
@@ -69,7 +69,7 @@ export function bindingsNow(registry: Registry, model: Model): readonly Binding[
   return [...screenOf(registry, place).bindings(state), ...globalBindings(model)];
 }
 
-export const contextOf = (model: Model): Context => ({
+const contextOf = (model: Model): Context => ({
   now: serverNow(model),
   columns: model.columns,
   rows: Math.max(1, model.rows - chromeRows),

@@ -129,7 +129,7 @@ function progressBar(share: number, theme: Theme | null): string {
 const statusOnly = (campaign: Campaign): string => statusWord(campaign).replace(/ \d.*$/, "");
 
 /** The next thing that happens to it, or the last one that did. */
-export function nextOf(campaign: Campaign, now: number): string {
+function nextOf(campaign: Campaign, now: number): string {
   const { status, nextWakeAt, completedAt } = campaign;
   switch (status) {
     case "draft":
