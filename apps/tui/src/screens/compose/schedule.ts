@@ -4,6 +4,7 @@ import { type Binding, listBindings } from "../../app/bindings.ts";
 import type { Context } from "../../app/screen.ts";
 import { CommandError } from "../../failure.ts";
 import { formatHours } from "../../options/hours.ts";
+import { readMoment, writtenMoment } from "../../options/moment.ts";
 import { parsePace } from "../../options/pace.ts";
 import { paceWords } from "../../show/words.ts";
 import { localTime, span } from "../../terminal/times.ts";
@@ -20,7 +21,6 @@ import type { Draft } from "./draft.ts";
 import { copied, hoursOf, presets, readDaySpans, readLooseSpan, spansOf, writtenSpans } from "./hours.ts";
 import type { AnyEvent, WizardState, WizardStep } from "./state.ts";
 import { withDraft } from "./state.ts";
-import { readMoment, writtenMoment } from "./when.ts";
 
 export const scheduleRows = ["start", "end", "hours", "window", "zone", "expires", "pace"] as const;
 export type ScheduleRow = (typeof scheduleRows)[number];

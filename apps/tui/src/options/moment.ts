@@ -1,7 +1,7 @@
 /** Moments as people write them: "tomorrow 9:00", "mon 14:30", "25 nov 9am", "2026-11-25 09:00", "in 2 hours". */
 import { isTimeZone } from "@headsup/contract";
 import { localReading, offsetAt } from "@headsup/core/schedule/index";
-import { durationMs } from "../../options/duration.ts";
+import { durationMs } from "./duration.ts";
 
 interface Where {
   /** Epoch ms. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { readMoment, writtenMoment } from "./when.ts";
+import { readMoment, writtenMoment } from "./moment.ts";
 
 /** Tuesday 24 November 2026, 10:00 in New York. */
 const now = Date.parse("2026-11-24T15:00:00Z");
