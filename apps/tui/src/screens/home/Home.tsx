@@ -9,7 +9,7 @@ import { dayTime, ownZone, span } from "../../terminal/times.ts";
 import { type Cell, fit, grid } from "../../ui/grid.ts";
 import { fieldLine, Line, Lines, Section } from "../../ui/kit.tsx";
 import { bar, percent } from "../../ui/pictures.ts";
-import { attentionOf } from "./attention.ts";
+import { attentionOf, sentOf } from "./attention.ts";
 import { chosenCampaign, type HomeState, homeListRows, shownCampaigns } from "./home.ts";
 
 export function viewHome(state: HomeState, frame: Frame): ReactNode {
@@ -63,6 +63,7 @@ const columnsOf = [
   { title: "On", width: 4, givesWay: 3 },
   { title: "Status", width: 11 },
   { title: "Progress", width: 20, grow: 1 },
+  { title: "Success", width: 7, align: "right" as const, givesWay: 1 },
   { title: "Next", width: 17, grow: 1 },
   { title: "Launched", width: 12, givesWay: 2 },
 ];
@@ -114,6 +115,7 @@ function cellsOf(campaign: Campaign, { isChosen, frame }: { isChosen: boolean; f
     counts.total === 0
       ? painted("no people yet", theme.quiet)
       : { picture: `${progressBar(share, isChosen ? null : theme)} ${fit(figures, 9)}` },
+    percent(counts.delivered + counts.read, sentOf(counts)),
     attention === null ? next : painted(next, theme.attention),
     campaign.launchedAt === null ? "" : dayTime(campaign.launchedAt, ownZone()),
   ];
@@ -153,11 +155,12 @@ function Chosen({ campaign, frame }: { campaign: Campaign | undefined; frame: Fr
   if (campaign === undefined) return null;
   const { theme, columns } = frame;
   const attention = attentionOf(campaign);
+  const arrived = campaign.counts.delivered + campaign.counts.read;
   const about = [
     statusWord(campaign),
     `from ${campaign.sender.address}`,
-    campaign.responded === 0 ? "" : `${campaign.responded} replied`,
-    campaign.optedOut === 0 ? "" : `${campaign.optedOut} opted out`,
+    arrived === 0 ? "" : `response ${percent(campaign.responded, arrived)} (${campaign.responded})`,
+    arrived === 0 ? "" : `opt-out ${percent(campaign.optedOut, arrived)} (${campaign.optedOut})`,
   ].filter(Boolean);
   const text = hanging(` “${visible(campaign.text)}”`, 2, columns - 2);
   const lines = [

@@ -22,7 +22,7 @@ export function attentionOf({ status, statusReason, counts, optedOut }: Campaign
   if (counts.unknown > 0 && status !== "in_progress")
     return { weight: 3, text: `${counts.unknown} outcomes unknown: the provider is being asked.` };
   const failed = counts.failed + counts.undelivered;
-  const sent = sentOf(counts);
+  const sent = sentOf(counts) + counts.failed;
   if (status !== "stopped" && sent >= failingLeast && failed / sent > failingShare)
     return { weight: 2, text: `${failed} of ${sent} were not delivered: see the reasons.` };
   if (status !== "stopped" && counts.delivered >= optOutLeast && optedOut / counts.delivered > optOutShare)
@@ -30,6 +30,6 @@ export function attentionOf({ status, statusReason, counts, optedOut }: Campaign
   return null;
 }
 
-/** Those a provider took or refused: everybody a dispatch was made for. */
-const sentOf = (counts: Campaign["counts"]): number =>
-  counts.accepted + counts.delivered + counts.read + counts.undelivered + counts.unconfirmed + counts.failed;
+/** Messages a provider took: what success is a share of. */
+export const sentOf = (counts: Campaign["counts"]): number =>
+  counts.accepted + counts.delivered + counts.read + counts.undelivered + counts.unconfirmed;
