@@ -59,7 +59,7 @@ function Headline({ figures, frame: { theme, columns } }: { figures: Figures | n
 }
 
 const columnsOf = [
-  { title: "  Campaign", width: 16, grow: 3 },
+  { title: "  Campaign", width: 20, grow: 3 },
   { title: "On", width: 4, givesWay: 3 },
   { title: "Status", width: 11 },
   { title: "Progress", width: 20, grow: 1 },
