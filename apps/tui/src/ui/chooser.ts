@@ -25,7 +25,7 @@ export interface Chooser {
 }
 
 /** Rows of options shown at once, at the most. */
-export const chooserRows = 10;
+const chooserRows = 10;
 
 interface Asked {
   readonly about: string;
@@ -45,7 +45,7 @@ export function chooserOf({ about, title, options, chosen }: Asked): Chooser {
 }
 
 /** The options that hold every word typed; "_" and "/" part words as a space does. Those that begin with it come first. */
-export function foundOptions({ options, field }: Pick<Chooser, "options" | "field">): readonly Option[] {
+function foundOptions({ options, field }: Pick<Chooser, "options" | "field">): readonly Option[] {
   const plain = (text: string) => text.toLowerCase().replace(/[_/]/g, " ");
   const words = plain(field.text).split(/\s+/).filter(Boolean);
   if (words.length === 0) return options;

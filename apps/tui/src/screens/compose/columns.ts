@@ -2,7 +2,7 @@
 import type { ColumnRole } from "@headsup/contract";
 import { normaliseName } from "@headsup/core/contact/columns";
 import { type Chooser, chooserOf } from "../../ui/chooser.ts";
-import type { Checked, CheckedColumn, Reading } from "./check.ts";
+import type { Checked, CheckedColumn, Reading } from "./reading.ts";
 
 /** What a column may mean. Columns the text asks for and nobody has come first. */
 export function roleChooser({ columns }: Checked, index: number, asked: readonly string[]): Chooser | null {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { testShell } from "../../testShell.ts";
 import { changeOf, freshDraft, isSameDraft, timesChange } from "./draft.ts";
-import { forgetKept, readKept, writeKept } from "./keep.ts";
+import { forgetKept, readKept, writeKept } from "./outside/keep.ts";
 
 const draft = freshDraft({ name: "Delay", zone: "America/New_York", sender: null });
 

@@ -39,7 +39,7 @@ export const consentWords =
   "Everybody on these lists agreed to get texts from us about this (TCPA, GDPR), and I answer for that by name.";
 
 /** What the account promises once, before its first launch. */
-export const agreementWords: readonly string[] = [
+const agreementWords: readonly string[] = [
   "You accept once, for the whole account, that",
   "• your team collects each person's opt-in before contacting them, and can show it;",
   "• it abides by the TCPA, the GDPR and your carrier's rules: honest content, fitting hours;",

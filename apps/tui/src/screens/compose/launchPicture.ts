@@ -10,6 +10,7 @@ import { wrapped } from "../../ui/textArea.ts";
 import { composedOf } from "./composed.ts";
 import { consentWords, obstaclesOf } from "./launch.ts";
 import { nameOf, sizeWords } from "./messagePicture.ts";
+import { chartLines } from "./schedulePicture.ts";
 import type { WizardState } from "./state.ts";
 
 /** Rows of a person's message and its heading, however little room there is. */
@@ -19,7 +20,8 @@ export function launchLines(state: WizardState, frame: Frame, height: number): s
   const way = wayLines(state, frame);
   const facts = factLines(state, frame).slice(0, Math.max(2, height - way.length - messageRowsMin));
   const message = messageOfPerson(state, frame, Math.max(2, height - facts.length - way.length));
-  return [...facts, ...message, ...way].slice(0, height);
+  const chart = soonLines(state, frame, height - facts.length - message.length - way.length);
+  return [...facts, ...message, ...chart, ...way].slice(0, height);
 }
 
 function factLines(
@@ -86,8 +88,20 @@ function messageOfPerson(
   const rows = wrapped({ text: said, cursor: 0 }, columns - 5).rows;
   const room = height - 1;
   const shown = rows.slice(0, room).map(({ segments }) => ` ${theme.quiet("│")} ${segments.join("")}`);
+  if (composed.cost !== null && rows.length < room)
+    shown.push(theme.attention(cutTo(` ! ${composed.cost.replace("^R", "Ctrl+R in step 1")}`, columns - 1)));
   if (rows.length > room) shown[room - 1] = theme.quiet(` │ … and ${count(rows.length - room + 1, "more line")}`);
   return [head, ...shown];
+}
+
+const chartRows = 7;
+
+/** Messages by the hour once more, where there is room to spare. */
+function soonLines({ schedule, draft }: WizardState, { theme, columns }: Frame, room: number): string[] {
+  const { forecast } = schedule;
+  if (forecast === null || forecast.perHour.length < 2 || room < chartRows + 2) return [];
+  const lines = chartLines(forecast, draft.zone, { width: columns - 4, height: chartRows });
+  return [ruleLine({ title: " When they go", theme, columns }), ...lines.map((line) => ` ${theme.accent(line)}`)];
 }
 
 const zoneOf = ({ zones }: Recipient): string => (zones.length === 1 ? `(${zones[0]})` : "");

@@ -18,7 +18,7 @@ import { plain } from "./plain.ts";
 import type { AnyEvent, WizardState, WizardStep } from "./state.ts";
 import { withDraft } from "./state.ts";
 
-export const messageParts = ["name", "sender", "text", "optOut"] as const;
+const messageParts = ["name", "sender", "text", "optOut"] as const;
 export type MessagePart = (typeof messageParts)[number];
 
 export interface MessageState {

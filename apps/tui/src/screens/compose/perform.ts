@@ -9,11 +9,11 @@ import { importPort } from "../../import/port.ts";
 import { importFile } from "../../import/upload.ts";
 import { count } from "../../terminal/text.ts";
 import { ownZone } from "../../terminal/times.ts";
-import { checkList, guessedReading, withList } from "./check.ts";
 import type { Sample } from "./composed.ts";
 import { changeOf, creationOf, type Draft, listTimes, timesChange } from "./draft.ts";
-import { readFolder } from "./files.ts";
-import { forgetKept, readKept, writeKept } from "./keep.ts";
+import { checkList, guessedReading, withList } from "./outside/check.ts";
+import { readFolder } from "./outside/files.ts";
+import { forgetKept, readKept, writeKept } from "./outside/keep.ts";
 import type { WizardAsk, WizardEvent } from "./state.ts";
 
 type WizardHost = Host<WizardEvent>;

@@ -16,6 +16,8 @@ export interface Entry {
 export interface Picker {
   /** The folder looked at, absolute; null until the first was read. */
   readonly folder: string | null;
+  /** The folder as people write it: "~/lists". */
+  readonly shown: string;
   readonly entries: readonly Entry[];
   /** A folder that was asked for and is not read yet. */
   readonly asked: string | null;
@@ -26,6 +28,7 @@ export interface Picker {
 
 export const closedPicker: Picker = {
   folder: null,
+  shown: "",
   entries: [],
   asked: null,
   trouble: null,
@@ -48,7 +51,7 @@ export const sortedEntries = (entries: readonly Entry[]): readonly Entry[] =>
 const isPath = (typed: string): boolean => /^(~|\/|\.{1,2}\/)/.test(typed);
 
 /** The folder a typed path is in, as typed: "~/lists/ma" → "~/lists/". Null for what is only a filter. */
-export const typedFolder = (typed: string): string | null =>
+const typedFolder = (typed: string): string | null =>
   isPath(typed) ? (typed.includes("/") ? typed.slice(0, typed.lastIndexOf("/") + 1) : typed) : null;
 
 /** What is left to show. Hidden files and what is no list only where asked for by name. */

@@ -8,7 +8,6 @@ import { count } from "../../terminal/text.ts";
 import { type Chooser, chooserMoved, chooserOf, chooserTyped, chosenOption } from "../../ui/chooser.ts";
 import { edited, emptyField, type Field, insert } from "../../ui/field.ts";
 import { type Cursor, firstRow, movedBy } from "../../ui/list.ts";
-import { type Checked, type ListSource, plainReading, type Reading } from "./check.ts";
 import { readingWith, roleChooser } from "./columns.ts";
 import { composedOf } from "./composed.ts";
 import { countryOptions } from "./countries.ts";
@@ -22,10 +21,11 @@ import {
   sortedEntries,
   typedPicker,
 } from "./picker.ts";
+import { type Checked, type ListSource, plainReading, type Reading } from "./reading.ts";
 import { saved, saveThen } from "./saving.ts";
 import type { AnyEvent, WizardState, WizardStep } from "./state.ts";
 
-export interface Progress {
+interface Progress {
   readonly rows: number;
   readonly bad: number;
   /** 0 to 1. */
@@ -33,7 +33,7 @@ export interface Progress {
 }
 
 /** How a list was imported here, so that it can be imported again. */
-export interface Imported {
+interface Imported {
   readonly source: ListSource;
   readonly reading: Reading;
   /** The columns its text asked for then. */
@@ -126,7 +126,13 @@ export function updateRecipients(state: WizardState, event: AnyEvent, context: C
       return pasted(state, event.text);
     case "folder": {
       if (recipients.picker.asked !== event.asked) return { state };
-      const picker = { ...recipients.picker, folder: event.folder, entries: sortedEntries(event.entries), asked: null };
+      const picker = {
+        ...recipients.picker,
+        folder: event.folder,
+        shown: event.shown,
+        entries: sortedEntries(event.entries),
+        asked: null,
+      };
       return { state: at(state, { picker: { ...movedPicker(picker, 0, rows), trouble: null } }) };
     }
     case "noFolder":

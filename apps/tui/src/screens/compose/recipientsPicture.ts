@@ -1,4 +1,3 @@
-import { homedir } from "node:os";
 import type { RowProblem } from "@headsup/contract";
 import type { Frame } from "../../app/screen.ts";
 import { problemMessage } from "../../show/recipients.ts";
@@ -64,7 +63,7 @@ function pickLines(state: WizardState, { theme, columns, now }: Frame, height: n
     ` ${theme.strong("Who gets it?")} A CSV file with a column of phone numbers.`,
     ` ${theme.accent("❯")} ${fieldLine(picker.field, { width: columns - 6, theme, isFocused: true })}`,
     ruleLine({
-      title: ` ${cutTo(homely(picker.folder ?? ""), columns - 20)}`,
+      title: ` ${cutTo(visible(picker.shown), columns - 20)}`,
       theme,
       columns,
       aside: `${entries.length}`,
@@ -77,11 +76,6 @@ function pickLines(state: WizardState, { theme, columns, now }: Frame, height: n
       : []),
   ].slice(0, height);
 }
-
-const homely = (folder: string): string => {
-  const home = homedir();
-  return folder === home || folder.startsWith(`${home}/`) ? `~${folder.slice(home.length)}` : folder;
-};
 
 const entryName = ({ kind, name }: Entry): string =>
   ({

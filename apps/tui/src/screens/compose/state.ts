@@ -1,13 +1,13 @@
 /** The wizard's state, what may happen to it, and what it asks of the world outside. */
 import type { Answer, CampaignDetail, Forecast, Preview, Recipient, Sender } from "@headsup/contract";
 import type { Context, ScreenEvent, Step } from "../../app/screen.ts";
-import type { Checked, ListSource, Reading } from "./check.ts";
 import type { Sample } from "./composed.ts";
 import type { Draft } from "./draft.ts";
-import type { Kept } from "./keep.ts";
 import type { LaunchState } from "./launch.ts";
 import type { MessageState } from "./message.ts";
+import type { Kept } from "./outside/keep.ts";
 import type { Entry } from "./picker.ts";
+import type { Checked, ListSource, Reading } from "./reading.ts";
 import type { RecipientsState } from "./recipients.ts";
 import type { ScheduleState } from "./schedule.ts";
 
@@ -75,6 +75,7 @@ export type WizardEvent =
       readonly asked: string | null;
       /** Absolute. */
       readonly folder: string;
+      readonly shown: string;
       readonly entries: readonly Entry[];
     }
   | { readonly type: "noFolder"; readonly asked: string | null; readonly message: string }

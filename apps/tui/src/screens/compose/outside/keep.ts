@@ -2,11 +2,11 @@
 import { mkdirSync } from "node:fs";
 import { dirname, isAbsolute, join } from "node:path";
 import { z } from "zod";
-import { type Slot, slot } from "../../host/slot.ts";
-import type { Shell } from "../../shell.ts";
-import { Draft } from "./draft.ts";
+import { type Slot, slot } from "../../../host/slot.ts";
+import type { Shell } from "../../../shell.ts";
+import { Draft } from "../draft.ts";
 
-export const Kept = z.object({
+const Kept = z.object({
   /** The server it was begun at. */
   url: z.string(),
   /** The campaign, once the server knows of it. */

@@ -2,55 +2,15 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { ColumnRole, RowProblem } from "@headsup/contract";
+import type { RowProblem } from "@headsup/contract";
 import { compileAnswer } from "@headsup/core/answer/template";
 import { parseRow, planRows } from "@headsup/core/contact/row";
-import { fileError } from "../../failure.ts";
-import { type ListFile, openList } from "../../import/listFile.ts";
-import type { Shell } from "../../shell.ts";
-import type { Sample } from "./composed.ts";
-import type { Draft } from "./draft.ts";
-
-/** Where rows come from. */
-export type ListSource =
-  | { readonly from: "file"; readonly path: string; readonly name: string }
-  /** Pasted or typed here. */
-  | { readonly from: "rows"; readonly text: string; readonly name: string };
-
-/** How a person wants it read, where that is not what was found. */
-export interface Reading {
-  /** Of numbers written without one, ISO 3166-1 alpha-2. */
-  readonly country: string;
-  /** "Header=role", as `--column` takes them. */
-  readonly columns: readonly string[];
-}
-
-export const plainReading: Reading = { country: "US", columns: [] };
-
-export interface CheckedColumn {
-  readonly title: string;
-  readonly role: ColumnRole;
-  /** What the first row has there. */
-  readonly example: string;
-}
-
-export interface Checked {
-  /** How it was read: as was asked, with what could be guessed. */
-  readonly reading: Reading;
-  /** The text it was checked with. */
-  readonly text: string;
-  readonly columns: readonly CheckedColumn[];
-  /** How it is being read, as sentences. */
-  readonly notes: readonly string[];
-  readonly good: number;
-  readonly bad: number;
-  /** The first bad rows. */
-  readonly problems: readonly RowProblem[];
-  /** What is wrong with bad rows, the commonest first, and the first such row. */
-  readonly reasons: readonly { readonly count: number; readonly first: RowProblem }[];
-  /** The first good row. */
-  readonly sample: Sample | null;
-}
+import { fileError } from "../../../failure.ts";
+import { type ListFile, openList } from "../../../import/listFile.ts";
+import type { Shell } from "../../../shell.ts";
+import type { Sample } from "../composed.ts";
+import type { Draft } from "../draft.ts";
+import type { Checked, ListSource, Reading } from "../reading.ts";
 
 const problemsMax = 200;
 /** Addresses remembered to find those that come twice; beyond it the server alone finds them. */

@@ -1,15 +1,18 @@
 /** Folders as the picker shows them. */
 import { readdir, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { fileError } from "../../failure.ts";
-import type { Shell } from "../../shell.ts";
-import { type Entry, isListName } from "./picker.ts";
+import { fileError } from "../../../failure.ts";
+import type { Shell } from "../../../shell.ts";
+import { type Entry, isListName } from "../picker.ts";
 
 /** Entries looked at; a folder with more is searched by typing a path. */
 const entriesMax = 2_000;
 
-export interface Folder {
+interface Folder {
+  /** Absolute. */
   readonly folder: string;
+  /** As people write it: "~/lists". */
+  readonly shown: string;
   readonly entries: readonly Entry[];
 }
 
@@ -27,11 +30,15 @@ export async function readFolder({ cwd, env }: Pick<Shell, "cwd" | "env">, asked
   const entries = await Promise.all(found.slice(0, entriesMax).map(({ name }) => entryOf(join(folder, name), name)));
   const up: Entry = { name: "..", path: resolve(folder, ".."), kind: "up", sizeBytes: 0, modifiedAt: 0 };
   const example = await exampleEntry(env.HEADSUP_EXAMPLE_LIST);
-  return { folder, entries: [...example, up, ...entries.filter((entry) => entry !== null)] };
+  const shown = homely(folder, env.HOME);
+  return { folder, shown, entries: [...example, up, ...entries.filter((entry) => entry !== null)] };
 }
 
 const expanded = (path: string, home: string | undefined): string =>
   home !== undefined && /^~(?=\/|$)/.test(path) ? home + path.slice(1) : path;
+
+const homely = (folder: string, home: string | undefined): string =>
+  home !== undefined && (folder === home || folder.startsWith(`${home}/`)) ? `~${folder.slice(home.length)}` : folder;
 
 async function entryOf(path: string, name: string): Promise<Entry | null> {
   const found = await stat(path).catch(() => null); // gone meanwhile, or a link that leads nowhere
