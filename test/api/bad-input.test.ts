@@ -571,6 +571,7 @@ describe("11 bad addresses", () => {
       roundTripMs: ["-1", "60001", "x", "1.5"],
       address: [long, "%00"],
       since: ["-1", "x", "1.5"],
+      code: [long, "", "%20", "%00", "x&code=y"],
       search: [long, "", "%20", "%00", "a&search=b"],
     };
     for (const { method, path, parameters } of [

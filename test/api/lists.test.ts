@@ -79,6 +79,32 @@ describe("C8 finding somebody", () => {
   });
 });
 
+describe("H3 those a reason holds", () => {
+  test("H3 are asked for by their code, with status, list and search, looked at or downloaded", async () => {
+    const numbers = ["+12125550101", "+12125550102", "+12125550103", "+12125550104"];
+    world.carrier.configure({ people: Object.fromEntries(numbers.map((number) => [number, "silent"])) });
+    const id = await launchCampaign(world, numbers);
+    await world.pass(minute);
+    const { items } = await get(`/v1/campaigns/${id}/recipients`);
+    for (const [at, { id: one, providerId }] of items.entries()) {
+      const code = at === 3 ? "30006" : "30005";
+      const receipt = { attempt: 1, providerId, status: "undelivered", code, failure: "invalid_address" } as const;
+      world.engine(id).receive(one, receipt);
+    }
+    const found = async (query: string) =>
+      (await get(`/v1/campaigns/${id}/recipients?${query}`)).items.map(({ line }: { line: number }) => line);
+    const [list] = items.map((person: { list: string }) => person.list);
+    expect(await found("code=30005")).toEqual([2, 3, 4]);
+    expect(await found("code=30006&status=undelivered")).toEqual([5]);
+    expect(await found("code=30005&status=failed")).toEqual([]);
+    expect(await found(`code=30005&list=${list}&search=0102`)).toEqual([3]);
+    expect((await found("code=30005&order=id")).sort()).toEqual([2, 3, 4]);
+    expect(await found("code=3000_")).toEqual([]);
+    const first = await get(`/v1/campaigns/${id}/recipients?code=30005&limit=2`);
+    expect(await found(`code=30005&limit=2&cursor=${first.next}`)).toEqual([4]);
+  });
+});
+
 describe("C9 taking a list back", () => {
   const auditOf = (action: string) => world.rows(`select target, detail from audit where action = '${action}'`);
 

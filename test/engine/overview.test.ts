@@ -119,3 +119,50 @@ test("H3 reasons are those people are shown with: unreached by why their list cl
   );
   expect(campaign.overview(settingsFor("cmp_a")).zones).toEqual([]);
 });
+
+test("H3 the people of a reason are those shown with it, at any moment, in either order, page by page", async () => {
+  const world = new World(morning);
+  world.roundTripMs = 20_000;
+  const off = { kind: "refused", code: "30003", failure: "unreachable" } as const;
+  world.behaviour = (_message, nth) =>
+    nth % 3 === 0
+      ? off
+      : nth % 7 === 0
+        ? { kind: "unknown", reason: "timed out" }
+        : { kind: "accepted", providerId: `SM${nth}` };
+  world.standings.set("+12125550001", { address: "+12125550001", suppressed: "reply", notTextable: null });
+  const campaign = world.open("cmp_a");
+  importPeople(campaign, { id: "lst_a", people: people(30, newYork), endAt: world.now + 12 * minute });
+  importPeople(campaign, { id: "lst_b", people: people(30, newYork, 2_125_560_000) });
+  campaign.launch(settingsFor("cmp_a"), { actor: "Ana", at: world.now });
+  const asked = { cursor: null, limit: 500, status: null, list: null } as const;
+  const seen = new Set<string>();
+  for (let n = 0; n < 60; n++) {
+    await world.run(world.now + 37_000);
+    const { items } = campaign.recipients({ ...asked, order: "line" });
+    for (const code of ["opted_out", "ended", "30003", "ready", ...new Set(items.flatMap(({ code }) => code ?? []))]) {
+      const those = items.filter((person) => person.code === code);
+      for (const { status } of those) seen.add(`${status} ${code}`);
+      expect(campaign.recipients({ ...asked, order: "line", code }).items).toEqual(those);
+      expect(new Set(campaign.recipients({ ...asked, order: "id", code }).items)).toEqual(new Set(those));
+      const inList = those.filter(({ list }) => list === "lst_b");
+      expect(campaign.recipients({ ...asked, order: "line", list: "lst_b", code }).items).toEqual(inList);
+      const paged: typeof items = [];
+      for (let cursor: string | null = ""; cursor !== null; ) {
+        const page = campaign.recipients({ ...asked, order: "id", cursor: cursor || null, limit: 4, code });
+        paged.push(...page.items);
+        cursor = page.next;
+      }
+      expect(paged).toHaveLength(those.length);
+    }
+  }
+  expect([...seen].sort()).toEqual([
+    "failed 30003",
+    "held 30003",
+    "ready 30003",
+    "ready absent",
+    "skipped opted_out",
+    "unknown timed out",
+    "unreached ended",
+  ]);
+});

@@ -1,7 +1,7 @@
 import type { ProblemCode, Recipient, RowProblem } from "@headsup/contract";
 import type { StoredStatus } from "@headsup/core/campaign/status";
 import { searchOf } from "@headsup/core/contact/search";
-import { pageById, pageByLine, pageProblems, readLists } from "@headsup/storage/outreach";
+import { type ListRow, pageById, pageByLine, pageProblems, readLists, type ShownCode } from "@headsup/storage/outreach";
 import type { Context } from "./context.ts";
 import { describeRecipient, readInFlight } from "./view.ts";
 
@@ -13,26 +13,40 @@ export interface RecipientQuery {
   readonly limit: number;
   readonly status: StoredStatus | null;
   readonly list: string | null;
+  /** The code they are shown with: "30003", "opted_out"; of those left unreached, why their list closed. */
+  readonly code?: string | null;
   /** Part of an address or of a variable's value, as a person types it; in line order only. */
   readonly search?: string | null;
 }
 
 export function readRecipientPage(
   ctx: Context,
-  { order, cursor, limit, status, list, search = null }: RecipientQuery,
+  { order, cursor, limit, status, list, code = null, search = null }: RecipientQuery,
 ): { items: Recipient[]; next: string | null } {
   const { db } = ctx.store;
   const lists = readLists(db);
   const ordinal = list === null ? null : (lists.find(({ id }) => id === list)?.ordinal ?? -1);
-  const filter = { status, list: ordinal, limit: limit + 1 };
+  const inFlight = readInFlight(ctx.store);
+  const shownCode = code === null ? null : shownCodeOf(code, { lists, inFlight });
+  const filter = { status, list: ordinal, code: shownCode, limit: limit + 1 };
   const rows =
     order === "id"
       ? pageById(db, { ...filter, after: cursor ?? "" })
       : pageByLine(db, { ...filter, after: lineCursor(cursor), search: search === null ? null : searchOf(search) });
-  const inFlight = readInFlight(ctx.store);
   const items = rows.slice(0, limit).map((row) => describeRecipient(ctx, row, { lists, inFlight }));
   const last = rows.length > limit ? rows[limit - 1] : undefined;
   return { items, next: last ? (order === "id" ? last.id : `${last.list}.${last.line}`) : null };
+}
+
+/** What a code means for rows: the same as `describeRecipient` makes of them. */
+function shownCodeOf(
+  code: string,
+  { lists, inFlight }: { lists: readonly ListRow[]; inFlight: ReadonlyMap<string, number> },
+): ShownCode {
+  const closed = lists.filter(({ closedAt }) => closedAt !== null);
+  const closedForIt = closed.filter(({ closeReason }) => closeReason === code);
+  const ordinals = (some: readonly ListRow[]) => some.map(({ ordinal }) => ordinal);
+  return { code, closed: ordinals(closed), closedForIt: ordinals(closedForIt), inFlight: [...inFlight.keys()] };
 }
 
 /** A bad row, where it stands, and as uploaded. */

@@ -12,6 +12,7 @@ import type { ApiEnv } from "../services.ts";
 import { settingsOf } from "../shape.ts";
 
 const repliesShown = 20;
+const codeCharactersMax = 64;
 
 export const recipients = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
   .openapi(
@@ -28,6 +29,10 @@ export const recipients = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
             order: z.enum(["line", "id"]).default("line"),
             status: z.enum(storedStatuses).optional(),
             list: ListId.optional(),
+            code: Text.trim().min(1).max(codeCharactersMax).optional().openapi({
+              description:
+                'Only those shown with this reason, a provider\'s ("30003") or ours ("opted_out", "expired"). Who was left unreached is stored as ready: their reason is why their list closed ("ended", "stopped").',
+            }),
             search: Text.trim().min(1).max(limits.nameCharactersMax).optional().openapi({
               description: "Part of the number, however grouped, or of any column's value; in line order.",
             }),
@@ -46,8 +51,8 @@ export const recipients = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
     async (c) => {
       const { services } = c.var;
       const row = await campaignOf(services, c.req.valid("param").id);
-      const { cursor = null, status = null, list = null, search = null, ...rest } = c.req.valid("query");
-      const query = { ...rest, cursor, status, list, search };
+      const { cursor = null, status = null, list = null, code = null, search = null, ...rest } = c.req.valid("query");
+      const query = { ...rest, cursor, status, list, code, search };
       return c.json(await services.campaign(row.id).recipients(query), 200);
     },
   )

@@ -134,6 +134,17 @@ export function deleteRecipientsOf(db: OutreachDb, list: number): void {
 export interface RecipientFilter {
   readonly status: StoredStatus | null;
   readonly list: number | null;
+  readonly code?: ShownCode | null;
+}
+
+/** The code people are shown with: their row's own, or, of those left on a list that closed, why it closed. */
+export interface ShownCode {
+  readonly code: string;
+  /** Lists that are closed, and those of them that closed for this. */
+  readonly closed: readonly number[];
+  readonly closedForIt: readonly number[];
+  /** Ids of those in flight: their rows are as the claim found them, and they are shown without a code. */
+  readonly inFlight: readonly string[];
 }
 
 /**
@@ -145,9 +156,8 @@ export function pageByLine(
   {
     after,
     limit,
-    status,
-    list,
     search = null,
+    ...filter
   }: RecipientFilter & { after: readonly [number, number]; limit: number; search?: Search | null },
 ): RecipientRow[] {
   return db
@@ -156,7 +166,7 @@ export function pageByLine(
     .where(
       and(
         sql`(${recipient.list}, ${recipient.line}) > (${after[0]}, ${after[1]})`,
-        ...matching({ status, list }),
+        ...matching(filter),
         search === null ? undefined : isFound(search),
       ),
     )
@@ -168,12 +178,12 @@ export function pageByLine(
 /** A page in id order, after the last id seen: by primary key, so a download of a million rows reads each once. */
 export function pageById(
   db: OutreachDb,
-  { after, limit, status, list }: RecipientFilter & { after: string; limit: number },
+  { after, limit, ...filter }: RecipientFilter & { after: string; limit: number },
 ): RecipientRow[] {
   return db
     .select()
     .from(recipient)
-    .where(and(gt(recipient.id, after), ...matching({ status, list })))
+    .where(and(gt(recipient.id, after), ...matching(filter)))
     .orderBy(asc(recipient.id))
     .limit(limit)
     .all();
@@ -187,10 +197,20 @@ const isFound = ({ address, texts }: Search) =>
       where instr(lower(variable.value), lower(text.value)) > 0)`,
   );
 
-const matching = ({ status, list }: RecipientFilter) => [
+const matching = ({ status, list, code = null }: RecipientFilter) => [
   status === null ? undefined : eq(recipient.status, status),
   list === null ? undefined : eq(recipient.list, list),
+  code === null ? undefined : isShownWith(code),
 ];
+
+const isAmong = (column: typeof recipient.list | typeof recipient.id, values: readonly (number | string)[]) =>
+  sql`${column} in (select value from json_each(${JSON.stringify(values)}))`;
+
+const isShownWith = ({ code, closed, closedForIt, inFlight }: ShownCode) => sql`case
+  when ${recipient.status} <> 'ready' then ${recipient.code} = ${code}
+  when ${isAmong(recipient.id, inFlight)} then false
+  when ${isAmong(recipient.list, closed)} then ${isAmong(recipient.list, closedForIt)}
+  else ${recipient.code} = ${code} end`;
 
 /** Recipients whose row changed after `since`, oldest change first: what a tail missed. Scans. */
 export function changedSince(db: OutreachDb, since: number, limit: number): RecipientRow[] {
