@@ -26,6 +26,12 @@ export function leaving(state: WizardState): WizardStep {
   return isSending ? step : left(step.state, step.asks);
 }
 
+/** Out of the terminal at once: there is no time for the server, so what it does not have yet is kept here. */
+export const quitting = (state: WizardState): WizardStep => {
+  const isEmpty = state.id === null && state.draft.text.trim() === "";
+  return { state, asks: isEmpty || !isUnsaved(state) ? [] : [keepAsk(state)], go: "quit" };
+};
+
 export const askDiscard = (state: WizardState): WizardStep => ({
   state,
   confirm: {

@@ -52,6 +52,15 @@ const away = (ask: WizardAsk | undefined): AnyEvent => ({
 });
 const saves = (asks: readonly WizardAsk[]) => asks.filter(({ ask }) => ask === "save");
 
+test("what was typed a moment before ctrl+c is kept, though no server heard of it", () => {
+  const { step } = wizard(...typed("Your order is late"), command("step.quit"));
+  expect(step().go).toBe("quit");
+  expect(step().asks).toEqual([
+    { ask: "keep", kept: expect.objectContaining({ draft: expect.objectContaining({ text: "Your order is late" }) }) },
+  ]);
+  expect(wizard(command("step.quit")).step()).toMatchObject({ go: "quit", asks: [] });
+});
+
 describe("nothing is asked that can be known", () => {
   test("one sender is chosen, the zone is this machine's, the name is suggested, and one stands on the text", () => {
     const { draft, message } = wizard().state();

@@ -6,7 +6,7 @@ import type { Binding } from "../../app/bindings.ts";
 import type { Context, Place } from "../../app/screen.ts";
 import { freshDraft } from "./draft.ts";
 import { emptyLaunch, enteredLaunch, launchBindings, launchMissing, updateLaunch } from "./launch.ts";
-import { askDiscard, discarded, failed, launchedElsewhere, leaving, left } from "./leaving.ts";
+import { askDiscard, discarded, failed, launchedElsewhere, leaving, left, quitting } from "./leaving.ts";
 import { messageBindings, messageMissing, messageOf, standingOnMissing, updateMessage } from "./message.ts";
 import { offered, opened } from "./opening.ts";
 import { emptyRecipients, enteredRecipients, recipientsMissing, updateRecipients } from "./recipients.ts";
@@ -137,6 +137,7 @@ export function wizardBindings(state: WizardState): readonly Binding[] {
       label: `Step ${at + 1}: ${stepTitles[name]}`,
       group,
     })),
+    { id: "step.quit", keys: ["ctrl+c"], label: "Quit; the draft is kept", group },
     { id: "step.discard", keys: [], label: "Throw this draft away", group },
     { id: "step.leave", keys: isTypingWizard(state) ? [] : ["q"], label: "Leave; the draft is kept", group },
   ];
@@ -236,6 +237,7 @@ function commanded(state: WizardState, event: Extract<AnyEvent, { type: "command
   if (id === "step.next") return goneOn(state, context);
   if (id === "step.back") return step === "message" ? leaving(state) : moved(state, before(step));
   if (id === "step.leave") return leaving(state);
+  if (id === "step.quit") return quitting(state);
   if (id === "step.discard") return askDiscard(state);
   if (id === "step.discard!") return discarded(state);
   const to = stepNames.find((name) => id === `step.${name}`);
