@@ -41,6 +41,10 @@ export const fileError = (message: string, hint?: string): CommandError =>
 export const interrupted = (): CommandError =>
   new CommandError({ code: "interrupted", message: "Interrupted." }, exitCodes.interrupted);
 
+/** Whether trying again may help: the server was not there, or not just now. */
+export const isPassing = (error: unknown): boolean =>
+  error instanceof CommandError && error.exitCode === exitCodes.unreachable;
+
 /** What the language throws when code is wrong. Anything else was written for a reader. */
 const faults = [TypeError, RangeError, ReferenceError, SyntaxError];
 

@@ -35,8 +35,6 @@ export const cliLimits = {
   /** People asked for at once as one moves down a list, and how many of them are kept. */
   peoplePage: 100,
   peopleKept: 20_000,
-  /** Pages read in one go while looking for people who stand somewhere for one reason. */
-  reasonPagesMax: 20,
   /** Above so many people a campaign's overview, which reads each of them, is read more rarely. */
   overviewPeopleMax: 20_000,
 } as const;

@@ -76,7 +76,3 @@ function hintFor(code: string, message: string): string | undefined {
   const role = /needs the role (\w+)/.exec(message)?.[1] ?? "manager";
   return `An admin can make you a token: headsup token create --name you --role ${role}`;
 }
-
-/** Whether trying again may help: the server was not there, or not just now. */
-export const isPassing = (error: unknown): boolean =>
-  error instanceof CommandError && error.exitCode === exitCodes.unreachable;

@@ -1,5 +1,5 @@
+import { isPassing } from "../failure.ts";
 import type { Shell } from "../shell.ts";
-import { isPassing } from "./api.ts";
 import { backOffMs } from "./retry.ts";
 
 /**

@@ -1,6 +1,6 @@
+import { isPassing } from "../failure.ts";
 import { cliLimits } from "../limits.ts";
 import type { Shell } from "../shell.ts";
-import { isPassing } from "./api.ts";
 
 /** How long to wait before the `n`th repetition (from 1): doubling, up to a bound. */
 export const backOffMs = (n: number): number =>

@@ -11,7 +11,7 @@ import { checkInstants } from "../options/instant.ts";
 import type { Shell } from "../shell.ts";
 import { showProblem, showRecipients, showWhy } from "../show/recipients.ts";
 import { eachProblem, runImport } from "./importing.ts";
-import { eachRecipient, readWhy } from "./reading.ts";
+import { codeOption, eachRecipient, readWhy } from "./reading.ts";
 import { addRecipientLists } from "./recipientLists.ts";
 import { addRecipientsCheck } from "./recipientsCheck.ts";
 import { addRecipientsExport } from "./recipientsExport.ts";
@@ -76,6 +76,7 @@ function addImport(group: Command, shell: Shell): void {
 
 interface ListFlags extends Flags {
   readonly status?: StoredStatus;
+  readonly code?: string;
   readonly list?: string;
   readonly limit: number;
   readonly bad?: boolean;
@@ -87,15 +88,18 @@ function addList(group: Command, shell: Shell): void {
     .description("Recipients in line order; with --bad the rows that could not become one")
     .argument(...campaignArgument)
     .addOption(new Option("--status <status>", "only those").choices(storedStatuses))
+    .option(...codeOption)
     .option("--list <list>", "only this list, by its id")
     .option("--limit <n>", "how many", parseCount, 50)
     .option("--bad", "rows with problems");
   examples(withConnection(command), [
     "headsup recipients list cmp_01j… --status failed",
+    "headsup recipients list Renewals --code 30003",
     "headsup recipients list Renewals --bad --limit 1000",
   ]).action(async (named: string, flags: ListFlags) => {
-    if (flags.bad && flags.status !== undefined)
-      throw usageError("Rows with problems have no status: leave out --status or --bad.");
+    const person = flags.status === undefined ? (flags.code === undefined ? null : "code") : "status";
+    if (flags.bad && person !== null)
+      throw usageError(`Rows with problems have no ${person}: leave out --${person} or --bad.`);
     const session = await openSession(shell, flags);
     const campaign = await campaignId(session.api, named);
     if (flags.bad) {

@@ -6,12 +6,13 @@ import { campaignId } from "../client/find.ts";
 import { fillFile, putRecipients } from "../export/recipientsFile.ts";
 import { type Shell, write } from "../shell.ts";
 import { count, visible } from "../terminal/text.ts";
-import { eachRecipient } from "./reading.ts";
+import { codeOption, eachRecipient } from "./reading.ts";
 import { examples, type Flags, note, openSession, type Session, withConnection } from "./session.ts";
 
 interface ExportFlags extends Flags {
   readonly out?: string;
   readonly status?: StoredStatus;
+  readonly code?: string;
 }
 
 export function addRecipientsExport(group: Command, shell: Shell): void {
@@ -20,14 +21,16 @@ export function addRecipientsExport(group: Command, shell: Shell): void {
     .description("All recipients and what became of them, as CSV that opens safely in a spreadsheet")
     .argument("<campaign>", "its id, the beginning of it, or its name")
     .option("--out <file>", "write to this file (default: stdout)")
-    .addOption(new Option("--status <status>", "only those").choices(storedStatuses));
+    .addOption(new Option("--status <status>", "only those").choices(storedStatuses))
+    .option(...codeOption);
   examples(withConnection(command), [
     "headsup recipients export Renewals --out renewals.csv",
     "headsup recipients export cmp_01j… --status failed | wc -l",
+    "headsup recipients export Renewals --code 30003 --out off.csv",
   ]).action(async (named: string, flags: ExportFlags) => {
     const session = await openSession(shell, flags);
     const campaign = await campaignId(session.api, named);
-    const recipients = eachRecipient(session, { campaign, order: "id", status: flags.status });
+    const recipients = eachRecipient(session, { campaign, order: "id", ...flags });
     if (session.isJson) {
       for await (const recipient of recipients) await write(shell.stdout, `${JSON.stringify(recipient)}\n`);
       return;

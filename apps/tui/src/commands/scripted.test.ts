@@ -173,6 +173,31 @@ test("C5 a mended file imported as any other brings in the people alone", async 
   expect(result.map(({ variables }: { variables: object }) => variables)).toEqual([{ first_name: "Bob" }]);
 });
 
+test("J3 those a reason holds are listed and exported by its code", async () => {
+  const { world, shell, type } = await serverAndShell();
+  const numbers = ["+12125550101", "+12125550102", "+12125550103"];
+  world.carrier.configure({ people: Object.fromEntries(numbers.map((number) => [number, "silent"])) });
+  const id = await launchCampaign(world, numbers, { name: "Delay" });
+  await world.pass(60_000);
+  const { result: people } = await type("recipients", "list", "Delay");
+  for (const { id: one, providerId } of people.slice(1)) {
+    const receipt = {
+      attempt: 1,
+      providerId,
+      status: "undelivered",
+      code: "30005",
+      failure: "invalid_address",
+    } as const;
+    world.engine(id).receive(one, receipt);
+  }
+  const listed = await type("recipients", "list", "Delay", "--code", "30005", "--limit", "1");
+  expect(listed.result).toMatchObject([{ line: 3, code: "30005" }]);
+  expect(await run(["recipients", "export", "Delay", "--code", "30005", "--out", "off.csv"], shell)).toBe(0);
+  const rows = readFileSync(join(shell.cwd, "off.csv"), "utf8").trim().split("\r\n").slice(1);
+  expect(rows.map((row) => row.split(",")[0]).sort()).toEqual(["+12125550102", "+12125550103"]);
+  expect((await type("recipients", "list", "Delay", "--bad", "--code", "30005")).trouble.message).toContain("no code");
+});
+
 test("J3 overview and figures say what the screens show", async () => {
   const { world, shell, type } = await serverAndShell();
   await launchCampaign(world, ["+12125550101", "+14155550102"], { name: "Delay" });

@@ -108,6 +108,19 @@ test("J2 stopping is final and says for how many; the safe answer is taken by en
   await terminal.shows(/20 +unreached +stopped/);
 });
 
+test("H3 enter on a reason lists those it holds, and a search looks among them", async () => {
+  const terminal = await opened();
+  terminal.type("Xy");
+  await terminal.shows(/❯ +20 +unreached +stopped/);
+  terminal.type("\r");
+  await terminal.shows("1 of 20");
+  expect(terminal.screen()).toContain("unreached stopped: ");
+  expect(terminal.screen()).toContain("❯ +12125550110");
+  terminal.type("/012\r");
+  await terminal.shows("1 of 10");
+  expect(terminal.screen()).toContain("❯ +12125550120");
+});
+
 test("J2 the export is the file the command writes, and replaces nothing unasked", async () => {
   const terminal = await opened();
   const path = join(terminal.shell.cwd, "renewals.csv");

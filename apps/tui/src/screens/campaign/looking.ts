@@ -1,7 +1,7 @@
 /** Asking the server how the campaign stands, as often as it is worth it. */
 import type { CampaignDetail } from "@headsup/contract";
 import { troubleNote } from "../../app/model.ts";
-import { type CommandError, exitCodes } from "../../failure.ts";
+import { type CommandError, isPassing } from "../../failure.ts";
 import { cliLimits } from "../../limits.ts";
 import type { CampaignAsk, CampaignState, CampaignStep } from "./state.ts";
 
@@ -92,8 +92,6 @@ export function failed(state: CampaignState, ask: CampaignAsk, error: CommandErr
       return { state, ...note };
   }
 }
-
-const isPassing = ({ exitCode }: CommandError): boolean => exitCode === exitCodes.unreachable;
 
 /** How long to wait before looking again where the server answered with something nobody foresaw. */
 const againMs = 5_000;

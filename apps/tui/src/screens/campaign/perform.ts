@@ -4,12 +4,13 @@ import { homedir } from "node:os";
 import { resolve } from "node:path";
 import { type LiveFrame, limits, type Recipient } from "@headsup/contract";
 import type { Host } from "../../app/screen.ts";
-import { isPassing, read } from "../../client/api.ts";
+import { read } from "../../client/api.ts";
 import { everySoOften } from "../../client/look.ts";
 import { eachOf } from "../../client/pages.ts";
 import { retrying } from "../../client/retry.ts";
 import { follow } from "../../client/tail.ts";
 import { fillFile, putRecipients } from "../../export/recipientsFile.ts";
+import { isPassing } from "../../failure.ts";
 import { cliLimits } from "../../limits.ts";
 import type { CampaignAsk, CampaignEvent, Verb } from "./state.ts";
 
@@ -145,31 +146,18 @@ const framesOf = ({ shell, connection, signal, api, emit }: CampaignHost, at: { 
     onLost: () => emit({ type: "lost" }),
   });
 
-/** One page; of those who stand somewhere for one reason, pages until some are found, for the server knows no reasons. */
-async function readPeople(
+function readPeople(
   { api, shell, signal }: CampaignHost,
-  { id, query, cursor }: Extract<CampaignAsk, { ask: "page" }>,
-): Promise<{ items: readonly Recipient[]; next: string | null }> {
-  const { status, reason, search } = query;
-  const limit = String(reason === null ? cliLimits.peoplePage : limits.pageSizeMax);
-  const found: Recipient[] = [];
-  let next = cursor;
-  for (let pages = 0; pages < cliLimits.reasonPagesMax; pages++) {
-    const asked = {
-      limit,
-      ...(next === null ? {} : { cursor: next }),
-      ...(status === null ? {} : { status }),
-      ...(search === "" ? {} : { search }),
-    };
-    const page = await retrying(shell, signal, () =>
-      read(api.v1.campaigns[":id"].recipients.$get({ param: { id }, query: asked })),
-    );
-    if (reason === null) return page;
-    found.push(...page.items.filter((person) => person.status === reason.status && person.code === reason.code));
-    next = page.next;
-    if (next === null || found.length >= cliLimits.peoplePage) break;
-  }
-  return { items: found, next };
+  { id, query: { status, reason, search }, cursor }: Extract<CampaignAsk, { ask: "page" }>,
+) {
+  const query = {
+    limit: String(cliLimits.peoplePage),
+    ...(cursor === null ? {} : { cursor }),
+    ...(status === null ? {} : { status }),
+    ...(reason === null ? {} : { code: reason.code }),
+    ...(search === "" ? {} : { search }),
+  };
+  return retrying(shell, signal, () => read(api.v1.campaigns[":id"].recipients.$get({ param: { id }, query })));
 }
 
 async function download(
