@@ -6,6 +6,7 @@ import { follow } from "../client/tail.ts";
 import { asCommandError } from "../failure.ts";
 import { durationMs } from "../options/duration.ts";
 import { type Shell, write } from "../shell.ts";
+import { isNews } from "../show/frames.ts";
 import { describeCounts, paintStatus, statusWord } from "../show/words.ts";
 import { visible } from "../terminal/text.ts";
 import type { Theme } from "../terminal/theme.ts";
@@ -61,7 +62,8 @@ async function tail(session: Session, named: string, flags: TailFlags): Promise<
   });
   try {
     for await (const frame of frames) {
-      await write(shell.stdout, `${session.isJson ? JSON.stringify(frame) : frameLine(frame, zone, session.theme)}\n`);
+      if (session.isJson) await write(shell.stdout, `${JSON.stringify(frame)}\n`);
+      else if (isNews(frame)) await write(shell.stdout, `${frameLine(frame, zone, session.theme)}\n`);
       if (flags.untilDone && isDone(frame)) return;
     }
   } catch (error) {

@@ -3,6 +3,7 @@
  * server is away what was seen stays, and both go on by themselves when it is back.
  */
 import type { Context, Place, ScreenEvent } from "../../app/screen.ts";
+import { isNews } from "../../show/frames.ts";
 import { count } from "../../terminal/text.ts";
 import { plainTheme } from "../../terminal/theme.ts";
 import { edited, emptyField, fieldOf, insert } from "../../ui/field.ts";
@@ -24,7 +25,7 @@ import {
   type Tab,
   tabs,
 } from "./state.ts";
-import { filteredBy, heard, isNews, movedInStream, refitted, shownEvents } from "./stream.ts";
+import { filteredBy, heard, movedInStream, refitted, shownEvents } from "./stream.ts";
 import { whyLines } from "./whyLines.ts";
 
 export function beginCampaign(place: Place): CampaignStep {

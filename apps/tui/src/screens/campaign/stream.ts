@@ -8,10 +8,6 @@ import { statusWord } from "../../show/words.ts";
 import { type Cursor, cursorAt, firstRow, movedBy } from "../../ui/list.ts";
 import type { LiveEvent, StreamState } from "./state.ts";
 
-/** A backlog also tells of people who only wait since their import: nothing has happened to them. */
-export const isNews = (frame: LiveFrame): boolean =>
-  frame.type !== "recipient" || frame.status !== "ready" || frame.attempt > 0 || frame.code !== null;
-
 /** The events the filter leaves. */
 export function shownEvents({ events, filter }: Pick<StreamState, "events" | "filter">): readonly LiveEvent[] {
   const words = filter.text.toLowerCase().split(/\s+/).filter(Boolean);
