@@ -25,6 +25,7 @@ const columnsOf = [
 ];
 
 const variablesShown = 3;
+const searchWidth = 24;
 
 /** Exactly `height` + 2 lines: the filter, the heading, the people. */
 export function peopleLines(state: CampaignState, { height, frame }: { height: number; frame: LinesFrame }): string[] {
@@ -49,11 +50,11 @@ function filterLine(state: CampaignState, { theme, columns }: LinesFrame): strin
     loading === null
       ? ""
       : `${loaded === 0 ? 0 : state.people.cursor.index + 1} of ${loaded.toLocaleString("en")}${more}`;
-  const room = columns - aside.length - 3;
+  const search = !isSearching && query.search !== "" ? `${theme.accent("/")} ${cutTo(visible(query.search), searchWidth)}  ` : "";
+  const room = Math.max(0, columns - aside.length - 4 - widthOf(search));
   const left = isSearching
     ? `${theme.accent("/")} ${fieldLine(field, { width: room - 2, theme, isFocused: true })}`
     : cutTo(filterWords(state, theme, room), room);
-  const search = !isSearching && query.search !== "" ? `${theme.accent("/")} ${visible(query.search)}  ` : "";
   const line = ` ${search}${left}`;
   const gap = " ".repeat(Math.max(2, columns - widthOf(line) - widthOf(aside) - 1));
   return `${line}${gap}${theme.quiet(aside)}`;
