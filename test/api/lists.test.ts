@@ -259,6 +259,17 @@ describe("A2 what a launch froze", () => {
     expect(world.rows("select * from audit where action = 'campaign.change'")).toHaveLength(1);
   });
 
+  test("A1 what a campaign is called and found by changes also when it is over; when it sends does not", async () => {
+    const id = await launchCampaign(world, ["+12125550101"]);
+    const change = (body: Record<string, unknown>) => world.call("PATCH", `/v1/campaigns/${id}`, { body });
+    await world.call("POST", `/v1/campaigns/${id}/stop`, { body: {} });
+    const named = { name: "Over", description: "Kept for the record.", tags: ["2026"] };
+    expect(expectStatus(await change(named), 200).json).toMatchObject(named);
+    for (const timing of [{ hours: null }, { zone: "Europe/Paris" }, { expiresAt: null }])
+      expect(code(await change({ ...timing, name: "No" }))).toBe("409 conflict");
+    expect(await get(`/v1/campaigns/${id}`)).toMatchObject(named);
+  });
+
   test("A2 a draft is changed as before", async () => {
     const id = await draftCampaign(world);
     const body = { text: "Hello.", sender: ourNumber, hours: null, pace: { count: 5, spanMs: 60_000 } };

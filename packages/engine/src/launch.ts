@@ -142,7 +142,10 @@ export function amend(
   const settings = ctx.settings();
   if (settings === undefined) return ok(null);
   if (status === "stopped" || status === "completed")
-    return fail("conflict", `This campaign is ${status}; nothing of it changes any more.`);
+    return fail(
+      "conflict",
+      `This campaign is ${status} and sends nothing more: its hours, zone and expiry stay as they are.`,
+    );
   return ctx.store.transaction((): Result<null> => {
     const amended = { ...settings, ...to };
     const open = readLists(ctx.store.db).filter((list) => list.launchedAt !== null && list.closedAt === null);

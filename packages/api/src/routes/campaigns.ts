@@ -162,16 +162,14 @@ export const campaigns = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
         ...(expiresAt === undefined ? {} : { expiresAt: instant(expiresAt) }),
       };
       if (Object.keys(change).length === 0) refuse("invalid_request", "There is nothing to change in this request.");
-      if (isLaunched(row)) {
-        const { hours, zone, expiresAt: until } = change;
-        unwrap(
-          await services.campaign(row.id).amend({
-            ...(hours === undefined ? {} : { hours }),
-            ...(zone === undefined ? {} : { zone }),
-            ...(until === undefined ? {} : { expiresAt: until }),
-          }),
-        );
-      }
+      const { hours, zone, expiresAt: until } = change;
+      const timing = {
+        ...(hours === undefined ? {} : { hours }),
+        ...(zone === undefined ? {} : { zone }),
+        ...(until === undefined ? {} : { expiresAt: until }),
+      };
+      // How it is called and found may change as long as it is on record, also when it is over.
+      if (isLaunched(row) && Object.keys(timing).length > 0) unwrap(await services.campaign(row.id).amend(timing));
       await stored(c, row, change);
       return c.json(showCampaign(await campaignOf(services, row.id)), 200);
     },
