@@ -22,6 +22,8 @@ export interface LaunchState {
   readonly isConsenting: boolean;
   readonly cost: { readonly segments: number; readonly isExact: boolean } | null;
   readonly isLaunching: boolean;
+  /** Launch was pressed before the server had told how things stand: the question comes with its answer. */
+  readonly isAskedEarly: boolean;
 }
 
 export const emptyLaunch: LaunchState = {
@@ -33,6 +35,7 @@ export const emptyLaunch: LaunchState = {
   isConsenting: false,
   cost: null,
   isLaunching: false,
+  isAskedEarly: false,
 };
 
 export const consentWords =
@@ -164,10 +167,11 @@ export function updateLaunch(state: WizardState, event: AnyEvent, context: Conte
       const search = event.type === "press" ? edited(launch.search, event.press) : insert(launch.search, event.text);
       return { state: at(state, { search }) };
     }
-    case "preview":
-      return {
-        state: at({ ...state, schedule: { ...state.schedule, forecast: event.forecast } }, { preview: event.preview }),
-      };
+    case "preview": {
+      const change = { preview: event.preview, isAskedEarly: false };
+      const told = at({ ...state, schedule: { ...state.schedule, forecast: event.forecast } }, change);
+      return launch.isAskedEarly && state.step === "launch" ? asked(told, context.now) : { state: told };
+    }
     case "people": {
       const known = new Set(launch.people.map(({ id }) => id));
       const people = [...launch.people, ...event.people.filter(({ id }) => !known.has(id))];
@@ -277,6 +281,9 @@ const nobodyNote = (text: string) => ({ tone: "attention" as const, text: `Nobod
 
 /** The last question. */
 function asked(state: WizardState, now: number): WizardStep {
+  const { preview, isConsenting } = state.launch;
+  if (preview === null && isConsenting && obstaclesOf(state, now).length === 0)
+    return { state: at(state, { isAskedEarly: true }) };
   const missing = launchMissing(state, now);
   if (missing.length > 0) return { state, note: { tone: "attention", text: `Still needed: ${missing.join(", ")}.` } };
   if (isUnsaved(state)) return { ...saved(state), note: { tone: "attention", text: "Saving the last change first." } };

@@ -160,6 +160,27 @@ describe("saving", () => {
   });
 });
 
+test("launch pressed before the server has told how things stand is asked about when it has", () => {
+  const { tell, state } = wizard(...typed("Hi"));
+  const campaign = {
+    id: "cmp_1",
+    status: "draft",
+    counts: { total: 3 },
+    outreaches: [{ sealed: true, counts: { total: 3 } }],
+  };
+  tell(rested(state()));
+  tell({ type: "saved", draft: state().draft, campaign } as unknown as AnyEvent);
+  tell(command("step.launch"));
+  tell(command("launch.consent"));
+  expect(tell(command("launch.go")).confirm).toBeUndefined();
+  const preview = { blocking: [], agreementAccepted: true };
+  const told = tell({ type: "preview", preview, forecast: { finishAt: null } } as unknown as AnyEvent);
+  expect(told.confirm).toMatchObject({ id: "launch.go!" });
+  expect(
+    tell({ type: "preview", preview, forecast: { finishAt: null } } as unknown as AnyEvent).confirm,
+  ).toBeUndefined();
+});
+
 describe("the schedule", () => {
   const at = (...events: AnyEvent[]) => wizard(...typed("Hi"), command("step.schedule"), ...events);
 
