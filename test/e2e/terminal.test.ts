@@ -81,6 +81,32 @@ describe.skipIf(!hasTmux)("J1 the terminal", () => {
     carrier.close();
   });
 
+  test("J4 at a terminal the demo opens on a team's work, and a newcomer launches a list with a dozen keys", async () => {
+    const pane = openPane(["demo"], { columns: 80, rows: 24, env: {}, folder: freshFolder() });
+    await pane.shows("Technician visits");
+    pane.type("n");
+    await pane.shows("Still needed: the text");
+    pane.type("Hi {{ first_name }}, your plan renews soon. Questions? Just reply.");
+    pane.press("C-n");
+    await pane.shows("an example list");
+    pane.press("Enter");
+    await pane.shows("36 good rows");
+    pane.press("Enter");
+    await pane.shows("36 people get it");
+    pane.press("C-n");
+    await pane.shows("The last message goes");
+    pane.press("C-n");
+    await pane.shows("Nothing stands in the way");
+    pane.press("Space", "Enter");
+    await pane.shows("to 36 people?");
+    pane.type("y");
+    await pane.shows(/In Progress \d+\/36/);
+    pane.press("C-c");
+    await pane.shows("0 of them twice");
+    await pane.shows("ended with 0");
+    expect(pane.modes()).toEqual({ isAlternate: false, hasCursor: true });
+  });
+
   test.each(["SIGTERM", "SIGHUP"] as const)("gives the screen back when it is ended by %s", async (signal) => {
     const pane = openPane([], { columns: 80, rows: 24, env: {}, folder: freshFolder() });
     await pane.shows("No Headsup runs in this folder");
