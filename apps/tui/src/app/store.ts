@@ -1,6 +1,6 @@
 /**
  * Holds the model and does the work. Every event is taken at once and in order, so no key is lost in a burst; whoever
- * draws is told at most once a frame.
+ * draws is told once of all that came together. How often that reaches the screen is Ink's business.
  */
 import { createApi } from "../client/api.ts";
 import type { Connection } from "../client/connection.ts";
@@ -31,24 +31,16 @@ export interface StoreOptions {
   readonly onShade: (shade: Shade) => void;
 }
 
-/** A frame: thirty a second are as many as anybody sees. */
-const frameMs = 33;
-
 export function createStore(options: StoreOptions): Store {
   const { shell, registry } = options;
   let { model, connection } = options;
   const listeners = new Set<() => void>();
   const open = new Map<number, AbortController>();
-  let frame: NodeJS.Timeout | undefined;
   let isStale = false;
 
   const tell = (): void => {
     isStale = false;
     for (const listener of listeners) listener();
-    frame = setTimeout(() => {
-      frame = undefined;
-      if (isStale) tell();
-    }, frameMs);
   };
 
   const dispatch = (event: AppEvent): void => {
@@ -57,9 +49,9 @@ export function createStore(options: StoreOptions): Store {
     const isChanged = updated.model !== current;
     model = updated.model;
     for (const work of updated.works) act(work);
-    if (!isChanged) return;
+    if (!isChanged || isStale) return;
     isStale = true;
-    if (frame === undefined) tell();
+    queueMicrotask(tell);
   };
 
   const act = (work: Work): void => {
@@ -142,7 +134,6 @@ export function createStore(options: StoreOptions): Store {
     },
     close() {
       for (const controller of open.values()) controller.abort();
-      clearTimeout(frame);
     },
   };
 }
