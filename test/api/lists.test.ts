@@ -8,6 +8,7 @@ import {
   launchCampaign,
   ourNumber,
   prepareAccount,
+  settingsFor,
 } from "@headsup/testkit";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
@@ -133,6 +134,28 @@ describe("C9 taking a list back", () => {
     expect(sent.sort()).toEqual(["+12125550101", "+12125550102", "+12125550109"]);
   });
 
+  test("C9 what is deleted is on record: without its audit row a list stays, and one launched just then says so", async () => {
+    const id = await draftCampaign(world);
+    const { list } = await importRows(world, id, people);
+    const remove = () => world.call("DELETE", `/v1/campaigns/${id}/lists/${list}`);
+    world.troubles.beforeBatch = (queries) => {
+      if (queries.some((query) => query.includes('"audit"'))) throw new Error("D1_ERROR: Network connection lost.");
+    };
+    expect((await remove()).status).toBe(503);
+    expect((await get(`/v1/campaigns/${id}/lists`)).items).toMatchObject([{ id: list, recipients: 2 }]);
+    world.troubles.beforeBatch = () => {};
+    world.troubles.beforeCall = (_, method) => {
+      if (method !== "removeList") return;
+      world.troubles.beforeCall = () => {};
+      world.engine(id).launch(settingsFor(id), { actor: "ana", at: world.now() });
+    };
+    expect(code(await remove())).toBe("409 conflict");
+    expect(auditOf("list.delete")).toHaveLength(1);
+    expect(auditOf("list.delete.refused")).toEqual([
+      { target: id, detail: JSON.stringify({ list, code: "conflict" }) },
+    ]);
+  });
+
   test("C9 half an import goes too; a chunk of it that comes later finds no list", async () => {
     const id = await draftCampaign(world);
     const body = { name: "half.csv", fingerprint: "a".repeat(64), columns: contactColumns };
@@ -203,12 +226,15 @@ describe("C9 deleting a draft", () => {
   test("C9 cut off half-way it takes no list and no launch, and is done with by asking again", async () => {
     const id = await draftCampaign(world);
     await importRows(world, id, people);
+    await world.pass(1_000);
     world.troubles.beforeBatch = (queries) => {
       if (queries.some((query) => query.startsWith("delete"))) throw new Error("D1_ERROR: Network connection lost.");
     };
     expect((await world.call("DELETE", `/v1/campaigns/${id}`)).status).toBe(503);
     world.troubles.beforeBatch = () => {};
     expect(world.rows("select * from audit where action = 'campaign.delete'")).toEqual([]);
+    await world.pass(1_000);
+    expect((await get("/v1/campaigns")).items[0].counts).toEqual((await get(`/v1/campaigns/${id}`)).counts);
     const body = { name: "a.csv", fingerprint: "a".repeat(64), columns: contactColumns };
     const refused = await world.call("POST", `/v1/campaigns/${id}/lists`, { body });
     expect([code(refused), refused.json.error.message]).toEqual(["409 conflict", expect.stringContaining("Delete it")]);
@@ -268,6 +294,18 @@ describe("A2 what a launch froze", () => {
     for (const timing of [{ hours: null }, { zone: "Europe/Paris" }, { expiresAt: null }])
       expect(code(await change({ ...timing, name: "No" }))).toBe("409 conflict");
     expect(await get(`/v1/campaigns/${id}`)).toMatchObject(named);
+  });
+
+  test("A2 while a launch is under way its hours, zone and expiry change neither here nor there", async () => {
+    const id = await draftCampaign(world);
+    await importRows(world, id, people.slice(0, 2));
+    requestLaunch(id); // and its object was not asked yet
+    for (const timing of [{ hours: { monday: [] } }, { zone: "Europe/Paris" }, { expiresAt: "2026-12-24T15:00:00Z" }])
+      expect(code(await world.call("PATCH", `/v1/campaigns/${id}`, { body: { ...timing, name: "No" } }))).toBe(
+        "409 conflict",
+      );
+    expect((await get("/v1/campaigns")).items[0]).toMatchObject({ name: "Delay", hours: null, expiresAt: null });
+    expect(world.rows("select * from audit where action = 'campaign.change'")).toEqual([]);
   });
 
   test("A2 a draft is changed as before", async () => {

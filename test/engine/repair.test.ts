@@ -249,6 +249,22 @@ test("C5 a list that is completed, closed, past its end, or of a stopped campaig
   expect(await refusal("stopped")).toEqual(["campaign_stopped", "a new campaign"]);
 });
 
+test("C5 a repair whose answer was lost is answered alike also when its list closed meanwhile, rows bad still and all", async () => {
+  const world = new World(morning);
+  const campaign = world.open("cmp_a");
+  listOf(campaign, { goods: [2, 3], bads: [4, 5, 6] });
+  seal(campaign, 5);
+  launch(world, campaign);
+  const repair = mend([good(4), good(5, "+12125551002")], [bad(6, ["worse", ""])]);
+  const first = campaign.repair(repair);
+  expect(first).toMatchObject({ ok: true, value: { accepted: [4] } });
+  await world.run(world.now + hour);
+  expect(campaign.status()).toBe("completed");
+  expect(campaign.repair(repair)).toEqual(first);
+  expect(campaign.repair(mend([good(4), good(5)]))).toMatchObject({ error: { code: "conflict" } });
+  expect(auditCounts(campaign)).toEqual([]);
+});
+
 test("C5 thousands of repaired rows keep the pages small, each in line order", async () => {
   const world = new World(morning);
   const storage = sqliteStorage();

@@ -45,7 +45,7 @@ import { type BareOverview, readOverview } from "./overview.ts";
 import { type RecipientQuery, readProblemPage, readRecipientPage, type ShownProblem } from "./pages.ts";
 import { bodyOf } from "./prepare.ts";
 import { type Received, receive } from "./receive.ts";
-import { discard, removeList } from "./remove.ts";
+import { discard, removable, removeList } from "./remove.ts";
 import { type Repair, repairRows, undoRepair } from "./repair.ts";
 import { step, wakeAt } from "./step.ts";
 import { type CampaignState, describeCampaign, describeRecipient, readCampaign, readControl } from "./view.ts";
@@ -132,6 +132,11 @@ export class Campaign {
     return sealed;
   }
 
+  /** A list that may be removed, as it is; or why it may not. */
+  removable(id: string): Result<List> {
+    return removable(this.#ctx, id);
+  }
+
   /** Forgets a list that was never launched. */
   removeList(id: string): Result<List> {
     const removed = removeList(this.#ctx, id);
@@ -141,7 +146,9 @@ export class Campaign {
 
   /** Forgets all of a draft that is being deleted. */
   discard(): Result<null> {
-    return discard(this.#ctx);
+    const discarded = discard(this.#ctx);
+    if (discarded.ok) this.#wakeSoon(); // should the deletion break off, the catalogue hears that nobody is left
+    return discarded;
   }
 
   repair(repair: Repair): Result<RepairResult> {

@@ -140,7 +140,11 @@ export function amend(
   to: Partial<Pick<CampaignSettings, "hours" | "zone" | "expiresAt">>,
 ): Result<null> {
   const settings = ctx.settings();
-  if (settings === undefined) return ok(null);
+  if (settings === undefined)
+    return fail(
+      "conflict",
+      "A launch of this campaign is under way: what it goes by is being frozen. Look at it in a moment, then change it.",
+    );
   if (status === "stopped" || status === "completed")
     return fail(
       "conflict",

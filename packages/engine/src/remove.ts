@@ -5,6 +5,7 @@ import {
   deletePages,
   deleteRecipientsOf,
   findList,
+  type ListRow,
   readLists,
   writeState,
 } from "@headsup/storage/outreach";
@@ -14,18 +15,30 @@ import { readControl } from "./view.ts";
 
 /** Taking back what was never launched. Whoever was launched to stays on record: what they got, and why. */
 
+/** The list if it may be forgotten: it was never launched. */
+function forgettable(ctx: Context, id: string): Result<ListRow> {
+  const list = findList(ctx.store.db, id);
+  if (list === undefined) return fail("not_found", `This campaign has no list ${id}.`);
+  if (list.launchedAt === null) return ok(list);
+  return fail(
+    "conflict",
+    `"${list.name}" was launched: who was contacted stays on record. To contact nobody further, stop the campaign.`,
+  );
+}
+
+/** What {@link removeList} would answer now; nothing is removed. */
+export function removable(ctx: Context, id: string): Result<List> {
+  const list = forgettable(ctx, id);
+  return list.ok ? ok(describeList(ctx, list.value)) : list;
+}
+
 /** Forgets a list with all its people, bad rows and chunks, so that its file can be imported again. Answers what it was. */
 export function removeList(ctx: Context, id: string): Result<List> {
   return ctx.store.transaction(() => {
-    const list = findList(ctx.store.db, id);
-    if (list === undefined) return fail("not_found", `This campaign has no list ${id}.`);
-    if (list.launchedAt !== null)
-      return fail(
-        "conflict",
-        `"${list.name}" was launched: who was contacted stays on record. To contact nobody further, stop the campaign.`,
-      );
-    const described = describeList(ctx, list);
-    forget(ctx, list.ordinal);
+    const list = forgettable(ctx, id);
+    if (!list.ok) return list;
+    const described = describeList(ctx, list.value);
+    forget(ctx, list.value.ordinal);
     return ok(described);
   });
 }

@@ -49,7 +49,8 @@ function storeRepair(ctx: Context, repair: Repair): Result<RepairResult> {
   const before = new Set(done.map(({ line }) => line));
   if (done.length === known.value.length) return ok({ accepted: [...before], problems: [] });
   const closed = whyClosed(ctx, list);
-  if (closed !== null) return closed;
+  // Sent again, its answer lost, it is answered alike although the list closed meanwhile, unless it would add somebody.
+  if (closed !== null && done.length === 0) return closed;
 
   const isPending = ({ line }: { line: number }) => !before.has(line);
   const { good, bad } = sortOut(ctx, list, {
@@ -57,6 +58,7 @@ function storeRepair(ctx: Context, repair: Repair): Result<RepairResult> {
     bad: repair.bad.filter(isPending),
     window: repair.window,
   });
+  if (closed !== null && good.length > 0) return closed;
   insertRecipients(db, list.ordinal, ctx.store.nextSequence(good.length + 1), good);
   enqueueLate(db, list.ordinal, good);
   markRepaired(

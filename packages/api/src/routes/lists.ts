@@ -166,10 +166,19 @@ export const lists = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
       const { services } = c.var;
       const { id, list } = c.req.valid("param");
       const row = await campaignOf(services, id);
-      const removed = unwrap(await services.campaign(row.id).removeList(list));
-      const detail = { list, name: removed.name, recipients: removed.recipients, problems: removed.problems };
+      const campaign = services.campaign(row.id);
+      // On record first: once it is gone, whoever asks again finds no list to put there.
+      const { name, recipients, problems } = unwrap(await campaign.removable(list));
+      const detail = { list, name, recipients, problems };
       await services.catalogue.together([audited(c, { action: "list.delete", target: row.id, detail })]);
-      return c.json(removed, 200);
+      const removed = await campaign.removeList(list);
+      if (!removed.ok) {
+        const refusal = { list, code: removed.error.code };
+        await services.catalogue.together([
+          audited(c, { action: "list.delete.refused", target: row.id, detail: refusal }),
+        ]);
+      }
+      return c.json(unwrap(removed), 200);
     },
   )
   .openapi(
