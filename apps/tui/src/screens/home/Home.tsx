@@ -3,7 +3,7 @@ import { Box } from "ink";
 import type { ReactNode } from "react";
 import type { Frame } from "../../app/screen.ts";
 import { describeCounts, paintStatus, statusWord } from "../../show/words.ts";
-import { cutTo, hanging, visible } from "../../terminal/text.ts";
+import { cutTo, hanging, visible, widthOf } from "../../terminal/text.ts";
 import type { Theme } from "../../terminal/theme.ts";
 import { dayTime, ownZone, span } from "../../terminal/times.ts";
 import { type Cell, fit, grid } from "../../ui/grid.ts";
@@ -24,15 +24,20 @@ export function viewHome(state: HomeState, frame: Frame): ReactNode {
   );
 }
 
-function Nothing({ frame: { theme } }: { frame: Frame }): ReactNode {
+function Nothing({ frame: { theme, columns } }: { frame: Frame }): ReactNode {
+  const told = (text: string) => hanging(` ${text}`, 1, columns - 1);
   return (
     <Lines
       lines={[
         "",
         ` ${theme.strong("No campaign yet.")}`,
         "",
-        ` Press ${theme.accent("n")} to reach people: write the message, choose a CSV file, look at it, launch.`,
-        ` ${theme.quiet("Ten messages in any five minutes, in each person's own daytime, never after they said stop.")}`,
+        ...told(
+          `Press ${theme.accent("n")} to reach people: write the message, choose a CSV file, look at it, launch.`,
+        ),
+        ...told("Ten messages in any five minutes, in each person's own daytime, never after they said stop.").map(
+          theme.quiet,
+        ),
       ]}
     />
   );
@@ -44,18 +49,16 @@ function Headline({ figures, frame: { theme, columns } }: { figures: Figures | n
   const figure = (name: string, value: string, paint: (text: string) => string) =>
     `${theme.quiet(name)} ${paint(value)}`;
   const success = `${percent(delivered, sent)}`;
-  const told = [
+  const toldWith = (width: number) => [
     figure("campaigns", campaigns.toLocaleString("en"), theme.strong),
     figure("sent", sent.toLocaleString("en"), theme.strong),
-    figure(
-      "success",
-      sent === 0 ? success : `${success} ${bar(delivered / sent, columns >= 100 ? 12 : 6)}`,
-      theme.good,
-    ),
+    figure("success", sent === 0 || width === 0 ? success : `${success} ${bar(delivered / sent, width)}`, theme.good),
     figure("response", percent(responded, delivered), theme.accent),
     figure("opt-out", percent(optedOut, delivered), optedOut === 0 ? theme.strong : theme.attention),
   ];
-  return <Lines lines={[` ${theme.quiet("30 days:")} ${told.join("  ")}`, ""]} />;
+  const line = (width: number) => ` ${theme.quiet("30 days:")} ${toldWith(width).join("  ")}`;
+  const fitting = [12, 6, 3].find((width) => widthOf(line(width)) < columns) ?? 0;
+  return <Lines lines={[line(fitting), ""]} />;
 }
 
 const columnsOf = [

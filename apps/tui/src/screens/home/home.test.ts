@@ -59,6 +59,16 @@ test("the row one stands on is the campaign's, wherever the list moves it", () =
   expect(chosenCampaign(moved)?.id).toBe(second.id);
 });
 
+test("one comes back from a new draft standing on it, wherever it is listed", () => {
+  const [worse, first] = [campaign({ status: "paused" }), campaign()];
+  const left = does(told(blank, worse, first), "new").state;
+  const made = campaign({ status: "draft" });
+  const back = told(told(left, worse, first), worse, made, first);
+  expect(chosenCampaign(back)?.id).toBe(made.id);
+  const moved = does(back, "list.first").state;
+  expect(chosenCampaign(told(moved, worse, campaign(), made, first))?.id).toBe(worse.id);
+});
+
 test("a filter is by every word of name, state or tag; esc shows all again", () => {
   const [delay, outage] = [campaign({ name: "Order delay" }), campaign({ name: "Outage", tags: ["north"] })];
   const filtering = does(told(blank, delay, outage), "filter").state;

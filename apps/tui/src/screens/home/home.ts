@@ -19,6 +19,8 @@ export interface HomeState {
   readonly filter: Field;
   readonly isFiltering: boolean;
   readonly chosen: string | null;
+  /** A new draft is being written: it is the one to stand on when it comes. */
+  readonly isMaking: boolean;
   readonly cursor: Cursor;
 }
 
@@ -50,6 +52,7 @@ const blank: HomeState = {
   filter: emptyField,
   isFiltering: false,
   chosen: null,
+  isMaking: false,
   cursor: firstRow,
 };
 
@@ -119,11 +122,15 @@ export function homeBindings(state: HomeState): readonly Binding[] {
 export function updateHome(state: HomeState, event: ScreenEvent | HomeEvent, context: Context): HomeStep {
   switch (event.type) {
     case "campaigns":
-      return { state: settled({ ...state, campaigns: event.campaigns, hasOlder: event.hasOlder }, context) };
+      return { state: settled({ ...withMade(state, event.campaigns), hasOlder: event.hasOlder }, context) };
     case "figures":
       return { state: { ...state, figures: event.figures } };
     case "cloned":
-      return { state, asks: [{ ask: "look" }], go: { to: { screen: "compose", id: event.campaign.id } } };
+      return {
+        state: { ...state, isMaking: true },
+        asks: [{ ask: "look" }],
+        go: { to: { screen: "compose", id: event.campaign.id } },
+      };
     case "done":
       return { state, asks: [{ ask: "look" }], note: { tone: "good", text: event.text } };
     case "shown":
@@ -143,11 +150,19 @@ export function updateHome(state: HomeState, event: ScreenEvent | HomeEvent, con
   }
 }
 
+/** The campaigns as they are now; one stands on a draft that was made meanwhile. */
+function withMade(state: HomeState, campaigns: readonly Campaign[]): HomeState {
+  const known = new Set(state.campaigns?.map(({ id }) => id));
+  const made = state.isMaking ? campaigns.find(({ id, status }) => status === "draft" && !known.has(id)) : undefined;
+  return made === undefined ? { ...state, campaigns } : { ...state, campaigns, chosen: made.id, isMaking: false };
+}
+
 function commanded(state: HomeState, id: string, context: Context): HomeStep {
   const shown = shownCampaigns(state);
   const moved = movedBy(id, state.cursor, { count: shown.length, height: homeListRows(context) });
-  if (moved !== undefined) return { state: { ...state, cursor: moved, chosen: shown[moved.index]?.id ?? null } };
-  if (id === "new") return { state, go: { to: { screen: "compose", id: null } } };
+  if (moved !== undefined)
+    return { state: { ...state, cursor: moved, chosen: shown[moved.index]?.id ?? null, isMaking: false } };
+  if (id === "new") return { state: { ...state, isMaking: true }, go: { to: { screen: "compose", id: null } } };
   if (id === "look") return { state, asks: [{ ask: "look" }] };
   if (id === "filter") return { state: { ...state, isFiltering: true } };
   if (id === "filter.done") return { state: { ...state, isFiltering: false } };
