@@ -59,8 +59,12 @@ test("P12 one campaign of forty that moves on costs fewer than 400 bytes at 110Ã
   expect(frames.length).toBeLessThan(400);
 });
 
+const before = async (server: TestServer) => {
+  await prepareAccount(server);
+};
+
 test.each([80, 60])("no sentence of an empty home is cut at %i columns", async (columns) => {
-  const terminal = await openTestTerminal({ before: prepareAccount, columns, rows: 24 });
+  const terminal = await openTestTerminal({ before, columns, rows: 24 });
   await terminal.shows("No campaign yet");
   expect(terminal.screen()).toMatch(/launch\.\s/);
   expect(terminal.screen()).toMatch(/stop\.\s/);
