@@ -29,6 +29,11 @@ test("a column may be named by its number, and a variable may be called like a r
   expect(choose("4=variable:zone")).toContain("First Name → {{ zone }}");
 });
 
+test("a variable named as one keeps the letters its text writes it with", () => {
+  expect(choose("4=variable:FirstName")).toContain("First Name → {{ FirstName }}");
+  expect(choose("4=variable:__proto__")).toContain("First Name → {{ proto }}");
+});
+
 test.each([
   ["Mobile", "write the column, an equals sign, its role"],
   ["Mobil=address", 'there is no column "Mobil"'],

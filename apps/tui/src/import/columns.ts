@@ -51,7 +51,10 @@ function columnAt(named: string, header: readonly string[], width: number): numb
 function roleOf(written: string): ColumnRole {
   if (written === "address" || written === "zone" || written === "language" || written === "ignored")
     return { role: written };
-  const name = normaliseName(written.replace(/^variable:/, ""));
+  const given = written.replace(/^variable:/, "");
+  const plain = normaliseName(given);
+  // A text is exact about letters: who names a variable as one means it as written.
+  const name = given !== written && plain === given.toLowerCase() ? given : plain;
   if (name === "")
     throw usageError(
       `--column: "${written}" is no role.`,

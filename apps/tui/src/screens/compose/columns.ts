@@ -16,12 +16,12 @@ export function roleChooser({ columns }: Checked, index: number, asked: readonly
     title: `What is “${column.title}”?`,
     options: [
       { id: "address", label: "The phone number" },
-      ...names.map((name) => ({ id: name, label: `{{ ${name} }}`, aside: "for the text" })),
+      ...names.map((name) => ({ id: `variable:${name}`, label: `{{ ${name} }}`, aside: "for the text" })),
       { id: "zone", label: "Their time zone" },
       { id: "language", label: "Their language" },
       { id: "ignored", label: "Nothing: leave it out" },
     ],
-    chosen: column.role.role === "variable" ? (missing[0] ?? column.role.name) : column.role.role,
+    chosen: column.role.role === "variable" ? `variable:${missing[0] ?? column.role.name}` : column.role.role,
   });
 }
 

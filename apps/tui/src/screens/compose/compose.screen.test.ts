@@ -123,6 +123,27 @@ test("rows pasted without a header take the text's columns in their order", asyn
   await terminal.shows("Hi Ben");
 });
 
+test("a column is what the text calls it, however its letters are cased", async () => {
+  const terminal = await openTestTerminal({ before });
+  terminal.shell.file("people.csv", "Phone;First Name;Tag\n+12125550100;Jürgen;Montag\n");
+  await terminal.shows("No campaign yet");
+  terminal.type("n");
+  await terminal.shows("Still needed: the text.");
+  terminal.type(`Hallo {{ First_Name }}, bis {{ TERMIN }}.${next}`);
+  await terminal.shows("❯ people.csv");
+  terminal.type("\r");
+  await terminal.shows("The text uses {{ TERMIN }}, and no column");
+  expect(terminal.screen()).toMatch(/First Name\s+\{\{ First_Name \}\}/);
+  terminal.type("jjc");
+  await terminal.shows("What is “Tag”?");
+  terminal.type("\r");
+  await terminal.shows("✓ 1 good row");
+  terminal.type("\r");
+  await terminal.shows("1 person gets it");
+  terminal.type(alt(1));
+  await terminal.shows("Hallo Jürgen, bis Montag.");
+});
+
 test("a text that asks for other columns is told beside its list, which is checked again with one key", async () => {
   const terminal = await openTestTerminal({ before });
   terminal.shell.file("people.csv", people);

@@ -4,10 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { RowProblem } from "@headsup/contract";
 import { compileAnswer } from "@headsup/core/answer/template";
+import { normaliseName } from "@headsup/core/contact/columns";
 import { parseRow, planRows } from "@headsup/core/contact/row";
 import { fileError } from "../../../failure.ts";
 import { type ListFile, openList } from "../../../import/listFile.ts";
 import type { Shell } from "../../../shell.ts";
+import { missingColumns } from "../columns.ts";
 import type { Sample } from "../composed.ts";
 import type { Draft } from "../draft.ts";
 import type { Checked, ListSource, Reading } from "../reading.ts";
@@ -47,16 +49,25 @@ interface CheckOptions {
 }
 
 /**
- * Names for the columns of a list without a header, where nothing was said of them: as many columns behind the number as
- * the text uses are those, in its order. Shown to the person importing like any other guess.
+ * Names for columns of which nothing was said. A heading written as the text writes it is what the text means, whatever
+ * its letters' case: "First Name" is {{ First_Name }} too. Without a header, as many columns behind the number as the text
+ * uses are those, in its order. Shown to the person importing like any other guess.
  */
 export function guessedReading({ header, columns }: ListFile, reading: Reading, { text, language }: Draft): Reading {
   const compiled = compileAnswer(text, { language });
-  if (header.length > 0 || reading.columns.length > 0 || !compiled.ok) return reading;
+  if (reading.columns.length > 0 || !compiled.ok) return reading;
   const { variables } = compiled.value;
   const unnamed = columns.flatMap(({ role }, at) => (role === "variable" ? [at] : []));
+  if (header.length > 0) {
+    const roles = columns.map((role, at) => ({ role, title: header[at] ?? "", example: "" }));
+    const alike = missingColumns(roles, variables).flatMap((name) => {
+      const at = columns.findIndex((column) => column.role === "variable" && column.name === normaliseName(name));
+      return at === -1 || variables.includes(normaliseName(name)) ? [] : [`${at + 1}=variable:${name}`];
+    });
+    return { ...reading, columns: alike };
+  }
   if (variables.length !== unnamed.length || variables.some((name) => /^\d+$/.test(name))) return reading;
-  return { ...reading, columns: unnamed.map((at, n) => `${at + 1}=${variables[n]}`) };
+  return { ...reading, columns: unnamed.map((at, n) => `${at + 1}=variable:${variables[n]}`) };
 }
 
 /** Reads every row as the server will. Who opted out only the server knows. */
