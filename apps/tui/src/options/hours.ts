@@ -4,7 +4,8 @@ import { readSpan } from "./window.ts";
 
 /**
  * Sending hours as people write them: "mon-fri 09:00-17:00; sat 10:00-14:00". Days left out are Closed. A part with
- * several spans parts them by commas: "mon 09:00-12:00, 13:00-17:00". "daily" is every day; "sun closed" says so aloud.
+ * several spans parts them by commas: "mon 09:00-12:00, 13:00-17:00"; "mon 9-17" has whole hours. "daily" is every day;
+ * "sun closed" says so aloud.
  */
 export function parseHours(written: string): WeekHours {
   const hours: Partial<Record<Weekday, Span[]>> = {};
@@ -24,13 +25,19 @@ export function parseHours(written: string): WeekHours {
 function spansOf(written: string, part: string): Span[] {
   if (/^closed$/i.test(written)) return [];
   const spans = written.split(",").map((each) => {
-    const span = readSpan(each);
+    const span = readSpan(wholeHours(each));
     if (span === null) throw hoursError(part, `"${each.trim()}" is not a span such as 09:00-17:00`);
     return span;
   });
   if (spans.length > limits.spansPerDayMax) throw hoursError(part, `a day has at most ${limits.spansPerDayMax} spans`);
   return spans;
 }
+
+/** "9-17" with its minutes. "9-5" stays: an evening may be meant, or a night. */
+const wholeHours = (written: string): string =>
+  written.replace(/^\s*(\d{1,2})\s*[-–]\s*(\d{1,2})\s*$/, (whole, open, close) =>
+    Number(open) < Number(close) ? `${open}:00-${close}:00` : whole,
+  );
 
 function daysOf(written: string, part: string): Weekday[] {
   return written.split(",").flatMap((each): readonly Weekday[] => {

@@ -5,6 +5,7 @@ import { formatHours, parseHours } from "./hours.ts";
 import { checkInstants } from "./instant.ts";
 import { parsePace } from "./pace.ts";
 import { parseWindow } from "./window.ts";
+import { readZone } from "./zone.ts";
 
 const refusal = (parse: () => unknown): string => {
   try {
@@ -70,9 +71,14 @@ describe("hours", () => {
     ["mon-frog 09:00-17:00", '"frog" is not a weekday'],
     ["mon 25:00-26:00", '"25:00-26:00" is not a span'],
     ["mon 09:00", '"09:00" is not a span'],
+    ["mon-fri 9-5", '"9-5" is not a span'],
     ["mon 09:00-17:00; mon-fri 10:00-11:00", "monday is given twice"],
   ])("%s is refused where it is wrong", (written, reason) => {
     expect(refusal(() => parseHours(written))).toContain(reason);
+  });
+
+  test("whole hours need no minutes, where they can only mean one day", () => {
+    expect(parseHours("mon 9-17, 20 - 24")).toEqual(parseHours("mon 09:00-17:00, 20:00-24:00"));
   });
 
   test("what is shown can be given again", () => {
@@ -98,4 +104,15 @@ test("a moment without its offset is refused before anything is made", () => {
   expect(refusal(() => checkInstants({ "--end": "2026-11-24T18:00:00" }))).toBe(
     '2: --end "2026-11-24T18:00:00" is not a moment in time. Write date, time and offset, for example: --end 2026-11-24T18:00:00-05:00',
   );
+});
+
+test("a zone is known by its name in any case, by its city, and by nothing else", () => {
+  expect(["America/New_York", "europe/paris", "new york", " utc ", "tokyo"].map(readZone)).toEqual([
+    "America/New_York",
+    "Europe/Paris",
+    "America/New_York",
+    "UTC",
+    "Asia/Tokyo",
+  ]);
+  expect(["", "york", "Pacific", "+02:00", "EST5"].map(readZone)).toEqual([null, null, null, null, null]);
 });

@@ -63,7 +63,7 @@ function bodyLines(state: CampaignState, frame: Frame): string[] {
     case "forecast":
       return scrolled(forecastLines(state, frame), { top: state.forecastTop.top, height, frame });
     case "settings":
-      return scrolled(settingsLines(state, frame), { top: state.settingsTop.top, height, frame });
+      return scrolled(settingsLines(state, frame), { top: state.settings.top, height, frame });
   }
 }
 

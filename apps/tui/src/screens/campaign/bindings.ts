@@ -1,6 +1,7 @@
 import { type Binding, listBindings } from "../../app/bindings.ts";
 import { count } from "../../terminal/text.ts";
 import { ordersNow } from "./orders.ts";
+import { chosenSetting } from "./settingsTab.ts";
 import { type CampaignState, type Tab, tabs } from "./state.ts";
 
 export const tabWords: Readonly<Record<Tab, string>> = {
@@ -57,9 +58,19 @@ function here(state: CampaignState): Binding[] {
         ...(state.stream.filter.text === "" ? [] : [clear]),
       ];
     case "forecast":
-    case "settings":
       return [];
+    case "settings":
+      return inSettings(state);
   }
+}
+
+function inSettings(state: CampaignState): Binding[] {
+  const row = chosenSetting(state);
+  if (row === undefined) return [];
+  const change = { id: "change", keys: ["enter"], group: "Settings" };
+  return row.frozen === null
+    ? [{ ...change, label: "Change this setting", short: "change" }]
+    : [{ ...change, label: "Why this setting cannot be changed" }];
 }
 
 const clear: Binding = { id: "clear", keys: ["esc"], label: "Show all again", short: "show all", group: "Find" };

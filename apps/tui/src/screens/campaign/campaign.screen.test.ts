@@ -139,6 +139,37 @@ test("J2 the export is the file the command writes, and replaces nothing unasked
   expect(readFileSync(path, "utf8")).toBe(first);
 });
 
+test("A1 a setting is changed where it stands, what cannot be is asked again, and whom it costs is said", async () => {
+  const terminal = await opened();
+  terminal.type("5");
+  await terminal.shows("❯ Name        Renewals");
+  terminal.type("\r");
+  await terminal.shows("❯ Renewals");
+  terminal.type(" of July\r");
+  await terminal.shows("The name changed.");
+  await terminal.shows("❯ Name        Renewals of July");
+  terminal.type("jjj\r");
+  await terminal.shows("❯ none");
+  terminal.type("\x15mon-fri 06:00-07:00\r");
+  await terminal.shows("could never be contacted under these hours");
+  terminal.type("\x15mon-fri 9-17\r");
+  await terminal.shows("Changed: now the last goes 24 Nov");
+  await terminal.shows("❯ Hours       mon-fri 09:00-17:00");
+  terminal.type("j\r\x15Europe/Nowhere\r");
+  await terminal.shows("is no time zone");
+  terminal.type("\x15new york\r");
+  await terminal.shows("❯ Zone        America/New_York");
+  terminal.type("Gk\r");
+  await terminal.shows(/The end of .*/);
+  terminal.type("\x1510:07\r");
+  await terminal.shows("Changed: now the last goes 24 Nov 10:05 EST, 10 will not be reached.");
+  expect(terminal.screen()).toContain("❯   ends      Tue 24 Nov 2026 10:07 EST");
+  await terminal.server.pass(20 * minuteMs);
+  await terminal.shows("Completed");
+  terminal.type("\r");
+  await terminal.shows("This list is closed.");
+});
+
 test("J2 a further list is launched with the attestation, and bad rows are counted", async () => {
   const terminal = await opened();
   const id = /cmp_[0-9a-z]{26}/.exec(JSON.stringify((await terminal.server.call("GET", "/v1/campaigns")).json))?.[0];

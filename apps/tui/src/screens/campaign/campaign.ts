@@ -3,17 +3,19 @@
  * server is away what was seen stays, and both go on by themselves when it is back.
  */
 import type { Context, Place, ScreenEvent } from "../../app/screen.ts";
+import type { CommandError } from "../../failure.ts";
 import { isNews } from "../../show/frames.ts";
 import { count } from "../../terminal/text.ts";
 import { plainTheme } from "../../terminal/theme.ts";
 import { edited, emptyField, fieldOf, insert } from "../../ui/field.ts";
 import { cursorAt, firstRow, movedBy } from "../../ui/list.ts";
+import { changed, isChange, refused, settled } from "./changing.ts";
 import { forecastLines } from "./forecastLines.ts";
 import { failed, look, lookDelayMs, looked } from "./looking.ts";
 import { answered, ordered, orderedNote, replaceQuestion } from "./orders.ts";
 import { chosenPerson, movedInPeople, nextStatus, type PeopleStep, paged, queried, toldPeople } from "./people.ts";
 import { bodyRows, overviewRows, peopleRows, streamRows } from "./rows.ts";
-import { settingsLines } from "./settingsLines.ts";
+import { inSettings, shownAt } from "./settingsTab.ts";
 import {
   blankCampaign,
   type CampaignAsk,
@@ -92,16 +94,23 @@ export function updateCampaign(
       return typed(state, (field) => edited(field, event.press), context);
     case "paste":
       return isTypingIn(state) ? typed(state, (field) => insert(field, event.text), context) : { state };
+    case "changed": {
+      const step = settled(state, event);
+      return { ...step, state: refit(step.state, context) };
+    }
     case "answer":
-      return answered(state, event);
+      return isChange(event.id) ? changed(state, event, context.now) : answered(state, event);
     case "command":
       return commanded(state, event.id, context);
     case "failed":
-      return failed(state, event.ask as CampaignAsk, event.error);
+      return unmet(state, event.ask as CampaignAsk, { error: event.error, now: context.now });
     default:
       return { state };
   }
 }
+
+const unmet = (state: CampaignState, ask: CampaignAsk, why: { error: CommandError; now: number }): CampaignStep =>
+  ask.ask === "change" ? refused(state, ask, why) : failed(state, ask, why.error);
 
 function framed(
   state: CampaignState,
@@ -142,7 +151,7 @@ function commanded(state: CampaignState, id: string, context: Context): Campaign
     case "forecast":
       return { state: { ...state, forecastTop: scrolled(state, id, context) } };
     case "settings":
-      return { state: { ...state, settingsTop: scrolled(state, id, context) } };
+      return inSettings(state, id, context);
   }
 }
 
@@ -265,21 +274,15 @@ function inPerson(state: CampaignState, id: string, context: Context): CampaignS
 const topped = ({ index }: { index: number }) => ({ index, top: index });
 
 function scrolled(state: CampaignState, id: string, context: Context) {
-  const cursor = state.tab === "forecast" ? state.forecastTop : state.settingsTop;
-  const moved = movedBy(id, cursor, extentOf(state, context));
-  return moved === undefined ? cursor : topped(moved);
+  const moved = movedBy(id, state.forecastTop, extentOf(state, context));
+  return moved === undefined ? state.forecastTop : topped(moved);
 }
 
 /** How far the text shown can be scrolled: it may be as many rows down as there are more lines than rows. */
 function extentOf(state: CampaignState, context: Context) {
   const height = bodyRows(state, context);
   const frame = { columns: context.columns, theme: plainTheme, now: context.now };
-  const lines =
-    state.person !== null
-      ? whyLines(state, frame)
-      : state.tab === "forecast"
-        ? forecastLines(state, frame)
-        : settingsLines(state, frame);
+  const lines = state.person === null ? forecastLines(state, frame) : whyLines(state, frame);
   return { count: Math.max(1, lines.length - height + 1), height };
 }
 
@@ -298,13 +301,13 @@ function refit(state: CampaignState, context: Context): CampaignState {
     height: overviewRows(state, context).reasons,
   });
   const next = { ...state, stream, people, reasons };
-  if (state.person === null && state.tab !== "forecast" && state.tab !== "settings") return next;
+  if (state.person === null && state.tab === "settings")
+    return { ...next, settings: shownAt(next, state.settings, context) };
+  if (state.person === null && state.tab !== "forecast") return next;
   const at = ({ index }: { index: number }) => {
     const to = Math.min(index, extentOf(next, context).count - 1);
     return { index: to, top: to };
   };
   if (state.person !== null) return { ...next, person: { ...state.person, cursor: at(state.person.cursor) } };
-  return state.tab === "forecast"
-    ? { ...next, forecastTop: at(state.forecastTop) }
-    : { ...next, settingsTop: at(state.settingsTop) };
+  return { ...next, forecastTop: at(state.forecastTop) };
 }

@@ -50,7 +50,8 @@ function filterLine(state: CampaignState, { theme, columns }: LinesFrame): strin
     loading === null
       ? ""
       : `${loaded === 0 ? 0 : state.people.cursor.index + 1} of ${loaded.toLocaleString("en")}${more}`;
-  const search = !isSearching && query.search !== "" ? `${theme.accent("/")} ${cutTo(visible(query.search), searchWidth)}  ` : "";
+  const search =
+    !isSearching && query.search !== "" ? `${theme.accent("/")} ${cutTo(visible(query.search), searchWidth)}  ` : "";
   const room = Math.max(0, columns - aside.length - 4 - widthOf(search));
   const left = isSearching
     ? `${theme.accent("/")} ${fieldLine(field, { width: room - 2, theme, isFocused: true })}`

@@ -59,6 +59,9 @@ export async function performCampaign(ask: CampaignAsk, host: CampaignHost): Pro
       emit({ type: "resolved", why: await read(resolving.$post({ param: { id, recipient }, json: { verdict } })) });
       return;
     }
+    case "change":
+      await change(host, ask);
+      return;
     case "order":
       emit({ type: "ordered", verb: ask.verb, detail: await give(host, ask) });
       return;
@@ -78,6 +81,21 @@ function give({ api, shell, signal }: CampaignHost, { id, verb, reason }: { id: 
   // Repeated with the same key it is one launch.
   const header = { "idempotency-key": shell.newKey() };
   return retrying(shell, signal, () => read(campaign.launch.$post({ param, header, json: { consent: true } })));
+}
+
+/** Changes a setting, then asks what comes of it. A forecast that cannot be had takes nothing back. */
+async function change(
+  { api, shell, signal, emit }: CampaignHost,
+  { id, setting, change: json }: Extract<CampaignAsk, { ask: "change" }>,
+) {
+  const campaign = api.v1.campaigns[":id"];
+  const param = { id };
+  if ("list" in setting) await read(campaign.lists[":list"].$patch({ param: { id, list: setting.list }, json }));
+  else await read(campaign.$patch({ param, json }));
+  const detail = await retrying(shell, signal, () => read(campaign.$get({ param })));
+  const isAboutTime = !["name", "description", "tags"].includes(setting.key);
+  const forecast = isAboutTime ? await read(campaign.forecast.$get({ param, query: {} })).catch(() => null) : null;
+  emit({ type: "changed", setting, detail, forecast });
 }
 
 /** Hands frames on: the first at once, what follows it closely together, so that a burst is a few events, not hundreds. */

@@ -1,11 +1,11 @@
-import type { CampaignDetail } from "@headsup/contract";
-import { formatHours } from "../../options/hours.ts";
-import { paceWords, paintStatus, statusWord } from "../../show/words.ts";
+import type { CampaignDetail, Outreach, StatusMove } from "@headsup/contract";
+import { paintStatus, statusWord } from "../../show/words.ts";
 import { hanging, visible } from "../../terminal/text.ts";
-import type { Theme } from "../../terminal/theme.ts";
-import { localTime, shortTime } from "../../terminal/times.ts";
+import { plainTheme, type Theme } from "../../terminal/theme.ts";
+import { localTime } from "../../terminal/times.ts";
 import { fit, grid } from "../../ui/grid.ts";
 import { ruleLine } from "../../ui/kit.tsx";
+import { frozenRows, listRows, openRows, type SettingRow } from "./settings.ts";
 import type { CampaignState } from "./state.ts";
 
 interface LinesFrame {
@@ -13,79 +13,88 @@ interface LinesFrame {
   readonly theme: Theme;
 }
 
-const labelWidth = 11;
+/** Lines that belong together: a heading, or a row one can stand on. */
+export interface SettingBlock {
+  readonly draw: (frame: LinesFrame) => readonly string[];
+  readonly isRow: boolean;
+  /** What is set there; of what was done, nothing. */
+  readonly setting?: SettingRow;
+}
 
-/** How it is set, its lists, and who did what. */
-export function settingsLines({ detail }: CampaignState, frame: LinesFrame): string[] {
+type Draw = SettingBlock["draw"];
+
+/** How it is set, its lists, and who did what, from the top down. */
+export function settingBlocks({ detail }: Pick<CampaignState, "detail">): readonly SettingBlock[] {
   if (detail === null) return [];
-  const { theme, columns } = frame;
+  const told = (draw: Draw): SettingBlock => ({ isRow: false, draw });
+  const set = (setting: SettingRow, labelWidth: number): SettingBlock => ({
+    isRow: true,
+    setting,
+    draw: (frame) => rowLines(setting, labelWidth, frame),
+  });
+  const heading = (title: string, aside = "") => told((frame) => ["", ruleLine({ ...frame, title, aside })]);
   return [
-    ...facts(detail).flatMap(([label, value]) => factLines(label, value, frame)),
-    "",
-    ruleLine({ title: "Lists", theme, columns }),
-    ...lists(detail, frame),
-    "",
-    ruleLine({ title: "What was done", theme, columns, aside: `times in ${detail.zone}` }),
-    ...history(detail, frame),
+    ...openRows(detail).map((row) => set(row, 11)),
+    heading("Frozen since launch"),
+    ...frozenRows(detail).map((row) => set(row, 11)),
+    heading("Lists"),
+    told((frame) => [listHeading(detail, frame)]),
+    ...detail.outreaches.flatMap((list) => [
+      told((frame) => [listLine(list, frame)]),
+      ...listRows(list, detail).map((row) => set({ ...row, label: `  ${row.label}` }, 11)),
+    ]),
+    heading("What was done", `times in ${detail.zone}`),
+    ...(detail.history.length === 0 ? [told(() => ["   Nothing yet."])] : []),
+    ...detail.history
+      .toSorted((a, b) => b.at - a.at)
+      .map((move): SettingBlock => ({ isRow: true, draw: (frame) => moveLines(move, detail.zone, frame) })),
   ];
 }
 
-function facts(detail: CampaignDetail): (readonly [string, string])[] {
-  const { zone } = detail;
-  const at = (instant: number | null, otherwise: string) => (instant === null ? otherwise : localTime(instant, zone));
-  const launched = `${at(detail.launchedAt, "")} by ${detail.launchedBy ?? "?"}`;
-  return [
-    ["Text", detail.text],
-    ["Opt-out", detail.optOutText],
-    ["Sender", `${detail.sender.address} (${detail.channel})`],
-    ["Pace", `at most ${paceWords(detail.pace)}`],
-    ["Window", `${detail.window.open}–${detail.window.close} in each person's own time zone`],
-    ["Hours", detail.hours === null ? "any, within the window" : `${formatHours(detail.hours)} (${zone})`],
-    ["Expires", at(detail.expiresAt, "never")],
-    ["Language", detail.language],
-    ["Tags", detail.tags.join(", ") || "none"],
-    ["About", detail.description || "–"],
-    ["Launched", detail.launchedAt === null ? "not yet" : launched],
-    ["Id", detail.id],
-  ];
+export const settingRowsOf = (state: Pick<CampaignState, "detail">): readonly SettingBlock[] =>
+  settingBlocks(state).filter(({ isRow }) => isRow);
+
+/** Everything as lines, the row one stands on marked. */
+export function settingsLines(state: CampaignState, frame: LinesFrame): string[] {
+  const chosen = state.settings.index;
+  let row = -1;
+  return settingBlocks(state).flatMap(({ draw, isRow }) => {
+    if (isRow) row++;
+    if (!isRow || row !== chosen) return draw(frame);
+    return draw({ ...frame, theme: plainTheme }).map((line, at) =>
+      frame.theme.selected(fit(at === 0 ? `❯${line.slice(1)}` : line, frame.columns - 1)),
+    );
+  });
 }
 
-function factLines(label: string, value: string, { columns, theme }: LinesFrame): string[] {
-  const [first = "", ...rest] = hanging(visible(value), 0, Math.max(10, columns - labelWidth - 3));
+/** " Hours       mon-fri 09:00-17:00", and what does not fit beside the label under it. */
+function rowLines({ label, value }: SettingRow, labelWidth: number, { columns, theme }: LinesFrame): string[] {
+  const [first = "", ...rest] = hanging(visible(value), 0, Math.max(10, columns - labelWidth - 5));
   return [
-    ` ${theme.quiet(fit(label, labelWidth))} ${first}`,
-    ...rest.map((line) => ` ${" ".repeat(labelWidth)} ${line}`),
+    `  ${theme.quiet(fit(label, labelWidth))} ${first}`,
+    ...rest.map((line) => `  ${" ".repeat(labelWidth)} ${line}`),
   ];
 }
 
 const listColumns = [
-  { title: " List", width: 10, grow: 2 },
-  { title: "Status", width: 16, grow: 1 },
-  { title: "Rows", width: 6, align: "right" as const },
-  { title: "Bad", width: 4, align: "right" as const },
-  { title: "Starts", width: 16 },
-  { title: "Ends", width: 16, givesWay: 1 },
+  { title: "  List", width: 12, grow: 1 },
+  { title: "Status", width: 20 },
+  { title: "Rows", width: 9, align: "right" as const },
+  { title: "Bad", width: 7, align: "right" as const },
 ];
 
-function lists({ outreaches, zone }: CampaignDetail, { columns, theme }: LinesFrame): string[] {
-  if (outreaches.length === 0) return [" No list has been imported."];
-  const { heading, row } = grid(listColumns, columns - 1);
-  return [
-    theme.quiet(heading),
-    ...outreaches.map((list) =>
-      row([
-        ` ${list.name}`,
-        list.sealed
-          ? { text: statusWord(list), paint: paintStatus(theme, list.status) }
-          : { text: "Not whole yet", paint: theme.attention },
-        list.rows.toLocaleString("en"),
-        list.problems === 0 ? "0" : { text: list.problems.toLocaleString("en"), paint: theme.attention },
-        list.startAt === null ? "at launch" : shortTime(list.startAt, zone),
-        list.endAt === null ? "–" : shortTime(list.endAt, zone),
-      ]),
-    ),
-  ];
-}
+const listHeading = ({ outreaches }: CampaignDetail, { columns, theme }: LinesFrame): string =>
+  outreaches.length === 0 ? "  No list has been imported." : theme.quiet(grid(listColumns, columns - 1).heading);
+
+const listLine = (list: Outreach, { columns, theme }: LinesFrame): string =>
+  grid(listColumns, columns - 1).row([
+    `  ${list.name}`,
+    list.sealed
+      ? { text: statusWord(list), paint: paintStatus(theme, list.status) }
+      : { text: "Not whole yet", paint: theme.attention },
+    list.rows.toLocaleString("en"),
+    list.problems === 0 ? "0" : { text: list.problems.toLocaleString("en"), paint: theme.attention },
+  ]);
 
 const whenWidth = 23;
 const actionWidth = 16;
@@ -101,18 +110,9 @@ const actionWords: Readonly<Record<string, string>> = {
   "resolve:not_sent": "ruled: not sent",
 };
 
-/** The latest first. */
-function history({ history: moves, zone }: CampaignDetail, { columns, theme }: LinesFrame): string[] {
-  if (moves.length === 0) return [" Nothing yet."];
-  return moves
-    .toSorted((a, b) => b.at - a.at)
-    .flatMap(({ at, action, actor, reason }) => {
-      const when = fit(localTime(at, zone).replace(/^\w+ /, ""), whenWidth);
-      const why = reason === null || reason === "" ? "" : `: ${visible(reason)}`;
-      return hanging(
-        ` ${theme.quiet(when)} ${fit(actionWords[action] ?? action.replaceAll("_", " "), actionWidth)} ${visible(actor)}${why}`,
-        whenWidth + actionWidth + 3,
-        columns - 1,
-      );
-    });
+function moveLines({ at, action, actor, reason }: StatusMove, zone: string, { columns, theme }: LinesFrame): string[] {
+  const when = fit(localTime(at, zone).replace(/^\w+ /, ""), whenWidth);
+  const why = reason === null || reason === "" ? "" : `: ${visible(reason)}`;
+  const line = `${theme.quiet(when)} ${fit(actionWords[action] ?? action.replaceAll("_", " "), actionWidth)} ${visible(actor)}${why}`;
+  return hanging(`  ${line}`, whenWidth + actionWidth + 4, columns - 1);
 }

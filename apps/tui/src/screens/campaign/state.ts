@@ -1,4 +1,13 @@
-import type { CampaignDetail, Forecast, LiveFrame, Overview, Recipient, RecipientStatus, Why } from "@headsup/contract";
+import type {
+  CampaignDetail,
+  CampaignPatch,
+  Forecast,
+  LiveFrame,
+  Overview,
+  Recipient,
+  RecipientStatus,
+  Why,
+} from "@headsup/contract";
 import type { StoredStatus } from "@headsup/core/campaign/status";
 import type { Step } from "../../app/screen.ts";
 import { emptyField, type Field } from "../../ui/field.ts";
@@ -13,6 +22,17 @@ export type Verb = "pause" | "resume" | "stop" | "launch";
 
 /** A reason as the overview tells it. */
 export type Reason = Overview["reasons"][number];
+
+/** What can be changed of a launched campaign; with a list, of that. */
+export type Setting =
+  | { readonly key: "name" | "description" | "tags" | "hours" | "zone" | "expiresAt" }
+  | { readonly key: "startAt" | "endAt"; readonly list: string };
+
+/** A change as the server takes it: of one setting. */
+type Change = Pick<CampaignPatch, Exclude<Setting["key"], "startAt" | "endAt">> & {
+  readonly startAt?: string | null;
+  readonly endAt?: string | null;
+};
 
 /** Which people are listed. */
 export interface PeopleQuery {
@@ -96,7 +116,8 @@ export interface CampaignState {
   readonly people: PeopleState;
   readonly stream: StreamState;
   readonly forecastTop: Cursor;
-  readonly settingsTop: Cursor;
+  /** Which row of the settings one stands on, and the first of their lines shown. */
+  readonly settings: Cursor;
 }
 
 export type CampaignEvent =
@@ -115,6 +136,13 @@ export type CampaignEvent =
   | { readonly type: "lost" }
   | { readonly type: "ordered"; readonly verb: Verb; readonly detail: CampaignDetail }
   | { readonly type: "resolved"; readonly why: Why }
+  /** A setting was changed; the forecast is told where it may be another one now. */
+  | {
+      readonly type: "changed";
+      readonly setting: Setting;
+      readonly detail: CampaignDetail;
+      readonly forecast: Forecast | null;
+    }
   /** The file for a download is there already. */
   | { readonly type: "exists"; readonly path: string }
   | { readonly type: "downloading"; readonly people: number }
@@ -142,6 +170,14 @@ export type CampaignAsk =
       readonly id: string;
       readonly recipient: string;
       readonly verdict: "sent" | "not_sent";
+    }
+  /** Changes a setting to what was typed. */
+  | {
+      readonly ask: "change";
+      readonly id: string;
+      readonly setting: Setting;
+      readonly text: string;
+      readonly change: Change;
     }
   | { readonly ask: "download"; readonly id: string; readonly path: string; readonly mayReplace: boolean };
 
@@ -186,7 +222,7 @@ export const blankCampaign = (id: string): CampaignState => ({
     isFiltering: false,
   },
   forecastTop: firstRow,
-  settingsTop: firstRow,
+  settings: firstRow,
 });
 
 /** The status as the API's list of people can be asked for it: who is in flight or unreached is stored as ready. */
