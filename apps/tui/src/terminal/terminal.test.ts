@@ -134,3 +134,7 @@ describe("progress", () => {
     expect(draw(false)).toMatch(/^x \[.*\] 100% 6,000 rows, 1,000\/s\n$/);
   });
 });
+
+test("a span that is over is none, not the rest of a day", () => {
+  expect(span(-60_000)).toBe("0 s");
+});

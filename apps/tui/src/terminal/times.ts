@@ -63,7 +63,7 @@ const units = [
 
 /** "2 h 10 min": the two largest units that say something. */
 export function span(ms: number): string {
-  let rest = Math.round(ms / 1_000) * 1_000;
+  let rest = Math.max(0, Math.round(ms / 1_000) * 1_000);
   const said: string[] = [];
   for (const [name, size] of units) {
     const n = Math.floor(rest / size);

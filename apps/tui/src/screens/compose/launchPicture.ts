@@ -41,7 +41,7 @@ function factLines(
       ? ""
       : forecast.finishAt === null
         ? "; nobody would be contacted"
-        : `; the last goes ${shortTime(forecast.finishAt, draft.zone)}, in ${span(forecast.finishAt - now)}`;
+        : `; the last goes ${lastWords(forecast.finishAt, draft.zone, now)}`;
   const cost =
     launch.cost === null
       ? ""
@@ -62,6 +62,10 @@ function factLines(
   ];
 }
 
+/** A forecast stands still while the clock goes on: what was to go by now goes at launch. */
+const lastWords = (finishAt: number, zone: string, now: number): string =>
+  finishAt <= now ? "at once" : `${shortTime(finishAt, zone)}, in ${span(finishAt - now)}`;
+
 function messageOfPerson(
   { launch, draft, campaign }: WizardState,
   { theme, columns }: Frame,
@@ -71,14 +75,12 @@ function messageOfPerson(
   const total = campaign?.counts.total ?? 0;
   const composed = composedOf(draft, person ?? null);
   const which =
-    person === undefined
-      ? ""
-      : ` ${(launch.index + 1).toLocaleString("en")} of ${total.toLocaleString("en")}, n next; `;
+    person === undefined ? "" : ` ${(launch.index + 1).toLocaleString("en")} of ${total.toLocaleString("en")}, n next`;
   const title =
     person === undefined
       ? " The message"
       : ` To ${visible(nameOf(person.variables))}${person.address} ${zoneOf(person)}`;
-  const aside = `${which}${sizeWords(composed)}`.trim();
+  const aside = [which, sizeWords(composed)].filter(Boolean).join("; ").trim();
   const head =
     launch.search === null
       ? ruleLine({ title: cutTo(title, columns - aside.length - 4), theme, columns, aside })
@@ -106,6 +108,9 @@ function soonLines({ schedule, draft }: WizardState, { theme, columns }: Frame, 
 
 const zoneOf = ({ zones }: Recipient): string => (zones.length === 1 ? `(${zones[0]})` : "");
 
+const obstacleFree = (isConsenting: boolean): string =>
+  isConsenting ? " Nothing stands in the way" : " Nothing stands in the way but your word";
+
 /** What stands in the way, and the promise. */
 function wayLines(state: WizardState, { theme, columns, now }: Frame): string[] {
   const obstacles = obstaclesOf(state, now);
@@ -114,7 +119,7 @@ function wayLines(state: WizardState, { theme, columns, now }: Frame): string[] 
     return [`${theme.bad(fit(first, columns - 8))} ${theme.accent(key)}`, ...rest.map(theme.bad)];
   });
   const head = ruleLine({
-    title: obstacles.length === 0 ? " Nothing stands in the way" : " First",
+    title: obstacles.length === 0 ? obstacleFree(state.launch.isConsenting) : " First",
     theme,
     columns,
     aside: obstacles.length === 0 ? "" : "the key that mends it",
