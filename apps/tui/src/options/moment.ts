@@ -58,6 +58,7 @@ interface Split {
 
 function timeIn(text: string): Split | null {
   if (/\b(noon|midday)\b/.test(text)) return { minutes: 720, rest: without(text, /\b(noon|midday)\b/) };
+  if (/\bmorning$/.test(text) && !/\d/.test(text)) return { minutes: 540, rest: without(text, /\bmorning$/) };
   const found =
     /(?:^|\s)(\d{1,2}):(\d{2})(?:\s?([ap])\.?m?\.?)?(?=\s|$)/.exec(text) ??
     /(?:^|\s)(\d{1,2})()\s?([ap])\.?m\.?(?=\s|$)/.exec(text);

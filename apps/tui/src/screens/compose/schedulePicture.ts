@@ -61,6 +61,7 @@ function underLine(
   const { field, focus, trouble, day } = schedule;
   if (field === null) return ` ${theme.quiet(cutTo(meanings[focus], columns - 2))}`;
   if (trouble !== null) return ` ${theme.bad(cutTo(`✗ ${visible(trouble)}`, columns - 2))}`;
+  if (day === null && field.text.trim() === "") return ` ${theme.quiet(cutTo(meanings[focus], columns - 2))}`;
   const read = day === null ? readRow(focus, field.text, draft, now) : readDaySpans(field.text);
   if ("trouble" in read) return ` ${theme.quiet(cutTo(visible(read.trouble), columns - 2))}`;
   const words = "spans" in read ? daySpansWords(read.spans) : rowWords(focus, { ...draft, ...read }, now);
