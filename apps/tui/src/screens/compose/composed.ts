@@ -113,7 +113,7 @@ function wordWith(text: string, character: string): string {
 }
 
 const examples: readonly (readonly [RegExp, string])[] = [
-  [/first.*name|^name$|given|prénom|nombre/, "Ada"],
+  [/first.*name|^name$|given|prénom|nombre|vorname/, "Ada"],
   [/last.*name|surname|family/, "Lovelace"],
   [/name/, "Ada Lovelace"],
   [/weekday|^day$/, "Tuesday"],

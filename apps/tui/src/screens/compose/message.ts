@@ -175,6 +175,7 @@ function pressed(state: WizardState, press: Press, context: Context): WizardStat
     const moved = movedByRow(message.text, messageLayout(context).textWidth, by);
     return moved === message.text ? focused(state, by) : at(state, { text: moved });
   }
+  if (message.focus === "sender" && press.text === null) return state;
   return typed(state, (field, isMultiline) => edited(field, press, { isMultiline }));
 }
 
@@ -182,15 +183,15 @@ function pressed(state: WizardState, press: Press, context: Context): WizardStat
 function typed(state: WizardState, change: (field: Field, isMultiline: boolean) => Field): WizardState {
   const { message } = state;
   switch (message.focus) {
-    case "sender":
-      return state;
     case "name": {
       const name = change(message.name, false);
       return name === message.name ? state : withDraft(at(state, { name }), { name: name.text });
     }
+    // A sender is chosen, not typed: what is written while one stands there is the text.
+    case "sender":
     case "text": {
       const text = change(message.text, true);
-      return text === message.text ? state : withDraft(at(state, { text }), { text: text.text });
+      return text === message.text ? state : withDraft(at(state, { text, focus: "text" }), { text: text.text });
     }
     case "optOut": {
       const optOut = change(message.optOut, false);

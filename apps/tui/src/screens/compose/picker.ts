@@ -22,6 +22,8 @@ export interface Picker {
   /** A folder that was asked for and is not read yet. */
   readonly asked: string | null;
   readonly trouble: string | null;
+  /** What was typed is to be opened as soon as its folder is read. */
+  readonly isOpening: boolean;
   readonly field: Field;
   readonly cursor: Cursor;
 }
@@ -32,6 +34,7 @@ export const closedPicker: Picker = {
   entries: [],
   asked: null,
   trouble: null,
+  isOpening: false,
   field: emptyField,
   cursor: firstRow,
 };
@@ -94,7 +97,7 @@ export function typedPicker(picker: Picker, typed: Press | string): Typed {
       : edited(picker.field, typed as Press);
   if (field === picker.field) return { picker, look: null };
   const isFiltered = field.text !== picker.field.text;
-  const next = { ...picker, field, cursor: isFiltered ? firstRow : picker.cursor, trouble: null };
+  const next = { ...picker, field, cursor: isFiltered ? firstRow : picker.cursor, trouble: null, isOpening: false };
   const folder = typedFolder(field.text);
   if (folder === null || folder === typedFolder(picker.field.text)) return { picker: next, look: null };
   return { picker: { ...next, asked: folder }, look: folder };

@@ -132,13 +132,17 @@ export function updateRecipients(state: WizardState, event: AnyEvent, context: C
         shown: event.shown,
         entries: sortedEntries(event.entries),
         asked: null,
+        isOpening: false,
       };
-      return { state: at(state, { picker: { ...movedPicker(picker, 0, rows), trouble: null } }) };
+      const read = at(state, { picker: { ...movedPicker(picker, 0, rows), trouble: null } });
+      return recipients.picker.isOpening ? opened(read) : { state: read };
     }
     case "noFolder":
       if (recipients.picker.asked !== event.asked) return { state };
       return {
-        state: at(state, { picker: { ...recipients.picker, asked: null, trouble: event.message, entries: [] } }),
+        state: at(state, {
+          picker: { ...recipients.picker, asked: null, trouble: event.message, isOpening: false, entries: [] },
+        }),
       };
     case "checking":
       return recipients.mode === "checking" ? { state: at(state, { progress: event }) } : { state };
@@ -197,11 +201,11 @@ function commanded(state: WizardState, id: string, rows: number): WizardStep | u
       return looking(state, picker.folder, { field: emptyField, cursor: firstRow, trouble: null });
     case "pick.parent":
       return picker.folder === null ? { state } : looking(state, `${picker.folder}/..`);
-    case "pick.open": {
-      const entry = chosenEntry(picker);
-      if (entry === undefined) return { state, note: { tone: "attention", text: "There is no such file here." } };
-      return entered(state, entry);
-    }
+    case "pick.open":
+      // Typed faster than its folder is read: it is opened when it can be seen.
+      if ((picker.asked !== null || picker.folder === null) && picker.field.text !== "")
+        return { state: at(state, { picker: { ...picker, isOpening: true } }) };
+      return opened(state);
     case "pick.type":
       return { state: at(state, { mode: "rows" }) };
     case "rows.check":
@@ -261,6 +265,12 @@ const leaveTo = (state: WizardState): RecipientsState["mode"] => {
   if (mode === "checked" || mode === "checking") return source?.from === "rows" ? "rows" : "pick";
   return mode === "rows" ? "pick" : listsOf(state).length === 0 ? "pick" : "lists";
 };
+
+function opened(state: WizardState): WizardStep {
+  const entry = chosenEntry(state.recipients.picker);
+  if (entry === undefined) return { state, note: { tone: "attention", text: "There is no such file here." } };
+  return entered(state, entry);
+}
 
 function entered(state: WizardState, { kind, path, name }: Entry): WizardStep {
   if (kind === "folder" || kind === "up") return looking(state, path, { field: emptyField, cursor: firstRow });

@@ -197,7 +197,7 @@ function listsLines(state: WizardState, { theme, columns }: Frame, height: numbe
   const rows = Math.max(3, height - 8);
   const drawn = lists.slice(cursor.top, cursor.top + rows).map(({ id, name, counts, problems, sealed }, at) => {
     const isHere = cursor.top + at === cursor.index;
-    const state = !sealed ? "! import not finished" : stale.includes(id) ? "! checked with another text" : "";
+    const state = !sealed ? "! import not finished" : stale.includes(id) ? "! checked before" : "";
     const line = table.row([
       `${isHere ? "❯" : " "} ${name}`,
       counts.total.toLocaleString("en"),

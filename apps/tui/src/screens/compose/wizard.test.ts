@@ -80,6 +80,18 @@ describe("nothing is asked that can be known", () => {
     expect(wizard({ ...opening, names: ["Notice of 24 Nov"] }).state().draft.name).toBe("Notice of 24 Nov (2)");
   });
 
+  test("what is typed or pasted while one stands on the sender is the text, and is not lost", () => {
+    const bare = wizard({ ...opening, senders: [] }, ...typed("Hi there"));
+    expect(bare.state()).toMatchObject({ draft: { text: "Hi there" }, message: { focus: "text" } });
+    const pasted = wizard({ ...opening, senders: [] }, { type: "paste", text: "Hello" });
+    expect(pasted.state()).toMatchObject({ draft: { text: "Hello" }, message: { focus: "text" } });
+    const back = wizard(...typed("Hi"), command("message.up"), {
+      type: "press",
+      press: { name: "backspace", text: null },
+    });
+    expect(back.state()).toMatchObject({ draft: { text: "Hi" }, message: { focus: "sender" } });
+  });
+
   test("without a sender one stands on it, and is told so", () => {
     const bare = wizard({ ...opening, senders: [] });
     expect(bare.state().message.focus).toBe("sender");
@@ -103,6 +115,34 @@ describe("going on", () => {
   test("every binding that leads on is reachable while somebody types", () => {
     const ids = wizardBindings(wizard().state()).filter(({ keys }) => keys.some((key) => key.includes("+")));
     expect(ids.map(({ id }) => id)).toEqual(expect.arrayContaining(["step.next", "step.recipients", "step.launch"]));
+  });
+});
+
+describe("finding a list", () => {
+  const list = { name: "mine.csv", path: "/lists/mine.csv", kind: "list", sizeBytes: 9, modifiedAt: 0 } as const;
+  const folder = (asked: string | null, entries: readonly (typeof list)[]): AnyEvent => ({
+    type: "folder",
+    asked,
+    folder: "/lists",
+    shown: "/lists",
+    entries,
+  });
+  const typing = () => wizard(...typed("Hi"), command("step.next"), ...typed("/lists/mine.csv"));
+
+  test("a path opened before its folder is read is checked once it is", () => {
+    const { tell } = typing();
+    expect(tell(command("pick.open")).note).toBeUndefined();
+    expect(tell(folder("/lists/", [list])).asks).toMatchObject([{ ask: "check", source: { path: list.path } }]);
+  });
+
+  test("one that is not there is said then; typing on calls it off", () => {
+    const gone = typing();
+    gone.tell(command("pick.open"));
+    expect(gone.tell(folder("/lists/", [])).note).toMatchObject({ tone: "attention" });
+    const other = typing();
+    other.tell(command("pick.open"));
+    for (const event of typed("x")) other.tell(event);
+    expect(other.tell(folder("/lists/", [list])).asks).toBeUndefined();
   });
 });
 
