@@ -129,6 +129,15 @@ export function scheduleActs(stage: Stage): void {
       if (list.importedAt !== null)
         clock.at(list.importedAt, () => void operator.importLater(campaigns[i] ?? "", list));
   });
+  for (const { list, late } of plan.mends) {
+    const id = campaigns[plan.campaigns.findIndex(({ lists }) => lists.includes(list))] ?? "";
+    for (const { at, people, isMidBatch } of late)
+      clock.at(at, () => {
+        const mend = () => void operator.mend(id, list, people);
+        if (isMidBatch) stage.weather.onNextRequest = mend;
+        else mend();
+      });
+  }
   for (let at = plan.startsAt; at < end; at += 10 * minute)
     clock.at(at, () => deployment.carrier.configure({ faults: faultsOf(stage) }));
 }

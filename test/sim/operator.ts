@@ -1,6 +1,6 @@
 import { type ApiAnswer, type Call, importRows, type VirtualClock } from "@headsup/testkit";
 import type { Auditor } from "./auditor.ts";
-import type { ListPlan } from "./plan.ts";
+import type { ListPlan, MendPlan, PersonPlan } from "./plan.ts";
 
 const minute = 60_000;
 const second = 1_000;
@@ -19,10 +19,21 @@ export class Operator {
   readonly #auditor: Auditor;
   readonly #say: (what: string) => void;
   readonly #busy = new Map<string, Promise<unknown>>();
+  readonly #mends: readonly MendPlan[];
+  readonly #ids = new Map<ListPlan, string>();
   /** Lists that could not be imported: their campaign had been stopped. */
   readonly refused = new Set<ListPlan>();
+  /** Whose bad row was mended, acknowledged and not taken back: "campaign address". */
+  readonly mended = new Set<string>();
 
-  constructor(parts: { call: Call; clock: VirtualClock; auditor: Auditor; say: (what: string) => void }) {
+  constructor(parts: {
+    call: Call;
+    clock: VirtualClock;
+    auditor: Auditor;
+    say: (what: string) => void;
+    mends?: readonly MendPlan[];
+  }) {
+    this.#mends = parts.mends ?? [];
     this.#call = parts.call;
     this.#clock = parts.clock;
     this.#auditor = parts.auditor;
@@ -50,16 +61,31 @@ export class Operator {
     });
   }
 
+  /** Imports a list before the trouble begins. */
+  async importFirst(id: string, list: ListPlan): Promise<void> {
+    const { list: known } = await importRows({ call: this.#call }, id, this.#rowsOf(list), listBody(list));
+    this.#ids.set(list, known);
+    await this.#mendFirst(id, list);
+  }
+
+  /** Mends bad rows of a list, whatever it is doing. Refused where it takes nobody any more. */
+  mend(id: string, list: ListPlan, people: readonly PersonPlan[]): Promise<unknown> {
+    return this.#next(id, () => this.#mend(id, list, people));
+  }
+
   /** A list imported chunk by chunk while the campaign runs, then launched. */
   importLater(id: string, list: ListPlan): Promise<unknown> {
     return this.#next(id, async () => {
       const lists = `/v1/campaigns/${id}/lists`;
+      if (this.#mends.some((mend) => mend.list === list)) await this.#importInVain(lists, list);
       const created = await this.#insist(`list for ${id}`, () => this.#call("POST", lists, { body: listBody(list) }));
       if (created.status !== 200) return this.refused.add(list);
+      this.#ids.set(list, created.json.id);
       const path = `${lists}/${created.json.id}`;
       let chunks = 0;
-      for (let at = 0; at < list.people.length; at += rowsPerChunk) {
-        const rows = rowsOf(list.people.slice(at, at + rowsPerChunk)).map((cells, i) => ({ line: at + i + 2, cells }));
+      const all = this.#rowsOf(list);
+      for (let at = 0; at < all.length; at += rowsPerChunk) {
+        const rows = linesOf(all, at);
         const answer = await this.#insist(`chunk ${chunks}`, () =>
           this.#call("PUT", `${path}/chunks/${chunks}`, { body: { rows } }),
         );
@@ -67,10 +93,51 @@ export class Operator {
         chunks++;
         await this.#clock.pass(2 * minute);
       }
+      await this.#mendFirst(id, list);
       const whole = { chunks, rows: list.people.length };
       await this.#insist("seal", () => this.#call("POST", `${path}/seal`, { body: whole }));
       return this.#launch(id);
     });
+  }
+
+  /** The file is begun, deleted, and its people are free again. */
+  async #importInVain(lists: string, list: ListPlan): Promise<void> {
+    const created = await this.#insist("a list in vain", () => this.#call("POST", lists, { body: listBody(list) }));
+    if (created.status !== 200) return;
+    const path = `${lists}/${created.json.id}`;
+    const rows = linesOf(this.#rowsOf(list), 0);
+    await this.#insist("its chunk", () => this.#call("PUT", `${path}/chunks/0`, { body: { rows } }));
+    await this.#insist("its end", () => this.#call("DELETE", path));
+  }
+
+  /** Mends some before the launch, and takes some of that back. */
+  async #mendFirst(id: string, list: ListPlan): Promise<void> {
+    const { early = [], undone = [] } = this.#mends.find((mend) => mend.list === list) ?? {};
+    if (early.length > 0) await this.#mend(id, list, early);
+    if (undone.length === 0) return;
+    const lines = undone.map((person) => lineOf(list, person));
+    const path = `/v1/campaigns/${id}/lists/${this.#ids.get(list)}/repair/undo`;
+    const answer = await this.#insist(`undo ${lines}`, () => this.#call("POST", path, { body: { lines } }));
+    if (answer.status === 200) for (const { address } of undone) this.mended.delete(`${id} ${address}`);
+  }
+
+  async #mend(id: string, list: ListPlan, people: readonly PersonPlan[]): Promise<void> {
+    const known = this.#ids.get(list);
+    if (known === undefined) return; // it could not be imported
+    const rows = people
+      .map((person) => ({ line: lineOf(list, person), cells: [person.address, person.zone] }))
+      .sort((a, b) => a.line - b.line);
+    const answer = await this.#insist(`mend ${rows.map(({ line }) => line)}`, () =>
+      this.#call("POST", `/v1/campaigns/${id}/lists/${known}/repair`, { body: { rows } }),
+    );
+    if (answer.status !== 200) return;
+    for (const line of answer.json.accepted) this.mended.add(`${id} ${list.people[line - 2]?.address}`);
+  }
+
+  /** As uploaded: whose row is bad has letters for a number. */
+  #rowsOf(list: ListPlan): string[][] {
+    const broken = new Set(this.#mends.find((mend) => mend.list === list)?.broken.map(({ address }) => address));
+    return list.people.map(({ address, zone }) => [broken.has(address) ? misspell(address) : address, zone]);
   }
 
   async #launch(id: string): Promise<ApiAnswer> {
@@ -104,12 +171,18 @@ export class Operator {
   }
 }
 
-/** Imports a list before the trouble begins. */
-export async function importFirst(call: Call, id: string, list: ListPlan): Promise<void> {
-  await importRows({ call }, id, rowsOf(list.people), listBody(list));
-}
+/** The file's rows from there on, as many as a chunk takes. */
+const linesOf = (rows: readonly string[][], from: number) =>
+  rows.slice(from, from + rowsPerChunk).map((cells, i) => ({ line: from + i + 2, cells }));
 
-const rowsOf = (people: ListPlan["people"]): string[][] => people.map(({ address, zone }) => [address, zone]);
+const lineOf = ({ people }: ListPlan, { address }: PersonPlan): number =>
+  people.findIndex((person) => person.address === address) + 2;
+
+const letters = "abcdefghij";
+const misspell = (address: string): string => address.replaceAll(/\d/g, (digit) => letters[Number(digit)] ?? "");
+/** What stood there before {@link misspell}; anything else stays as it is. */
+export const spellRight = (cell: string): string =>
+  cell.replaceAll(/[a-j]/g, (letter) => String(letters.indexOf(letter)));
 
 const listBody = (list: ListPlan) => ({
   name: "people.csv",

@@ -19,6 +19,23 @@ export interface Plan {
   readonly endsChance: number;
   /** Who lives at the other end: a mix of the sandbox carrier's. */
   readonly people: "calm" | "rough";
+  /** Lists uploaded with bad rows, and what is done about these. */
+  readonly mends: readonly MendPlan[];
+}
+
+export interface MendPlan {
+  readonly list: ListPlan;
+  /** Whose rows are bad as uploaded. */
+  readonly broken: readonly PersonPlan[];
+  /** Of these: mended before the launch, and then the last of them taken back. */
+  readonly early: readonly PersonPlan[];
+  readonly undone: readonly PersonPlan[];
+  /** Mended while it runs, some again: when, who, and whether in the midst of a batch. */
+  readonly late: readonly {
+    readonly at: number;
+    readonly people: readonly PersonPlan[];
+    readonly isMidBatch: boolean;
+  }[];
 }
 
 export interface CampaignPlan {
@@ -123,18 +140,52 @@ export function planOf(seed: string): Plan {
   const scene: Scene = { random, zoneOf, startsAt, window, zone: home[0] ?? newYork, troubles };
   const first = campaignOf(scene, random.sample(numbers, random.between(8, 28)));
   const others = random.chance(0.35) ? [campaignOf(scene, alike(random, first, numbers))] : [];
+  const troubledMs = random.between(60, 150) * minute;
   return {
     seed,
     startsAt,
-    troubledMs: random.between(60, 150) * minute,
+    troubledMs,
     campaigns: [first, ...others],
     troubles,
     lossChance: random.pick([0.03, 0.08, 0.25]),
     latency: latencyOf(random, isCalm),
     endsChance: random.pick([0.003, 0.01, 0.03]),
     people: troubles.has("failures reported later") ? "rough" : "calm",
+    mends: mendsOf(randomOf(`${seed}/the desk`), { campaigns: [first, ...others], isCalm, startsAt, troubledMs }),
   };
 }
+
+/** Bad rows, in some seeds. By chance of its own: the other seeds stay what they were. */
+function mendsOf(
+  random: Random,
+  {
+    campaigns,
+    isCalm,
+    startsAt,
+    troubledMs,
+  }: Pick<Plan, "campaigns" | "startsAt" | "troubledMs"> & { isCalm: boolean },
+): MendPlan[] {
+  if (!random.chance(0.25)) return [];
+  return campaigns.flatMap(({ lists }) =>
+    lists.flatMap((list): MendPlan[] => {
+      const elsewhere = new Set(lists.filter((each) => each !== list).flatMap(({ people }) => people.map(addressOf)));
+      const own = list.people.filter((person) => !elsewhere.has(addressOf(person)));
+      if (own.length < 3) return [];
+      const broken = random.sample(own, random.between(1, own.length - 2));
+      const early = random.sample(broken, random.between(0, broken.length));
+      const undone = random.sample(early, random.between(0, early.length));
+      const late = Array.from({ length: random.between(1, 5) }, () => ({
+        at: (list.importedAt ?? startsAt) + random.between(0, random.pick([10 * minute, troubledMs])),
+        people: random.sample(broken, random.between(1, broken.length)),
+        isMidBatch: random.chance(0.5),
+      }));
+      // Before a forecast that is to come true everybody is there.
+      return [isCalm ? { list, broken, early: broken, undone: [], late: [] } : { list, broken, early, undone, late }];
+    }),
+  );
+}
+
+const addressOf = ({ address }: PersonPlan): string => address;
 
 /** What the campaigns of a seed have in common. */
 interface Scene {

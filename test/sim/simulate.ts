@@ -16,7 +16,7 @@ import { Auditor, type Violation } from "./auditor.ts";
 import { type Expected, judgeForecast, readForecast } from "./forecast.ts";
 import { isFinal, judgeLedger, readRecipients } from "./ledger.ts";
 import { createNetwork, type Network } from "./network.ts";
-import { importFirst, Operator } from "./operator.ts";
+import { Operator, spellRight } from "./operator.ts";
 import { type Plan, planOf } from "./plan.ts";
 import { Trace } from "./trace.ts";
 
@@ -116,7 +116,7 @@ class Run {
       onBreach: (violation) => this.breach(violation),
       onEntry: (entry) => this.#trace.entry(entry),
     });
-    this.#operator = new Operator({ call: this.#call, clock, auditor: this.#auditor, say });
+    this.#operator = new Operator({ call: this.#call, clock, auditor: this.#auditor, say, mends: plan.mends });
     clock.afterEach = () => this.#afterEach();
   }
 
@@ -161,7 +161,7 @@ class Run {
         ...(plan.expiresAt === null ? {} : { expiresAt: new Date(plan.expiresAt).toISOString() }),
       });
       this.#campaigns.push(id);
-      for (const list of plan.lists) if (list.importedAt === null) await importFirst(this.#call, id, list);
+      for (const list of plan.lists) if (list.importedAt === null) await this.#operator.importFirst(id, list);
       if (this.#isFaultFree) expected.set(id, await readForecast(this.#call, id, this.#roundTripMs));
     }
     return expected;
@@ -232,7 +232,8 @@ class Run {
       this.#recipients += recipients.length;
       if (detail.status === "draft") continue; // it could not be launched: its hours never open
       const found = expectStatus(await this.#call("GET", `/v1/campaigns/${id}/problems?limit=500`), 200).json;
-      const problems = new Set<string>(found.items.map(({ cells }: { cells: string[] }) => cells[0]));
+      const bad: string[] = found.items.map(({ cells }: { cells: string[] }) => spellRight(cells[0] ?? ""));
+      const problems = new Set(bad.filter((address) => !this.#operator.mended.has(`${id} ${address}`)));
       const mayStop = this.#plan.troubles.has("stop");
       const judged = judgeLedger(
         { id, plan, mayStop, recipients, problems, refused: this.#operator.refused },

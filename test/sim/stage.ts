@@ -22,7 +22,7 @@ import { Auditor } from "./auditor.ts";
 import { answerDigestsAtOnce } from "./digest.ts";
 import { judgeLedger, readRecipients } from "./ledger.ts";
 import { createNetwork, type Weather } from "./network.ts";
-import { importFirst, Operator } from "./operator.ts";
+import { Operator } from "./operator.ts";
 import { type CampaignPlan, type Latency, type ListPlan, type PersonPlan, planOf } from "./plan.ts";
 
 /**
@@ -159,7 +159,7 @@ export class Stage {
     this.campaigns.push(campaign);
     for (const list of plan.lists) {
       this.know(list.people);
-      await this.finish(importFirst(this.call, id, list));
+      await this.finish(this.operator.importFirst(id, list));
     }
     await this.pass(0);
     return campaign;

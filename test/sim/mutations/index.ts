@@ -22,6 +22,7 @@ export interface Edit {
 
 const settle = "packages/core/src/campaign/settle.ts";
 const bucket = "packages/core/src/pacing/bucket.ts";
+const repair = "packages/engine/src/repair.ts";
 
 export const mutations: readonly Mutation[] = [
   {
@@ -329,6 +330,30 @@ export const mutations: readonly Mutation[] = [
         replace: "if (this.#nextWakeAt === null) host.setAlarm(this.#nextWakeAt);",
       },
     ],
+  },
+  {
+    name: "a mended row waits in no queue",
+    harm: "Who was mended is told as a recipient and never contacted.",
+    seed: "21",
+    edits: [{ file: repair, find: "  enqueueLate(db, list.ordinal, good);\n", replace: "" }],
+  },
+  {
+    name: "a repair taken back leaves its place in the queue",
+    harm: "Whoever is mended anew stands in the queue twice, and is texted twice.",
+    seed: "43",
+    edits: [
+      {
+        file: repair,
+        find: "dequeue(db, list.ordinal, zone, new Set(rows.map((row) => row.id)));",
+        replace: "void [zone, rows, dequeue];",
+      },
+    ],
+  },
+  {
+    name: "a deleted list leaves its people",
+    harm: "Its file cannot be imported again: everybody on it is told as a duplicate of nobody.",
+    seed: "57",
+    edits: [{ file: "packages/engine/src/remove.ts", find: "  deleteRecipientsOf(db, ordinal);\n", replace: "" }],
   },
   // What the simulation itself found, put back.
   {
