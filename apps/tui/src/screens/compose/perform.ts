@@ -203,7 +203,7 @@ async function bring(ask: Ask<"import">, host: WizardHost): Promise<void> {
       });
       const figures = `${count(list.recipients, "person is", "people are")} in, ${count(list.problems, "bad row")}`;
       const note = isRepeat ? `${list.name} was in already: nobody was added.` : `${figures}.`;
-      emit({ type: "imported", list: list.id, note });
+      emit({ type: "imported", list: list.id, people: list.recipients, note });
     });
   } catch (error) {
     throw halt.signal.aborted ? interrupted() : error;

@@ -36,6 +36,8 @@ interface Progress {
 interface Imported {
   readonly source: ListSource;
   readonly reading: Reading;
+  /** Whom it brought; those repaired since come on top. */
+  readonly people: number;
   /** The columns its text asked for then. */
   readonly variables: readonly string[];
 }
@@ -234,6 +236,8 @@ function commanded(state: WizardState, id: string, rows: number): WizardStep | u
     case "lists.add":
       return looking(at(state, { mode: "pick" }), picker.folder);
     case "lists.again":
+      return repairedOf(state) > 0 ? askAgain(state) : again(at(state, { again: staleLists(state) }));
+    case "again!":
       return again(at(state, { again: staleLists(state) }));
     case "lists.repair":
       return state.id === null ? { state } : { ...saved(state), go: { to: { screen: "repair", id: state.id } } };
@@ -312,10 +316,11 @@ function again(state: WizardState): WizardStep {
   return saveThen(begun, [{ ask: "import", id: state.id, source, reading, draft: state.draft, replaces: list }]);
 }
 
-function imported(state: WizardState, { list, note }: { list: string; note: string }): WizardStep {
+function imported(state: WizardState, event: Extract<AnyEvent, { type: "imported" }>): WizardStep {
+  const { list, people, note } = event;
   const { source, reading, again: rest } = state.recipients;
   const { variables } = composedOf(state.draft, null);
-  const known = source === null ? {} : { [list]: { source, reading, variables } };
+  const known = source === null ? {} : { [list]: { source, reading, people, variables } };
   const done = at(state, {
     mode: "lists",
     checked: null,
@@ -324,7 +329,7 @@ function imported(state: WizardState, { list, note }: { list: string; note: stri
     cursor: firstRow,
   });
   if (rest.length > 0) return again(done);
-  return { state: done, note: { tone: "good", text: note } };
+  return { state: done, note: { tone: people === 0 ? "attention" : "good", text: note } };
 }
 
 function failed(state: WizardState, { error }: Extract<AnyEvent, { type: "failed" }>): WizardStep | undefined {
@@ -350,6 +355,25 @@ function choosing(state: WizardState, chooser: Chooser, id: string): WizardStep 
   if (chooser.about === "country") return checking(state, source, { ...reading, country: option.id });
   return checking(state, source, readingWith(reading, checked, cursor.index, option.id));
 }
+
+/** Rows repaired in lists that are to be imported anew: the file knows nothing of that. */
+const repairedOf = (state: WizardState): number =>
+  listsOf(state)
+    .filter(({ id }) => staleLists(state).includes(id))
+    .reduce((sum, { id, counts }) => sum + Math.max(0, counts.total - (state.recipients.imported[id]?.people ?? 0)), 0);
+
+const askAgain = (state: WizardState): WizardStep => ({
+  state,
+  confirm: {
+    id: "again!",
+    title: "Check the lists again?",
+    lines: [
+      `The files are read anew: ${count(repairedOf(state), "row")} repaired since will be bad again, to be repaired once more.`,
+    ],
+    yes: "Check again",
+    isFinal: true,
+  },
+});
 
 function askRemoval(state: WizardState): WizardStep {
   const list = listsOf(state)[state.recipients.cursor.index];

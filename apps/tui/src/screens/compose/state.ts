@@ -82,7 +82,7 @@ export type WizardEvent =
   | { readonly type: "checking"; readonly rows: number; readonly bad: number; readonly done: number }
   | { readonly type: "checked"; readonly checked: Checked }
   | { readonly type: "importing"; readonly rows: number; readonly problems: number; readonly done: number }
-  | { readonly type: "imported"; readonly list: string; readonly note: string }
+  | { readonly type: "imported"; readonly list: string; readonly people: number; readonly note: string }
   | { readonly type: "removed" }
   | { readonly type: "discarded" }
   | { readonly type: "forecast"; readonly forecast: Forecast }

@@ -146,6 +146,41 @@ describe("finding a list", () => {
   });
 });
 
+test("rows repaired since are not lost to a new check of their list unasked", () => {
+  const { tell, state } = wizard(...typed("Hi"), command("step.next"), ...typed("/lists/mine.csv"));
+  tell(rested(state()));
+  const campaignOf = (total: number) => ({
+    id: "cmp_1",
+    status: "draft",
+    counts: { total },
+    outreaches: [{ id: "lst_1", counts: { total } }],
+  });
+  const list = { name: "mine.csv", path: "/lists/mine.csv", kind: "list", sizeBytes: 9, modifiedAt: 0 };
+  const told = (event: object) => tell(event as AnyEvent);
+  told({ type: "saved", draft: state().draft, campaign: campaignOf(0) });
+  told({ type: "folder", asked: "/lists/", folder: "/lists", shown: "/lists", entries: [list] });
+  tell(command("pick.open"));
+  told({ type: "checked", checked: { reading: { country: "US", columns: [] }, text: "Hi", columns: [], good: 4 } });
+  tell(command("checked.import"));
+  told({ type: "imported", list: "lst_1", people: 4, note: "" });
+  tell(command("step.message"));
+  for (const event of typed(" {{ name }}")) tell(event);
+  tell(command("step.recipients"));
+  told({ type: "campaign", campaign: campaignOf(4), sample: null });
+  const untouched = updateWizard(state(), command("lists.again"), context);
+  expect(untouched.confirm).toBeUndefined();
+  told({ type: "campaign", campaign: campaignOf(6), sample: null });
+  const asked = tell(command("lists.again"));
+  expect(asked.confirm).toMatchObject({
+    id: "again!",
+    isFinal: true,
+    lines: [expect.stringContaining("2 rows repaired")],
+  });
+  expect(state().recipients.mode).toBe("lists");
+  tell(command("again!"));
+  expect(state().recipients.mode).toBe("importing");
+});
+
 describe("saving", () => {
   test("waits until nothing was typed for a moment, then sends the last state once", () => {
     const { tell, asks, state } = wizard(...typed("Hi there"));

@@ -35,7 +35,7 @@ export function figuresLine(state: RepairState, { theme, columns }: Frame): stri
   const more = whole(Math.max(0, state.total - rows.length));
   const told = [
     theme.strong(`${whole(rows.length)} bad ${rows.length === 1 ? "row" : "rows"}`),
-    theme.bad(`✗ ${whole(tally.bad)} to mend`),
+    ...(tally.bad === 0 && rows.length > 0 ? [] : [theme.bad(`✗ ${whole(tally.bad)} to mend`)]),
     ...(tally.fixed === 0 ? [] : [theme.good(`✓ ${whole(tally.fixed)} mended, not saved`)]),
     ...(tally.out === 0 ? [] : [theme.quiet(`– ${whole(tally.out)} left out`)]),
     ...(state.status === "stopped" ? [theme.attention("campaign stopped: nothing can be saved")] : []),
