@@ -1,10 +1,10 @@
 /** The whole terminal: a header, the screen on top, the keys that work now. */
 import { Box, useApp, useInput, usePaste } from "ink";
 import { type ReactNode, useEffect, useSyncExternalStore } from "react";
-import { cutTo, visible, widthOf } from "../terminal/text.ts";
+import { cutTo, hanging, visible, widthOf } from "../terminal/text.ts";
 import { type Theme, themes } from "../terminal/theme.ts";
 import { ownZone, shortTime } from "../terminal/times.ts";
-import { Line } from "../ui/kit.tsx";
+import { Line, Lines } from "../ui/kit.tsx";
 import { type Binding, keyWord, reachable } from "./bindings.ts";
 import { pressesOf } from "./keys.ts";
 import { chromeRows, type Model, type Overlay, type Registry, serverNow } from "./model.ts";
@@ -51,18 +51,21 @@ function AppView({ model, registry, server }: AppViewProps): ReactNode {
   };
   const isTyping = screenOf(registry, place).isTyping?.(state) ?? false;
   const bindings = reachable(bindingsNow(registry, model), { isTyping });
+  const footer = footerLines(model, bindings, theme);
   return (
     <Box flexDirection="column" width={columns} height={rows}>
       <Line text={headerLine(model, { title: screenOf(registry, place).title(state), server, theme })} />
       <Line text={theme.quiet("─".repeat(columns))} />
-      <Box flexDirection="column" height={frame.rows} width={columns} overflow="hidden">
-        {overlay === null ? (
-          screenOf(registry, place).view(state, frame)
-        ) : (
-          <OverlayView overlay={overlay} bindings={bindings} frame={frame} />
-        )}
+      <Box flexDirection="column" height={frame.rows + 1 - footer.length} width={columns} overflow="hidden">
+        <Box flexDirection="column" flexShrink={0} height={frame.rows} width={columns}>
+          {overlay === null ? (
+            screenOf(registry, place).view(state, frame)
+          ) : (
+            <OverlayView overlay={overlay} bindings={bindings} frame={frame} />
+          )}
+        </Box>
       </Box>
-      <Line text={footerLine(model, bindings, theme)} />
+      <Lines lines={footer} />
     </Box>
   );
 }
@@ -78,13 +81,21 @@ function headerLine(model: Model, { title, server, theme }: { title: string; ser
   return `${painted}${gap}${isOffline ? theme.bad(state) : theme.quiet(state)}`;
 }
 
+/** Lines of the screen a long note lies over, its own among them: what to do about a trouble often stands at its end. */
+const noteRowsMax = 3;
+
 /** What was just done, or what can be done: as many keys as there is room for. Help and commands always stand there. */
-function footerLine({ note, columns, overlay }: Model, bindings: readonly Binding[], theme: Theme): string {
-  if (overlay !== null) return theme.quiet(` ${overlayHints[overlay.type]}`);
-  if (note !== null) {
-    const mark = { good: "✓", bad: "✗", attention: "!" }[note.tone];
-    return theme[note.tone](cutTo(` ${mark} ${visible(note.text)}`, columns));
-  }
+function footerLines({ note, columns, rows, overlay }: Model, bindings: readonly Binding[], theme: Theme): string[] {
+  if (overlay !== null) return [theme.quiet(` ${overlayHints[overlay.type]}`)];
+  if (note === null) return [keysLine(bindings, { columns, theme })];
+  const mark = { good: "✓", bad: "✗", attention: "!" }[note.tone];
+  const told = hanging(` ${mark} ${visible(note.text)}`, 3, columns - 1);
+  const room = Math.max(1, Math.min(noteRowsMax, rows - chromeRows));
+  const shown = told.length > room ? [...told.slice(0, room - 1), told.slice(room - 1).join(" ")] : told;
+  return shown.map((line) => theme[note.tone](cutTo(line, columns)));
+}
+
+function keysLine(bindings: readonly Binding[], { columns, theme }: { columns: number; theme: Theme }): string {
   const hints = bindings.filter(({ short, keys }) => short !== undefined && keys.length > 0);
   const told = (list: readonly Binding[]) => list.map((each) => `${keyWord(each.keys[0] ?? "")} ${each.short}`);
   const always = hints.filter(({ id }) => id === "app.help" || id === "app.palette");

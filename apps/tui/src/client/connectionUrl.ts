@@ -15,6 +15,14 @@ export function clearTextWarning(url: string): string | undefined {
   return `${url} is plain http: your token and everything else travel readable by anyone on the way. Use https.`;
 }
 
+/** An address as people say it, with its scheme: "headsup.example.com" is https, what runs on this machine is http. */
+export function withScheme(written: string): string {
+  const given = written.trim();
+  if (/^https?:\/\//i.test(given) || given === "") return given;
+  const hostname = URL.parse(`http://${given}`)?.hostname ?? "";
+  return `${isThisMachine(hostname) ? "http" : "https"}://${given}`;
+}
+
 /** By name or by loopback address: what is sent there leaves no machine. */
 const isThisMachine = (hostname: string): boolean =>
   hostname === "[::1]" || /^(.+\.)?localhost\.?$/.test(hostname) || /^127(\.\d+){3}$/.test(hostname);

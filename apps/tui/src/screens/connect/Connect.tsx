@@ -17,6 +17,7 @@ export function viewConnect(state: ConnectState, frame: Frame): ReactNode {
           "",
           ...(trouble === null ? [] : hanging(` ${theme.strong(visible(trouble))}`, 1, columns - 2)),
           "",
+          ` ${theme.strong("See it work")}     in any terminal: ${key("pnpm headsup demo")}`,
           ` ${theme.strong("Try it here")}     in another terminal, in this folder: ${key("pnpm headsup up")}`,
           `                 ${theme.quiet("A sandbox carrier plays the people. It is found by itself.")}`,
           ` ${theme.strong("Join your team")}  press ${key("n")}: the server's address, then your token`,

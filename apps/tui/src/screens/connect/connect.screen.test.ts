@@ -30,6 +30,34 @@ test("a token the server does not know is said and not kept", async () => {
   terminal.type("not-the-token-at-all\r");
   await terminal.shows("This token is not known here");
   expect(terminal.screen()).toContain("None yet.");
+  expect(terminal.screen()).toMatch(/headsup connect/);
+  expect(terminal.screen()).not.toContain("…");
+});
+
+test("after a token that was wrong the address need not be typed again", async () => {
+  const terminal = await openTestTerminal({ connection: null, before });
+  await terminal.shows("No Headsup was found");
+  terminal.type("nheadsup.test\r");
+  await terminal.shows("Your token");
+  terminal.type("not-the-token-at-all\r");
+  await terminal.shows("This token is not known here");
+  terminal.type("n");
+  await terminal.shows("❯ https://headsup.test");
+  terminal.type("\r");
+  await terminal.shows("Your token");
+  terminal.type(`${adminToken}\r`);
+  await terminal.shows("❯ Delay");
+});
+
+test.each([
+  ["localhost:8787", "http://localhost:8787"],
+  ["127.0.0.1:8787", "http://127.0.0.1:8787"],
+  ["headsup.example.com:8443", "https://headsup.example.com:8443"],
+])("%s is %s: what runs on this machine is asked as it answers", async (typed, url) => {
+  const terminal = await openTestTerminal({ connection: null, before });
+  await terminal.shows("No Headsup was found");
+  terminal.type(`n${typed}\r`);
+  await terminal.shows(`Your token for ${url}`);
 });
 
 test("a server that went away is said, and what was on the screen stays until it is back", async () => {

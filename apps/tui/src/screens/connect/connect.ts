@@ -4,7 +4,7 @@
  */
 import { type Binding, listBindings } from "../../app/bindings.ts";
 import type { Context, Place, ScreenEvent, Step } from "../../app/screen.ts";
-import { clearTextWarning } from "../../client/connectionUrl.ts";
+import { clearTextWarning, withScheme } from "../../client/connectionUrl.ts";
 import type { ListedConnection } from "../../client/profiles.ts";
 import { emptyField, fieldOf } from "../../ui/field.ts";
 import { type Cursor, cursorAt, firstRow, movedBy } from "../../ui/list.ts";
@@ -14,7 +14,7 @@ export interface ConnectState {
   readonly trouble: string | null;
   readonly stored: readonly ListedConnection[];
   readonly cursor: Cursor;
-  /** The address of a connection being made, until its token is given. */
+  /** The address given last, kept for another try. */
   readonly url: string | null;
   /** While a server is being asked whether it knows us. */
   readonly asking: string | null;
@@ -40,7 +40,7 @@ export function beginConnect(place: Place): ConnectStep {
   };
 }
 
-export const connectListRows = ({ rows }: Pick<Context, "rows">): number => Math.max(2, rows - 13);
+export const connectListRows = ({ rows }: Pick<Context, "rows">): number => Math.max(2, rows - 14);
 
 const chosen = ({ stored, cursor }: ConnectState): ListedConnection | undefined => stored[cursor.index];
 
@@ -86,7 +86,7 @@ function commanded(state: ConnectState, id: string): ConnectStep {
   const name = chosen(state)?.name;
   switch (id) {
     case "new":
-      return { state, prompt: askUrl("") };
+      return { state, prompt: askUrl(state.url ?? "") };
     case "use":
       return name === undefined ? { state } : { state: { ...state, asking: name }, asks: [{ ask: "use", name }] };
     case "remove":
@@ -118,7 +118,7 @@ const askUrl = (text: string, trouble?: string) => ({
 function answered(state: ConnectState, { id, text }: { id: string; text: string }): ConnectStep {
   const given = text.trim();
   if (id === "url") {
-    const url = URL.canParse(given) ? given : `https://${given}`;
+    const url = withScheme(given);
     if (given === "" || !URL.canParse(url)) return { state, prompt: askUrl(text, `"${given}" is not an address.`) };
     return {
       state: { ...state, url },
