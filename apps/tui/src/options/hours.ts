@@ -1,6 +1,6 @@
 import { limits, type Span, type Weekday, type WeekHours, weekdays } from "@headsup/contract";
 import { usageError } from "../failure.ts";
-import { readSpan } from "./window.ts";
+import { readLooseSpan } from "./window.ts";
 
 /**
  * Sending hours as people write them: "mon-fri 09:00-17:00; sat 10:00-14:00". Days left out are Closed. A part with
@@ -25,19 +25,13 @@ export function parseHours(written: string): WeekHours {
 function spansOf(written: string, part: string): Span[] {
   if (/^closed$/i.test(written)) return [];
   const spans = written.split(",").map((each) => {
-    const span = readSpan(wholeHours(each));
+    const span = readLooseSpan(each);
     if (span === null) throw hoursError(part, `"${each.trim()}" is not a span such as 09:00-17:00`);
     return span;
   });
   if (spans.length > limits.spansPerDayMax) throw hoursError(part, `a day has at most ${limits.spansPerDayMax} spans`);
   return spans;
 }
-
-/** "9-17" with its minutes. "9-5" stays: an evening may be meant, or a night. */
-const wholeHours = (written: string): string =>
-  written.replace(/^\s*(\d{1,2})\s*[-–]\s*(\d{1,2})\s*$/, (whole, open, close) =>
-    Number(open) < Number(close) ? `${open}:00-${close}:00` : whole,
-  );
 
 function daysOf(written: string, part: string): Weekday[] {
   return written.split(",").flatMap((each): readonly Weekday[] => {

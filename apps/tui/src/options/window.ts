@@ -14,3 +14,13 @@ export function parseWindow(written: string): Span {
   if (span !== null) return span;
   throw usageError(`--window "${written}" is not a span of the day.`, "For example: --window 08:00-21:00");
 }
+
+/**
+ * A span with its minutes left out where they are none: "9-17", "13:30 - 17". "9-5" is no span: an evening may be meant,
+ * or a night.
+ */
+export function readLooseSpan(written: string): Span | null {
+  const [, open, close] = /^\s*(\d{1,2})\s*[-–]\s*(\d{1,2})\s*$/.exec(written) ?? [];
+  if (open !== undefined && Number(open) >= Number(close)) return null;
+  return readSpan(written.replace(/(?<![\d:])(\d{1,2})(?![\d:])/g, "$1:00"));
+}

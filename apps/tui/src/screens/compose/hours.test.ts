@@ -12,6 +12,11 @@ test("a day is written as people write hours", () => {
   expect(readDaySpans("9-25")).toHaveProperty("trouble");
 });
 
+test("hours that may mean an evening or a night are asked about, not guessed", () => {
+  expect(readDaySpans("9-5")).toHaveProperty("trouble");
+  expect(readDaySpans("22:00-06:00")).toEqual({ spans: [{ open: "22:00", close: "06:00" }] });
+});
+
 test("any time is no hours at all, and comes back as whole days", () => {
   expect(hoursOf(presets.any)).toBeNull();
   expect(spansOf(null)).toEqual(presets.any);

@@ -1,6 +1,6 @@
 /** Sending hours, a weekday at a time: the editor's own reducer. */
 import { limits, type Span, type Weekday, type WeekHours, weekdays } from "@headsup/contract";
-import { readSpan } from "../../options/window.ts";
+import { readLooseSpan } from "../../options/window.ts";
 
 export type WeekSpans = Readonly<Record<Weekday, readonly Span[]>>;
 
@@ -61,7 +61,3 @@ export function readDaySpans(written: string): { readonly spans: readonly Span[]
   if (bad !== undefined) return { trouble: `“${bad}” is no span of the day. Write 09:00-17:00, or closed.` };
   return { spans: spans.filter((span) => span !== null) };
 }
-
-/** "9-17", "9:00 - 17:30" */
-export const readLooseSpan = (written: string): Span | null =>
-  readSpan(written.replace(/(?<![\d:])(\d{1,2})(?![\d:])/g, "$1:00"));

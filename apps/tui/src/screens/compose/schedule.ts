@@ -6,6 +6,7 @@ import { CommandError } from "../../failure.ts";
 import { formatHours } from "../../options/hours.ts";
 import { readMoment, writtenMoment } from "../../options/moment.ts";
 import { parsePace } from "../../options/pace.ts";
+import { readLooseSpan } from "../../options/window.ts";
 import { paceWords } from "../../show/words.ts";
 import { localTime, span } from "../../terminal/times.ts";
 import {
@@ -18,7 +19,7 @@ import {
 } from "../../ui/chooser.ts";
 import { edited, type Field, fieldOf, insert } from "../../ui/field.ts";
 import type { Draft } from "./draft.ts";
-import { copied, hoursOf, presets, readDaySpans, readLooseSpan, spansOf, writtenSpans } from "./hours.ts";
+import { copied, hoursOf, presets, readDaySpans, spansOf, writtenSpans } from "./hours.ts";
 import type { AnyEvent, WizardState, WizardStep } from "./state.ts";
 import { withDraft } from "./state.ts";
 
