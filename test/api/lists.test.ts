@@ -204,6 +204,7 @@ describe("C9 deleting a draft", () => {
     });
     await isGone(id);
     await world.pass(minute);
+    expect(world.alarmAt(id)).toBe(null);
     expect(JSON.stringify(world.stored())).not.toMatch(/1212555010[125]/);
     expect((await get("/v1/campaigns")).items.map((each: { id: string }) => each.id)).toEqual([kept]);
     expect(world.rows("select target from audit where action = 'campaign.delete'")).toEqual([{ target: id }]);

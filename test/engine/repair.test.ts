@@ -152,6 +152,23 @@ test("C5 an import goes on beside repairs: a chunk sent again is answered as bef
   expect(campaign.lists()).toMatchObject([{ rows: 4, recipients: 3, problems: 1 }]);
 });
 
+test("C5 a line sent with a second chunk is refused: a bad row is one row, repaired or not, and the numbers add up", () => {
+  const campaign = new World(morning).open("cmp_a");
+  listOf(campaign, { goods: [2], bads: [3, 4] });
+  campaign.repair(mend([good(3, "+12125559999")]));
+  const again = (n: number, line: number) =>
+    campaign.importChunk({ list: "lst_a", n, digest: `${n}`, rows: [good(9)], bad: [bad(line)], window });
+  for (const line of [3, 4])
+    expect(again(1, line)).toMatchObject({
+      error: { code: "conflict", message: expect.stringContaining(`Line ${line}`), details: { line } },
+    });
+  expect(auditCounts(campaign)).toEqual([]);
+  expect(again(1, 5)).toMatchObject({ value: { accepted: 1 } });
+  expect(problemLines(campaign)).toEqual([4, 5]);
+  expect(auditCounts(campaign)).toEqual([]);
+  expect(campaign.undoRepair("lst_a", [3])).toMatchObject({ value: { recipients: 2, problems: 3 } });
+});
+
 test("C5 a repair that could not be stored leaves nothing behind, also not in memory", () => {
   const world = new World(morning);
   const storage = sqliteStorage();

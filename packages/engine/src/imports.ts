@@ -17,6 +17,7 @@ import {
   findChunk,
   findList,
   findListByFingerprint,
+  findProblems,
   findTaken,
   insertChunk,
   insertList,
@@ -134,6 +135,15 @@ function storeChunk(ctx: Context, chunk: Chunk): Result<ChunkResult> {
     return fail("list_sealed", "This list is sealed: its import is complete. Import further people as a new list.");
 
   const { good, bad } = sortOut(ctx, list, chunk);
+  const [again] = findProblems(
+    db,
+    list.ordinal,
+    bad.map(({ line }) => line),
+  );
+  if (again !== undefined)
+    return fail("conflict", `Line ${again.line} of this list came with another chunk already. Send each row once.`, {
+      line: again.line,
+    });
   insertRecipients(db, list.ordinal, ctx.store.nextSequence(good.length + 1), good);
   enqueueChunk(db, list.ordinal, chunk.n, good);
   insertProblems(db, list.ordinal, bad);

@@ -42,7 +42,7 @@ export function insertProblems(
 ): void {
   if (rows.length === 0) return;
   const json = JSON.stringify(rows.map((r) => [r.line, r.code, r.subject, r.seen, r.message, JSON.stringify(r.cells)]));
-  db.run(sql`insert or replace into problem (list, line, code, subject, seen, message, cells)
+  db.run(sql`insert into problem (list, line, code, subject, seen, message, cells)
     select ${list}, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5 from json_each(${json})`);
 }
 
