@@ -37,7 +37,18 @@ export function opened(state: WizardState, opening: Opening & { type: "opened" }
 export function offered(state: WizardState, event: AnyEvent): WizardStep {
   if (event.type !== "command") return { state };
   if (event.id === "offer.take") return resumed(state);
-  if (event.id !== "offer.anew") return { state };
+  if (event.id === "offer.anew" && state.kept !== null)
+    return {
+      state,
+      confirm: {
+        id: "offer.anew!",
+        title: "Throw away what you had begun?",
+        lines: [`“${state.kept.draft.text}”`],
+        yes: "Throw it away",
+        isFinal: true,
+      },
+    };
+  if (event.id !== "offer.anew!") return { state };
   return { state: { ...state, phase: "working", kept: null }, asks: [{ ask: "forget" }] };
 }
 

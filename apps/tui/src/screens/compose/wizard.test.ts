@@ -118,6 +118,24 @@ describe("going on", () => {
   });
 });
 
+test("n twice at home throws no kept draft away: starting anew is asked first", () => {
+  const kept = {
+    id: null,
+    key: "key-0",
+    creating: null,
+    draft: { ...wizard().state().draft, text: "Hello" },
+    url: "",
+    at: 0,
+  };
+  const { tell, asks, state } = wizard({ ...opening, kept } as AnyEvent);
+  const asked = tell(command("offer.anew"));
+  expect(asked.confirm).toMatchObject({ isFinal: true, lines: ["“Hello”"] });
+  expect(asks.some(({ ask }) => ask === "forget")).toBe(false);
+  tell(command(asked.confirm?.id ?? ""));
+  expect(asks.at(-1)).toEqual({ ask: "forget" });
+  expect(state().draft.text).toBe("");
+});
+
 describe("finding a list", () => {
   const list = { name: "mine.csv", path: "/lists/mine.csv", kind: "list", sizeBytes: 9, modifiedAt: 0 } as const;
   const folder = (asked: string | null, entries: readonly (typeof list)[]): AnyEvent => ({
