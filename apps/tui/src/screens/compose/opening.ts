@@ -43,7 +43,10 @@ export function offered(state: WizardState, event: AnyEvent): WizardStep {
       confirm: {
         id: "offer.anew!",
         title: "Throw away what you had begun?",
-        lines: [`“${state.kept.draft.text}”`],
+        lines: [
+          `“${state.kept.draft.text}”`,
+          ...(state.kept.id === null ? [] : ["The draft itself stays among your campaigns, as it was saved last."]),
+        ],
         yes: "Throw it away",
         isFinal: true,
       },

@@ -6,6 +6,7 @@ import { type Binding, listBindings } from "../../app/bindings.ts";
 import type { Context, Place, ScreenEvent, Step } from "../../app/screen.ts";
 import { clearTextWarning, withScheme } from "../../client/connectionUrl.ts";
 import type { ListedConnection } from "../../client/profiles.ts";
+import type { CommandError } from "../../failure.ts";
 import { emptyField, fieldOf } from "../../ui/field.ts";
 import { type Cursor, cursorAt, firstRow, movedBy } from "../../ui/list.ts";
 
@@ -79,8 +80,11 @@ export function updateConnect(state: ConnectState, event: ScreenEvent | ConnectE
   }
 }
 
-const wordsOf = ({ message, hint }: { message: string; hint?: string | undefined }): string =>
-  hint === undefined ? message : `${message} ${hint}`;
+/** A token is given here, not by a command. */
+const wordsOf = ({ code, message, hint }: CommandError["trouble"]): string => {
+  if (code === "unauthenticated") return `${message} Press n to give it once more, or another one.`;
+  return hint === undefined ? message : `${message} ${hint}`;
+};
 
 function commanded(state: ConnectState, id: string): ConnectStep {
   const name = chosen(state)?.name;
