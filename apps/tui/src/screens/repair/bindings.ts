@@ -38,8 +38,14 @@ function rowBindings(state: RepairState): readonly Binding[] {
   const hasOthers = suggestionsOf(state, chosen).length > 1;
   return [
     { id: "edit", keys: ["enter"], label: "Edit this row", short: "edit", group: row },
+    // Pressed where there is none, they say what can be done instead; the footer offers them only where there is one.
     ...(suggestion === undefined
-      ? []
+      ? mark === "bad"
+        ? [
+            { id: "accept", keys: ["a"], label: "Accept the fix", group: row },
+            { id: "all", keys: ["A"], label: "Same fix for all rows alike", group: all },
+          ]
+        : []
       : [
           { id: "accept", keys: ["a"], label: "Accept the fix", short: "accept", group: row },
           { id: "all", keys: ["A"], label: "Same fix for all rows alike", short: "all alike", group: all },

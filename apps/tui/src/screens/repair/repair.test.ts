@@ -100,7 +100,12 @@ test("C5 where nothing can be proposed, accepting changes nothing and says what 
   const step = does(at(opened(), 4), "accept");
   expect(marks(step.state)).toBe("✗✗✗✗✗✗✗");
   expect(step.note?.text).toMatch(/edit it/);
-  expect(keys(step.state)).not.toContain("a");
+  expect(does(at(opened(), 4), "all").note?.text).toMatch(/edit it/);
+  const told = repairBindings(step.state).filter(({ id }) => id === "accept" || id === "all");
+  expect(told.map(({ keys, short }) => [keys, short])).toEqual([
+    [["a"], undefined],
+    [["A"], undefined],
+  ]);
 });
 
 test("C5 the same fix for all alike: how many is shown with examples, and nothing happens before the yes", () => {
