@@ -215,6 +215,7 @@ test("J1 no step spills over at any size, and what is written stays", async () =
       await terminal.shows(new RegExp(`^─{${columns}}$`, "m"));
       expect(terminal.lines()[0]).toContain("Headsup");
       expect(terminal.lines().at(-1)?.trim()).not.toBe("");
+      if (step === 2) expect(terminal.lines().find((line) => line.includes("People   Bad rows"))).not.toContain("…");
     }
   }
 });

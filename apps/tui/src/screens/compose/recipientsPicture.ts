@@ -186,10 +186,10 @@ function listsLines(state: WizardState, { theme, columns }: Frame, height: numbe
   const { cursor } = state.recipients;
   const table = grid(
     [
-      { title: "  List", width: 24, grow: 2 },
+      { title: "  List", width: 16, grow: 2 },
       { title: "People", width: 9, align: "right" },
       { title: "Bad rows", width: 9, align: "right" },
-      { title: "", width: 22, grow: 1 },
+      { title: "", width: 16, grow: 1 },
     ],
     columns - 2,
   );
@@ -197,7 +197,7 @@ function listsLines(state: WizardState, { theme, columns }: Frame, height: numbe
   const rows = Math.max(3, height - 8);
   const drawn = lists.slice(cursor.top, cursor.top + rows).map(({ id, name, counts, problems, sealed }, at) => {
     const isHere = cursor.top + at === cursor.index;
-    const state = !sealed ? "! import not finished" : stale.includes(id) ? "! checked before" : "";
+    const state = !sealed ? "! not finished" : stale.includes(id) ? "! checked before" : "";
     const line = table.row([
       `${isHere ? "❯" : " "} ${name}`,
       counts.total.toLocaleString("en"),
