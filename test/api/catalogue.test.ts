@@ -49,7 +49,7 @@ test("J3 the last contact of an address from a sender is the latest, in whatever
       catalog.projectContacts(catalogue, {
         campaignId,
         senderId: from,
-        contacts: [{ address: ada, recipientId: `rcp_${campaignId}`, at }],
+        contacts: [{ address: ada, recipientId: `rcp_${campaignId}`, at, claimedAt: at }],
       }),
     );
   const last = async () => (await catalog.findLastContact(catalogue, { address: ada, senderId }))?.campaignId;

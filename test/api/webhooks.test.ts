@@ -351,6 +351,36 @@ describe("H2 who wrote back", () => {
     ]);
   });
 
+  test("H2 who answers before the catalogue heard of the contact is counted when it does, once, and nobody else", async () => {
+    const [quick, slow, stranger] = ["+12125550151", "+12125550152", "+12125550153"];
+    const next = await launchCampaign(world, [quick, slow], { name: "Next" });
+    const [sender] = world.rows("select id from sender");
+    let n = 0;
+    const wrote = (from: string, kind: string, at: number) =>
+      world.database.exec(
+        `insert into inbound values ('SMq${n++}', ${at}, '${sender?.id}', '${ourNumber}', '${from}', 'x', '${kind}', 'exact', null)`,
+      );
+    world.troubles.beforeBatch = (queries) => {
+      if (!queries.some((query) => query.includes('"last_contact"'))) return;
+      world.troubles.beforeBatch = () => {};
+      wrote(quick, "none", world.now());
+      wrote(quick, "stop", world.now());
+      wrote(quick, "stop", world.now());
+      wrote(slow, "none", world.now() - minute); // not about this
+      wrote(stranger, "none", world.now());
+    };
+    await world.pass(minute);
+    expect(await counted(next)).toEqual([1, 1]);
+    const of = (from: string) => world.rows(`select distinct campaign_id as id from inbound where address = '${from}'`);
+    expect([quick, slow, stranger].map(of)).toEqual([[{ id: next }], [{ id: null }], [{ id: null }]]);
+    await says("STOP", { From: quick });
+    await says("thanks", { From: slow });
+    expect([await counted(id), await counted(next)]).toEqual([
+      [0, 0],
+      [2, 1],
+    ]);
+  });
+
   test("H2 a message that could not be stored counts nothing until it is", async () => {
     world.database.exec("create trigger full before insert on inbound begin select raise(abort, 'full'); end");
     await says("STOP");

@@ -2,6 +2,7 @@ import { reasonOf } from "@headsup/core/reason";
 import { classifyReply } from "@headsup/core/reply/optout";
 import type { Directory } from "@headsup/engine";
 import {
+  adoptReplies,
   insertSuppression,
   projectContacts,
   projectSummary,
@@ -34,7 +35,10 @@ export function directoryFor(services: Pick<Services, "catalogue" | "journal" | 
     },
     project: async ({ campaignId, senderId, sequence, summary, contacts, facts }) => {
       const statements: Statement[] = [projectSummary(catalogue, campaignId, sequence, summary)];
-      if (contacts.length > 0) statements.push(projectContacts(catalogue, { campaignId, senderId, contacts }));
+      if (contacts.length > 0) {
+        const of = { campaignId, senderId, contacts };
+        statements.push(projectContacts(catalogue, of), ...adoptReplies(catalogue, of));
+      }
       for (const { address, fact, code, at } of facts) {
         statements.push(
           fact === "not_textable"

@@ -42,4 +42,9 @@ const contactsOf = (ctx: Context, batch: BatchRow): Contact[] =>
     batch.claims.map((claim) => claim.id),
   )
     .filter((row) => row.batch === batch.id && row.status !== "failed")
-    .map((row) => ({ address: row.address, recipientId: row.id, at: batch.settledAt ?? batch.claimedAt }));
+    .map((row) => ({
+      address: row.address,
+      recipientId: row.id,
+      at: batch.settledAt ?? batch.claimedAt,
+      claimedAt: batch.claimedAt,
+    }));
