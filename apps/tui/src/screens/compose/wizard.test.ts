@@ -1,3 +1,4 @@
+import type { CampaignDetail } from "@headsup/contract";
 import { describe, expect, test } from "vitest";
 import type { Press } from "../../app/keys.ts";
 import { CommandError, exitCodes } from "../../failure.ts";
@@ -272,6 +273,19 @@ test("launch pressed before the server has told how things stand is asked about 
   expect(
     tell({ type: "preview", preview, forecast: { finishAt: null } } as unknown as AnyEvent).confirm,
   ).toBeUndefined();
+});
+
+test("A9 consent is given for the people there are: others ask for it anew", () => {
+  const { tell, state } = wizard(...typed("Hi"));
+  const campaign = (total: number) =>
+    ({ id: "cmp_1", status: "draft", counts: { total }, outreaches: [] }) as unknown as CampaignDetail;
+  tell({ type: "saved", draft: state().draft, campaign: campaign(3) });
+  tell(command("step.launch"));
+  tell(command("launch.consent"));
+  tell({ type: "campaign", campaign: campaign(3), sample: null });
+  expect(state().launch.isConsenting).toBe(true);
+  tell({ type: "campaign", campaign: campaign(4), sample: null });
+  expect(state().launch.isConsenting).toBe(false);
 });
 
 describe("the schedule", () => {

@@ -188,7 +188,14 @@ function shared(state: WizardState, event: AnyEvent, context: Context): WizardSt
     case "campaign": {
       if (event.campaign.status !== "draft") return launchedElsewhere(state, event.campaign.id);
       const { campaign, sample } = event;
-      const known = { ...state, campaign, sample: sample ?? (campaign.counts.total === 0 ? null : state.sample) };
+      // Who agreed was said of the people there were.
+      const isConsenting = state.launch.isConsenting && campaign.counts.total === state.campaign?.counts.total;
+      const known = {
+        ...state,
+        campaign,
+        sample: sample ?? (campaign.counts.total === 0 ? null : state.sample),
+        launch: { ...state.launch, isConsenting },
+      };
       const isLastGone = state.step === "recipients" && state.recipients.mode === "lists";
       return isLastGone ? enteredRecipients(known) : { state: known };
     }
