@@ -108,7 +108,7 @@ function rowProblem(error: LiquidError): Problem {
     return {
       code: "MISSING_VARIABLE",
       subject: name,
-      message: `The answer shows {{ ${name} }} and this row has no value for it. Add one, or give the answer a default.`,
+      message: `The text uses {{ ${name} }} and this row has no value for it. Add one, or give the text a default.`,
     };
   }
   if (cause?.message.includes("limit exceeded")) {
