@@ -2,7 +2,7 @@ import { Span } from "@headsup/contract";
 import { usageError } from "../failure.ts";
 
 /** "08:00-21:00" → open from the first, included, to the second, excluded. Null when it is no such thing. */
-export function readSpan(written: string): Span | null {
+function readSpan(written: string): Span | null {
   const [, open = "", close = ""] = /^\s*(\d{1,2}:\d{2})\s*(?:-|–|to)\s*(\d{1,2}:\d{2})\s*$/i.exec(written) ?? [];
   const span = Span.safeParse({ open: open.padStart(5, "0"), close: close.padStart(5, "0") });
   return span.success ? span.data : null;
@@ -10,7 +10,7 @@ export function readSpan(written: string): Span | null {
 
 /** The delivery window: when a person may be contacted, in their own time zone. */
 export function parseWindow(written: string): Span {
-  const span = readSpan(written);
+  const span = readLooseSpan(written);
   if (span !== null) return span;
   throw usageError(`--window "${written}" is not a span of the day.`, "For example: --window 08:00-21:00");
 }
