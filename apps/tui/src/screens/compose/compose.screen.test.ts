@@ -2,11 +2,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expectStatus, ourNumber, prepareAccount } from "@headsup/testkit";
 import { expect, test } from "vitest";
-import { openTestTerminal, type TestServer, type TestTerminal } from "../../app/testTerminal.ts";
+import { openTestTerminal, type TestTerminal } from "../../app/testTerminal.ts";
 
-const before = async (server: TestServer) => {
-  await prepareAccount(server);
-};
 const people = "phone,first_name,order\n+12125550100,Ben,7\n+12125550101,Grace,8\n555-01,Otto,9\n";
 const next = "\x0e";
 const alt = (digit: number) => `\x1b${digit}`;
@@ -17,12 +14,30 @@ const drafts = async ({ server }: TestTerminal) =>
     items: { id: string; name: string; status: string; text: string; counts: { total: number } }[];
   };
 
-test("J3 from nothing to a launch: a message, a file, what is usual, one promise, one yes", async () => {
-  const terminal = await openTestTerminal({ before });
-  terminal.shell.file("people.csv", people);
+/** A terminal on a fresh wizard; with a list in the folder it stands in, where one is given. */
+async function wizardOpen(list?: string): Promise<TestTerminal> {
+  const terminal = await openTestTerminal({ before: async (server) => void (await prepareAccount(server)) });
+  if (list !== undefined) terminal.shell.file("people.csv", list);
   await terminal.shows("No campaign yet");
   terminal.type("n");
   await terminal.shows("Still needed: the text.");
+  return terminal;
+}
+
+/** One whose draft has this text and two people. */
+async function draftOpen(written: string): Promise<TestTerminal> {
+  const terminal = await wizardOpen(people);
+  terminal.type(`${written}${next}`);
+  await terminal.shows("❯ people.csv");
+  terminal.type("\r");
+  await terminal.shows("✓ 2 good rows");
+  terminal.type("\r");
+  await terminal.shows("2 people get it");
+  return terminal;
+}
+
+test("J3 from nothing to a launch: a message, a file, what is usual, one promise, one yes", async () => {
+  const terminal = await wizardOpen(people);
   expect(terminal.screen()).toContain(ourNumber);
   terminal.type(text);
   await terminal.shows("Hi Ada, order HU-4100 is late.");
@@ -54,10 +69,7 @@ test("J3 from nothing to a launch: a message, a file, what is usual, one promise
 });
 
 test("J3 a half-written draft is kept on leaving, and offered when the wizard is opened next", async () => {
-  const terminal = await openTestTerminal({ before });
-  await terminal.shows("No campaign yet");
-  terminal.type("n");
-  await terminal.shows("Still needed: the text.");
+  const terminal = await wizardOpen();
   terminal.type("Hi {{ fir\x1b");
   await terminal.shows("Draft kept on this machine");
   terminal.type("n");
@@ -68,10 +80,7 @@ test("J3 a half-written draft is kept on leaving, and offered when the wizard is
 });
 
 test("a draft the server takes is saved once nothing was typed for a moment, and is one campaign", async () => {
-  const terminal = await openTestTerminal({ before });
-  await terminal.shows("No campaign yet");
-  terminal.type("n");
-  await terminal.shows("Still needed: the text.");
+  const terminal = await wizardOpen();
   terminal.type("Hello");
   await terminal.shows("│ Hello");
   await terminal.server.pass(1_000);
@@ -84,11 +93,8 @@ test("a draft the server takes is saved once nothing was typed for a moment, and
 });
 
 test("while the server is away one goes on writing, and it is saved when the server is back", async () => {
-  const terminal = await openTestTerminal({ before });
+  const terminal = await wizardOpen();
   const kept = join(terminal.shell.cwd, ".local/state/headsup/draft.json");
-  await terminal.shows("No campaign yet");
-  terminal.type("n");
-  await terminal.shows("Still needed: the text.");
   terminal.type("Hello");
   await terminal.shows("│ Hello");
   await terminal.server.pass(1_000);
@@ -107,10 +113,7 @@ test("while the server is away one goes on writing, and it is saved when the ser
 });
 
 test("rows pasted without a header take the text's columns in their order", async () => {
-  const terminal = await openTestTerminal({ before });
-  await terminal.shows("No campaign yet");
-  terminal.type("n");
-  await terminal.shows("Still needed: the text.");
+  const terminal = await wizardOpen();
   terminal.type(`Hi {{ first_name }}${next}`);
   await terminal.shows("Who gets it?");
   terminal.type("\x1b[200~+12125550100\tBen\n+12125550101\tGrace\x1b[201~");
@@ -124,11 +127,7 @@ test("rows pasted without a header take the text's columns in their order", asyn
 });
 
 test("a column is what the text calls it, however its letters are cased", async () => {
-  const terminal = await openTestTerminal({ before });
-  terminal.shell.file("people.csv", "Phone;First Name;Tag\n+12125550100;Jürgen;Montag\n");
-  await terminal.shows("No campaign yet");
-  terminal.type("n");
-  await terminal.shows("Still needed: the text.");
+  const terminal = await wizardOpen("Phone;First Name;Tag\n+12125550100;Jürgen;Montag\n");
   terminal.type(`Hallo {{ First_Name }}, bis {{ TERMIN }}.${next}`);
   await terminal.shows("❯ people.csv");
   terminal.type("\r");
@@ -145,17 +144,7 @@ test("a column is what the text calls it, however its letters are cased", async 
 });
 
 test("a text that asks for other columns is told beside its list, which is checked again with one key", async () => {
-  const terminal = await openTestTerminal({ before });
-  terminal.shell.file("people.csv", people);
-  await terminal.shows("No campaign yet");
-  terminal.type("n");
-  await terminal.shows("Still needed: the text.");
-  terminal.type(`Hi {{ first_name }}${next}`);
-  await terminal.shows("❯ people.csv");
-  terminal.type("\r");
-  await terminal.shows("✓ 2 good rows");
-  terminal.type("\r");
-  await terminal.shows("2 people get it");
+  const terminal = await draftOpen("Hi {{ first_name }}");
   terminal.type(`${alt(1)} {{ order }}`);
   await terminal.shows("Hi Ben 7");
   terminal.type(alt(2));
@@ -166,17 +155,7 @@ test("a text that asks for other columns is told beside its list, which is check
 });
 
 test("a campaign somebody else launched meanwhile is shown, not changed", async () => {
-  const terminal = await openTestTerminal({ before });
-  terminal.shell.file("people.csv", people);
-  await terminal.shows("No campaign yet");
-  terminal.type("n");
-  await terminal.shows("Still needed: the text.");
-  terminal.type(`Hi${next}`);
-  await terminal.shows("❯ people.csv");
-  terminal.type("\r");
-  await terminal.shows("✓ 2 good rows");
-  terminal.type("\r");
-  await terminal.shows("2 people get it");
+  const terminal = await draftOpen("Hi");
   const [draft] = (await drafts(terminal)).items;
   expectStatus(
     await terminal.server.call("POST", `/v1/campaigns/${draft?.id}/launch`, { body: { consent: true } }),
@@ -187,17 +166,7 @@ test("a campaign somebody else launched meanwhile is shown, not changed", async 
 });
 
 test("J1 no step spills over at any size, and what is written stays", async () => {
-  const terminal = await openTestTerminal({ before });
-  terminal.shell.file("people.csv", people);
-  await terminal.shows("No campaign yet");
-  terminal.type("n");
-  await terminal.shows("Still needed: the text.");
-  terminal.type(`${text}${next}`);
-  await terminal.shows("❯ people.csv");
-  terminal.type("\r");
-  await terminal.shows("✓ 2 good rows");
-  terminal.type("\r");
-  await terminal.shows("2 people get it");
+  const terminal = await draftOpen(text);
   for (const [step, shown] of [
     [1, "❯ Text"],
     [2, "people.csv"],
