@@ -279,6 +279,16 @@ function searched(state: WizardState): WizardStep {
 
 const nobodyNote = (text: string) => ({ tone: "attention" as const, text: `Nobody has “${text}”.` });
 
+const hourMs = 3_600_000;
+
+/** When anybody is contacted at all: a start in the night waits for their morning, or for the sending hours. */
+function firstWords({ draft, schedule }: WizardState, now: number): string {
+  const hour = schedule.forecast?.perHour[0]?.hour;
+  const from = Math.max(now, draft.startAt ?? now);
+  if (hour === undefined || hour < from + hourMs) return "The first messages go at once where it is day.";
+  return `The first messages go after ${localTime(hour, draft.zone)}, when hours and people's daytime allow.`;
+}
+
 /** The last question. */
 function asked(state: WizardState, now: number): WizardStep {
   const { preview, isConsenting } = state.launch;
@@ -289,10 +299,6 @@ function asked(state: WizardState, now: number): WizardStep {
   if (isUnsaved(state)) return { ...saved(state), note: { tone: "attention", text: "Saving the last change first." } };
   const { draft, campaign, schedule } = state;
   const people = campaign?.counts.total ?? 0;
-  const first =
-    draft.startAt === null
-      ? "The first messages go at once where it is day."
-      : `It starts ${localTime(draft.startAt, draft.zone)}.`;
   const finishAt = schedule.forecast?.finishAt ?? null;
   return {
     state,
@@ -300,7 +306,8 @@ function asked(state: WizardState, now: number): WizardStep {
       id: "launch.go!",
       title: `Launch “${draft.name.trim()}” to ${count(people, "person", "people")}?`,
       lines: [
-        first,
+        ...(draft.startAt === null ? [] : [`It starts ${localTime(draft.startAt, draft.zone)}.`]),
+        firstWords(state, now),
         ...(finishAt === null ? [] : [`The last goes ${localTime(finishAt, draft.zone)}.`]),
         "You can pause or stop it whenever you like; a text that is sent stays sent.",
       ],

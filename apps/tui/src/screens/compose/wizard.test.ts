@@ -268,10 +268,11 @@ test("launch pressed before the server has told how things stand is asked about 
   tell(command("launch.consent"));
   expect(tell(command("launch.go")).confirm).toBeUndefined();
   const preview = { blocking: [], agreementAccepted: true };
-  const told = tell({ type: "preview", preview, forecast: { finishAt: null } } as unknown as AnyEvent);
+  const told = tell({ type: "preview", preview, forecast: { finishAt: null, perHour: [] } } as unknown as AnyEvent);
   expect(told.confirm).toMatchObject({ id: "launch.go!" });
+  expect(told.confirm?.lines.join(" ")).toContain("at once where it is day");
   expect(
-    tell({ type: "preview", preview, forecast: { finishAt: null } } as unknown as AnyEvent).confirm,
+    tell({ type: "preview", preview, forecast: { finishAt: null, perHour: [] } } as unknown as AnyEvent).confirm,
   ).toBeUndefined();
 });
 
