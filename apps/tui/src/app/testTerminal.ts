@@ -28,6 +28,8 @@ export interface TestTerminalOptions {
   /** Prepares the server before the terminal is opened. */
   readonly before?: (server: TestServer) => Promise<void>;
   readonly connection?: Connection | null;
+  /** Answers in the server's stead where it answers at all. */
+  readonly instead?: (path: string) => Response | undefined;
 }
 
 /** The server behind the terminal. */
@@ -87,7 +89,8 @@ export async function openTestTerminal(options: TestTerminalOptions = {}): Promi
     now: clock.now,
     fetch: async (...request) => {
       if (server.isDown) throw new TypeError("fetch failed");
-      return deployment.fetch(new Request(...request));
+      const asked = new Request(...request);
+      return options.instead?.(new URL(asked.url).pathname) ?? deployment.fetch(asked);
     },
     connect: (url) => new Socket(url, { deployment, server, watchers }) as unknown as WebSocket,
     wait: (ms, signal) =>
