@@ -26,6 +26,9 @@ export interface Updated {
   readonly works: readonly Work[];
 }
 
+/** What a request takes makes clocks seem to differ by as much. */
+const clockDriftMs = 500;
+
 const still = (model: Model): Updated => ({ model, works: [] });
 
 export const screenOf = (registry: Registry, place: Place): AnyScreen => registry[place.screen];
@@ -86,6 +89,7 @@ export function update(registry: Registry, model: Model, event: AppEvent): Updat
     case "tick":
       return ticked(registry, model, event.before);
     case "clock":
+      if (Math.abs(event.now - serverNow(model)) < clockDriftMs && event.rate === model.clock.rate) return still(model);
       return still({ ...model, clock: { server: event.now, local: model.localNow, rate: event.rate } });
     case "link":
       return linked(registry, model, event);

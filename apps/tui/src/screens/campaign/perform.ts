@@ -2,21 +2,22 @@
 import { access } from "node:fs/promises";
 import { homedir } from "node:os";
 import { resolve } from "node:path";
-import { type LiveFrame, limits, type Recipient } from "@headsup/contract";
+import { type CampaignDetail, type LiveFrame, limits, type Recipient } from "@headsup/contract";
 import type { Host } from "../../app/screen.ts";
 import { read } from "../../client/api.ts";
-import { everySoOften } from "../../client/look.ts";
+import { everySoOften, lookMs } from "../../client/look.ts";
 import { eachOf } from "../../client/pages.ts";
 import { retrying } from "../../client/retry.ts";
 import { follow } from "../../client/tail.ts";
 import { fillFile, putRecipients } from "../../export/recipientsFile.ts";
 import { isPassing } from "../../failure.ts";
 import { cliLimits } from "../../limits.ts";
-import type { CampaignAsk, CampaignEvent, Verb } from "./state.ts";
+import { type CampaignAsk, type CampaignEvent, isAlive, type Verb } from "./state.ts";
 
 type CampaignHost = Host<CampaignEvent>;
 
-const lookMs = 2_000;
+/** Of a campaign that is over nothing is expected but late receipts, and of those the tail tells. */
+const overLookMs = 15_000;
 
 export async function performCampaign(ask: CampaignAsk, host: CampaignHost): Promise<void> {
   const { api, emit, setClock, shell, signal } = host;
@@ -25,7 +26,7 @@ export async function performCampaign(ask: CampaignAsk, host: CampaignHost): Pro
   switch (ask.ask) {
     case "watch":
       if (ask.delayMs > 0) await shell.wait(ask.delayMs, signal);
-      await everySoOften(shell, { everyMs: lookMs, signal }, () => readDetail(host, id));
+      await everySoOften(shell, signal, async () => (isAlive(await readDetail(host, id)) ? lookMs : overLookMs));
       return;
     case "look":
       if (ask.delayMs > 0) await shell.wait(ask.delayMs, signal);
@@ -70,8 +71,10 @@ export async function performCampaign(ask: CampaignAsk, host: CampaignHost): Pro
   }
 }
 
-async function readDetail({ api, emit }: CampaignHost, id: string): Promise<void> {
-  emit({ type: "detail", detail: await read(api.v1.campaigns[":id"].$get({ param: { id } })) });
+async function readDetail({ api, emit }: CampaignHost, id: string): Promise<CampaignDetail> {
+  const detail = await read(api.v1.campaigns[":id"].$get({ param: { id } }));
+  emit({ type: "detail", detail });
+  return detail;
 }
 
 function give({ api, shell, signal }: CampaignHost, { id, verb, reason }: { id: string; verb: Verb; reason: string }) {

@@ -73,6 +73,10 @@ export function shownCampaigns({ campaigns, filter }: Pick<HomeState, "campaigns
   return found.toSorted((a, b) => weight(b) - weight(a));
 }
 
+/** Whether its row tells how long it is to what comes next. */
+export const countsDown = ({ status, nextWakeAt }: Campaign): boolean =>
+  nextWakeAt !== null && (status === "in_progress" || status === "scheduled");
+
 export const chosenCampaign = (state: HomeState): Campaign | undefined => shownCampaigns(state)[state.cursor.index];
 
 export function homeBindings(state: HomeState): readonly Binding[] {

@@ -1,6 +1,14 @@
 import type { Screen } from "../../app/screen.ts";
 import { viewHome } from "./Home.tsx";
-import { beginHome, type HomeAsk, type HomeEvent, type HomeState, homeBindings, updateHome } from "./home.ts";
+import {
+  beginHome,
+  countsDown,
+  type HomeAsk,
+  type HomeEvent,
+  type HomeState,
+  homeBindings,
+  updateHome,
+} from "./home.ts";
 import { performHome } from "./perform.ts";
 
 export const home: Screen<HomeState, HomeEvent, HomeAsk> = {
@@ -8,7 +16,7 @@ export const home: Screen<HomeState, HomeEvent, HomeAsk> = {
   update: updateHome,
   bindings: homeBindings,
   isTyping: ({ isFiltering }) => isFiltering,
-  isCounting: ({ campaigns }) => campaigns?.some(({ nextWakeAt }) => nextWakeAt !== null) ?? false,
+  isCounting: ({ campaigns }) => campaigns?.some(countsDown) ?? false,
   title: () => "Campaigns",
   perform: performHome,
   view: viewHome,

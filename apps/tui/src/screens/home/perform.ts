@@ -1,10 +1,9 @@
 import type { Host } from "../../app/screen.ts";
 import { read } from "../../client/api.ts";
 import { clone } from "../../client/clone.ts";
-import { everySoOften } from "../../client/look.ts";
+import { everySoOften, lookMs } from "../../client/look.ts";
 import type { HomeAsk, HomeEvent } from "./home.ts";
 
-const lookMs = 2_000;
 /** Looks between two questions for the figures, which change slowly and cost more. */
 const figuresEvery = 15;
 const campaignsMax = 200;
@@ -17,9 +16,10 @@ export async function performHome(ask: HomeAsk, host: HomeHost): Promise<void> {
     case "watch": {
       let looks = 0;
       let seen = "";
-      await everySoOften(host.shell, { everyMs: lookMs, signal: host.signal }, async () => {
+      await everySoOften(host.shell, host.signal, async () => {
         if (looks++ % figuresEvery === 0) await readFigures(host);
         seen = await readCampaigns(host, seen);
+        return lookMs;
       });
       return;
     }
