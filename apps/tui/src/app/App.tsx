@@ -47,7 +47,7 @@ function AppView({ model, registry, server }: AppViewProps): ReactNode {
     rows: Math.max(1, rows - chromeRows),
     theme,
     now: serverNow(model),
-    isOffline: model.link.type === "offline",
+    isOffline: model.isOffline,
   };
   const isTyping = screenOf(registry, place).isTyping?.(state) ?? false;
   const bindings = reachable(bindingsNow(registry, model), { isTyping });
@@ -71,8 +71,7 @@ function AppView({ model, registry, server }: AppViewProps): ReactNode {
 }
 
 function headerLine(model: Model, { title, server, theme }: { title: string; server: string; theme: Theme }): string {
-  const { link, columns } = model;
-  const isOffline = link.type === "offline";
+  const { isOffline, columns } = model;
   const state = isOffline ? "✗ offline, trying again" : `${visible(server)}  ${shortTime(serverNow(model), ownZone())}`;
   const room = columns - widthOf(state) - 3;
   const left = cutTo(` Headsup  ${visible(title)}`, room);

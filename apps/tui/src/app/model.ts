@@ -20,16 +20,12 @@ export type Overlay =
   | { readonly type: "confirm"; readonly ask: Confirm; readonly isYes: boolean }
   | { readonly type: "prompt"; readonly ask: Prompt };
 
-/** Whether the server answers. */
-type Link =
-  | { readonly type: "online" }
-  | { readonly type: "offline"; readonly since: number; readonly message: string };
-
 export interface Model {
   readonly stack: readonly Opened[];
   readonly overlay: Overlay | null;
   readonly note: Note | null;
-  readonly link: Link;
+  /** The server does not answer. */
+  readonly isOffline: boolean;
   readonly columns: number;
   readonly rows: number;
   /** The local clock, epoch ms, as of the last event. */
@@ -47,7 +43,7 @@ export type AppEvent =
   /** A second passed, since the local clock showed this. */
   | { readonly type: "tick"; readonly before: number }
   | { readonly type: "clock"; readonly now: number; readonly rate: number }
-  | { readonly type: "link"; readonly link: Link }
+  | { readonly type: "link"; readonly isOffline: boolean }
   | { readonly type: "open"; readonly place: Place }
   /** The terminal talks to another server: nothing that was open means anything there. */
   | { readonly type: "restart"; readonly place: Place; readonly rate: number }

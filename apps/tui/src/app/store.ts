@@ -91,37 +91,28 @@ export function createStore(options: StoreOptions): Store {
 
   const hostFor = (id: number, signal: AbortSignal): Host<{ readonly type: string }> => {
     const to = connection ?? { url: "http://127.0.0.1:8787", token: "" };
+    // What comes late for a screen that was left may be about another server.
+    const whileOpen = (event: AppEvent): void => {
+      if (!signal.aborted) dispatch(event);
+    };
+    /** Every request tells whether the server is there. */
+    const onHeard = (from: "headsup" | "nobody"): void => {
+      const isOffline = from === "nobody";
+      if (isOffline !== model.isOffline) whileOpen({ type: "link", isOffline });
+    };
     return {
       shell,
       connection: to,
-      api: createApi(to, { fetch: watchedFetch }, signal),
+      api: createApi(to, { fetch: shell.fetch, onHeard }, signal),
       signal,
-      emit: (event) => {
-        if (!signal.aborted) dispatch({ type: "told", id, event });
-      },
-      setClock: (now) => dispatch({ type: "clock", now, rate: to.rehearsal ?? 1 }),
+      emit: (event) => whileOpen({ type: "told", id, event }),
+      setClock: (now) => whileOpen({ type: "clock", now, rate: to.rehearsal ?? 1 }),
       reconnect: (next) => {
+        if (signal.aborted) return;
         connection = next;
         dispatch({ type: "restart", place: { screen: "home" }, rate: next.rehearsal ?? 1 });
       },
     };
-  };
-
-  /** Every request tells whether the server is there. */
-  const watchedFetch: typeof fetch = async (...request) => {
-    try {
-      const response = await shell.fetch(...request);
-      if (model.link.type === "offline") dispatch({ type: "link", link: { type: "online" } });
-      return response;
-    } catch (error) {
-      const isLeft = request[1]?.signal?.aborted === true;
-      if (!isLeft && model.link.type === "online")
-        dispatch({
-          type: "link",
-          link: { type: "offline", since: shell.now(), message: `Nothing answers at ${connection?.url ?? "?"}.` },
-        });
-      throw error;
-    }
   };
 
   return {
@@ -143,7 +134,7 @@ export const firstModel = (at: { columns: number; rows: number; now: number; rat
   stack: [],
   overlay: null,
   note: null,
-  link: { type: "online" },
+  isOffline: false,
   columns: at.columns,
   rows: at.rows,
   localNow: at.now,

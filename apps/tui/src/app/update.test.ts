@@ -92,8 +92,8 @@ test("a refusal nobody expected is told where it can be read", () => {
 });
 
 test("a server that answers again is looked at again at once", () => {
-  const away = after(atHome, { type: "link", link: { type: "offline", since: 0, message: "" } }).model;
-  const { works } = after(away, { type: "link", link: { type: "online" } });
+  const away = after(atHome, { type: "link", isOffline: true }).model;
+  const { works } = after(away, { type: "link", isOffline: false });
   expect(works).toEqual([expect.objectContaining({ type: "perform", ask: { ask: "look" } })]);
 });
 

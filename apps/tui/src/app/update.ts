@@ -98,7 +98,7 @@ export function update(registry: Registry, model: Model, event: AppEvent): Updat
     case "restart": {
       const closed = model.stack.map(({ id }): Work => ({ type: "close", id }));
       const clock = { server: model.localNow, local: model.localNow, rate: event.rate };
-      const blank: Model = { ...model, stack: [], overlay: null, note: null, link: { type: "online" }, clock };
+      const blank: Model = { ...model, stack: [], overlay: null, note: null, isOffline: false, clock };
       const begun = opened(registry, blank, event.place);
       return { model: begun.model, works: [...closed, ...begun.works] };
     }
@@ -223,10 +223,9 @@ function ticked(registry: Registry, model: Model, before: number): Updated {
 }
 
 /** The server answers again: what is on top is told, so that it need not wait for its next look. */
-function linked(registry: Registry, model: Model, { link }: { link: Model["link"] }): Updated {
-  const next = { ...model, link };
-  const isBack = model.link.type === "offline" && link.type === "online";
-  return isBack ? told(registry, next, topOf(next).id, { type: "shown" }) : still(next);
+function linked(registry: Registry, model: Model, { isOffline }: { isOffline: boolean }): Updated {
+  const next = { ...model, isOffline };
+  return model.isOffline && !isOffline ? told(registry, next, topOf(next).id, { type: "shown" }) : still(next);
 }
 
 function eachScreen(registry: Registry, model: Model, event: ScreenEvent): Updated {

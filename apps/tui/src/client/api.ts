@@ -11,21 +11,39 @@ import { type Connection, howToConnect } from "./connection.ts";
 
 export type Api = ReturnType<typeof createApi>;
 
-export function createApi({ url, token }: Connection, shell: Pick<Shell, "fetch">, signal: AbortSignal) {
+/** The way to a server. */
+interface Way extends Pick<Shell, "fetch"> {
+  /** Told of every request that was not called off: whether Headsup answered it, and no proxy in its stead. */
+  readonly onHeard?: (from: "headsup" | "nobody") => void;
+}
+
+export function createApi({ url, token }: Connection, way: Way, signal: AbortSignal) {
   return hc<App>(url, {
     headers: { authorization: `Bearer ${token}` },
-    fetch: (...request: Parameters<typeof fetch>) => checkedFetch({ url, shell, signal }, request),
+    fetch: async (...request: Parameters<typeof fetch>) => {
+      try {
+        const response = await checkedFetch({ url, way, signal }, request);
+        way.onHeard?.("headsup");
+        return response;
+      } catch (error) {
+        if (!signal.aborted) way.onHeard?.(isUnreachable(error) ? "nobody" : "headsup");
+        throw error;
+      }
+    },
   });
 }
 
+const isUnreachable = (error: unknown): boolean =>
+  error instanceof CommandError && error.trouble.code === "unreachable";
+
 interface Checked {
   readonly url: string;
-  readonly shell: Pick<Shell, "fetch">;
+  readonly way: Way;
   readonly signal: AbortSignal;
 }
 
-async function checkedFetch({ url, shell, signal }: Checked, [input, init]: Parameters<typeof fetch>) {
-  const response = await shell.fetch(input, { ...init, signal }).catch((error: unknown) => {
+async function checkedFetch({ url, way, signal }: Checked, [input, init]: Parameters<typeof fetch>) {
+  const response = await way.fetch(input, { ...init, signal }).catch((error: unknown) => {
     if (signal.aborted) throw asCommandError(signal.reason);
     throw unreachable(url, error);
   });
