@@ -238,15 +238,18 @@ function commanded(state: WizardState, id: string, { now }: Context): WizardStep
     case "launch.go":
       return asked(state, now);
     case "launch.go!":
-      return state.id === null || launch.isLaunching
-        ? { state }
-        : {
-            state: at(state, { isLaunching: true }),
-            asks: [{ ask: "launch", id: state.id, key: `${state.key}:launch` }],
-          };
+      return launching(state, now);
     default:
       return undefined;
   }
+}
+
+/** The yes to the question. Whom the consent was given for may have changed while it was asked. */
+function launching(state: WizardState, now: number): WizardStep {
+  const { id, key, launch } = state;
+  if (id === null || launch.isLaunching) return { state };
+  if (launchMissing(state, now).length > 0) return asked(state, now);
+  return { state: at(state, { isLaunching: true }), asks: [{ ask: "launch", id, key: `${key}:launch` }] };
 }
 
 const readAhead = 20;

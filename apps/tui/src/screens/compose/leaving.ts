@@ -61,6 +61,7 @@ const launchedCodes = new Set(["campaign_not_draft", "campaign_stopped"]);
 export function failed(state: WizardState, event: Extract<AnyEvent, { type: "failed" }>, context: Context): WizardStep {
   const { ask } = event.ask as { readonly ask: string };
   const { code, message, hint } = event.error.trouble;
+  if (ask === "open" && state.phase !== "opening") return { state };
   if (ask === "open" && code !== "unreachable")
     return { state, go: "back", note: { tone: "bad", text: [message, hint].filter(Boolean).join(" ") } };
   if (launchedCodes.has(code) && state.id !== null) return launchedElsewhere(state, state.id);

@@ -177,13 +177,17 @@ async function look({ folder }: Ask<"look">, { shell, emit }: WizardHost): Promi
   }
 }
 
-async function check({ source, reading, draft }: Ask<"check">, { shell, emit, signal }: WizardHost): Promise<void> {
+async function check(
+  { serial, source, reading, draft }: Ask<"check">,
+  { shell, emit, signal }: WizardHost,
+): Promise<void> {
   const guessed = await withList(shell, source, reading, async (file) => guessedReading(file, reading, draft));
-  const onProgress = (progress: { rows: number; bad: number; done: number }) => emit({ type: "checking", ...progress });
+  const onProgress = (progress: { rows: number; bad: number; done: number }) =>
+    emit({ type: "checking", serial, ...progress });
   const checked = await withList(shell, source, guessed, (file) =>
     checkList(file, { reading: guessed, draft, signal, onProgress }),
   );
-  emit({ type: "checked", checked });
+  emit({ type: "checked", serial, checked });
 }
 
 async function bring(ask: Ask<"import">, host: WizardHost): Promise<void> {
@@ -203,7 +207,7 @@ async function bring(ask: Ask<"import">, host: WizardHost): Promise<void> {
       });
       const figures = `${count(list.recipients, "person is", "people are")} in, ${count(list.problems, "bad row")}`;
       const note = isRepeat ? `${list.name} was in already: nobody was added.` : `${figures}.`;
-      emit({ type: "imported", list: list.id, people: list.recipients, note });
+      emit({ type: "imported", list: list.id, people: list.recipients, note, draft });
     });
   } catch (error) {
     throw halt.signal.aborted ? interrupted() : error;

@@ -23,7 +23,7 @@ import {
 } from "./picker.ts";
 import { type Checked, type ListSource, plainReading, type Reading } from "./reading.ts";
 import { saved, saveThen } from "./saving.ts";
-import type { AnyEvent, WizardState, WizardStep } from "./state.ts";
+import type { AnyEvent, WizardAsk, WizardState, WizardStep } from "./state.ts";
 
 interface Progress {
   readonly rows: number;
@@ -48,6 +48,8 @@ export interface RecipientsState {
   readonly rows: Field;
   readonly source: ListSource | null;
   readonly reading: Reading;
+  /** Grows with every check: what comes of an earlier one is not wanted any more. */
+  readonly serial: number;
   readonly progress: Progress;
   readonly checked: Checked | null;
   readonly chooser: Chooser | null;
@@ -66,6 +68,7 @@ export const emptyRecipients: RecipientsState = {
   rows: emptyField,
   source: null,
   reading: plainReading,
+  serial: 0,
   progress: noProgress,
   checked: null,
   chooser: null,
@@ -147,9 +150,9 @@ export function updateRecipients(state: WizardState, event: AnyEvent, context: C
         }),
       };
     case "checking":
-      return recipients.mode === "checking" ? { state: at(state, { progress: event }) } : { state };
+      return isAwaited(recipients, event) ? { state: at(state, { progress: event }) } : { state };
     case "checked":
-      return recipients.mode === "checking"
+      return isAwaited(recipients, event)
         ? { state: at(state, { mode: "checked", checked: event.checked, reading: event.checked.reading }) }
         : { state };
     case "importing":
@@ -157,11 +160,15 @@ export function updateRecipients(state: WizardState, event: AnyEvent, context: C
     case "imported":
       return imported(state, event);
     case "failed":
-      return recipients.mode === "checking" || recipients.mode === "importing" ? failed(state, event) : undefined;
+      return failed(state, event);
     default:
       return undefined;
   }
 }
+
+/** Whether this is the check whose end is waited for. */
+const isAwaited = ({ mode, serial }: RecipientsState, check: { readonly serial: number }): boolean =>
+  mode === "checking" && check.serial === serial;
 
 /** Reads a folder. */
 function looking(state: WizardState, folder: string | null, change: Partial<Picker> = {}): WizardStep {
@@ -283,10 +290,12 @@ function entered(state: WizardState, { kind, path, name }: Entry): WizardStep {
 
 /** Reads a list through. */
 function checking(state: WizardState, source: ListSource, reading: Reading): WizardStep {
-  const cursor = source === state.recipients.source ? state.recipients.cursor : firstRow;
+  const { recipients, draft } = state;
+  const cursor = source === recipients.source ? recipients.cursor : firstRow;
+  const serial = recipients.serial + 1;
   return {
-    state: at(state, { mode: "checking", cursor, source, reading, progress: noProgress, chooser: null }),
-    asks: [{ ask: "check", source, reading, draft: state.draft }],
+    state: at(state, { mode: "checking", cursor, source, reading, serial, progress: noProgress, chooser: null }),
+    asks: [{ ask: "check", serial, source, reading, draft }],
   };
 }
 
@@ -317,9 +326,9 @@ function again(state: WizardState): WizardStep {
 }
 
 function imported(state: WizardState, event: Extract<AnyEvent, { type: "imported" }>): WizardStep {
-  const { list, people, note } = event;
+  const { list, people, note, draft } = event;
   const { source, reading, again: rest } = state.recipients;
-  const { variables } = composedOf(state.draft, null);
+  const { variables } = composedOf(draft, null);
   const known = source === null ? {} : { [list]: { source, reading, people, variables } };
   const done = at(state, {
     mode: "lists",
@@ -332,8 +341,10 @@ function imported(state: WizardState, event: Extract<AnyEvent, { type: "imported
   return { state: done, note: { tone: people === 0 ? "attention" : "good", text: note } };
 }
 
-function failed(state: WizardState, { error }: Extract<AnyEvent, { type: "failed" }>): WizardStep | undefined {
+function failed(state: WizardState, { ask, error }: Extract<AnyEvent, { type: "failed" }>): WizardStep {
   const { mode, checked } = state.recipients;
+  const about = ask as WizardAsk;
+  if (about.ask === "check" ? !isAwaited(state.recipients, about) : mode !== "importing") return { state };
   const { message, hint } = error.trouble;
   const isHalted = error.trouble.code === "interrupted";
   const text = isHalted ? "Halted. Use the list again and the import goes on." : message;

@@ -79,10 +79,23 @@ export type WizardEvent =
       readonly entries: readonly Entry[];
     }
   | { readonly type: "noFolder"; readonly asked: string | null; readonly message: string }
-  | { readonly type: "checking"; readonly rows: number; readonly bad: number; readonly done: number }
-  | { readonly type: "checked"; readonly checked: Checked }
+  | {
+      readonly type: "checking";
+      readonly serial: number;
+      readonly rows: number;
+      readonly bad: number;
+      readonly done: number;
+    }
+  | { readonly type: "checked"; readonly serial: number; readonly checked: Checked }
   | { readonly type: "importing"; readonly rows: number; readonly problems: number; readonly done: number }
-  | { readonly type: "imported"; readonly list: string; readonly people: number; readonly note: string }
+  | {
+      readonly type: "imported";
+      readonly list: string;
+      readonly people: number;
+      readonly note: string;
+      /** The draft whose text it was imported for: another one may be written meanwhile. */
+      readonly draft: Draft;
+    }
   | { readonly type: "removed" }
   | { readonly type: "discarded" }
   | { readonly type: "forecast"; readonly forecast: Forecast }
@@ -109,7 +122,13 @@ export type WizardAsk =
   | { readonly ask: "addSender"; readonly address: string; readonly name: string }
   | { readonly ask: "refresh"; readonly id: string }
   | { readonly ask: "look"; readonly folder: string | null }
-  | { readonly ask: "check"; readonly source: ListSource; readonly reading: Reading; readonly draft: Draft }
+  | {
+      readonly ask: "check";
+      readonly serial: number;
+      readonly source: ListSource;
+      readonly reading: Reading;
+      readonly draft: Draft;
+    }
   | {
       readonly ask: "import";
       readonly id: string;

@@ -35,7 +35,7 @@ function wizard(...events: AnyEvent[]) {
     asks.push(...(step.asks ?? []));
     return step;
   };
-  for (const event of [opening, ...events]) tell(event);
+  for (const event of events[0]?.type === "opened" ? events : [opening, ...events]) tell(event);
   return { tell, asks, state: () => step.state, step: () => step };
 }
 
@@ -179,9 +179,13 @@ test("rows repaired since are not lost to a new check of their list unasked", ()
   told({ type: "saved", draft: state().draft, campaign: campaignOf(0) });
   told({ type: "folder", asked: "/lists/", folder: "/lists", shown: "/lists", entries: [list] });
   tell(command("pick.open"));
-  told({ type: "checked", checked: { reading: { country: "US", columns: [] }, text: "Hi", columns: [], good: 4 } });
+  told({
+    type: "checked",
+    serial: 1,
+    checked: { reading: { country: "US", columns: [] }, text: "Hi", columns: [], good: 4 },
+  });
   tell(command("checked.import"));
-  told({ type: "imported", list: "lst_1", people: 4, note: "" });
+  told({ type: "imported", list: "lst_1", people: 4, note: "", draft: state().draft });
   tell(command("step.message"));
   for (const event of typed(" {{ name }}")) tell(event);
   tell(command("step.recipients"));

@@ -137,7 +137,12 @@ export function wizardBindings(state: WizardState): readonly Binding[] {
       label: `Step ${at + 1}: ${stepTitles[name]}`,
       group,
     })),
-    { id: "step.quit", keys: ["ctrl+c"], label: "Quit; the draft is kept", group },
+    {
+      id: "step.quit",
+      keys: isTypingWizard(state) ? ["ctrl+c"] : ["ctrl+c", "Q"],
+      label: "Quit; the draft is kept",
+      group,
+    },
     { id: "step.discard", keys: [], label: "Throw this draft away", group },
     { id: "step.leave", keys: isTypingWizard(state) ? [] : ["q"], label: "Leave; the draft is kept", group },
   ];
@@ -161,13 +166,17 @@ const after = (step: StepName): StepName => stepNames[stepNames.indexOf(step) + 
 const before = (step: StepName): StepName => stepNames[stepNames.indexOf(step) - 1] ?? step;
 
 export function updateWizard(state: WizardState, event: AnyEvent, context: Context): WizardStep {
-  if (event.type === "opened") return opened(state, event, context);
+  if (event.type === "opened") return isAwaited(state, event) ? opened(state, event, context) : { state };
   if (event.type === "failed") return failed(state, event, context);
   if (state.phase === "offer") return offered(state, event);
   if (state.phase === "opening")
     return event.type === "shown" ? { state, asks: [{ ask: "open", id: state.id }] } : { state };
   return noticed(state, shared(state, event, context));
 }
+
+/** Asked for again while its answer was under way it comes twice: the later one must not undo what was written since. */
+const isAwaited = ({ phase, id }: WizardState, { campaign }: Extract<WizardEvent, { type: "opened" }>): boolean =>
+  phase === "opening" && (campaign?.id ?? null) === id;
 
 /** Every change of the draft is saved after a while, whichever step made it. */
 function noticed(before: WizardState, step: WizardStep): WizardStep {
@@ -295,7 +304,7 @@ function afterSave(state: WizardState, { draft, campaign }: Extract<WizardEvent,
     saving: "idle",
     isAway: false,
   };
-  if (isUnsaved(known)) return saved(known);
+  if (isUnsaved(known)) return state.isLeaving ? leaving({ ...known, isLeaving: false }) : saved(known);
   const waited = withId(known.waiting, campaign.id);
   const told = known.step === "schedule" && !waited.some(({ ask }) => ask === "forecast");
   const forecast = told ? [{ ask: "forecast", id: campaign.id } as const] : [];
