@@ -35,9 +35,14 @@ export class Context {
     return this.#zoneSets;
   }
 
-  /** After a write that was rolled back: sets met in it were not stored. */
-  forgetZoneSets(): void {
-    this.#zoneSets = null;
+  /** A transaction that may meet new zone sets: rolled back, it has stored none of them. */
+  meetingZones<T>(write: () => T): T {
+    try {
+      return this.store.transaction(write);
+    } catch (error) {
+      this.#zoneSets = null;
+      throw error;
+    }
   }
 
   zonesOf(zone: number): readonly string[] {

@@ -74,12 +74,15 @@ export const describeList = (ctx: Context, row: ListRow): List => ({
 
 export const describeLists = (ctx: Context): List[] => readLists(ctx.store.db).map((row) => describeList(ctx, row));
 
+export function listOf({ store }: Pick<Context, "store">, id: string): Result<ListRow> {
+  const list = findList(store.db, id);
+  return list === undefined ? fail("not_found", `This campaign has no list ${id}.`) : ok(list);
+}
+
 /** How a list's rows are to be read. */
 export function shapeOf(ctx: Context, id: string): Result<Pick<ListCreate, "columns" | "country">> {
-  const list = findList(ctx.store.db, id);
-  return list === undefined
-    ? fail("not_found", `This campaign has no list ${id}.`)
-    : ok({ columns: list.columns, country: list.country });
+  const found = listOf(ctx, id);
+  return found.ok ? ok({ columns: found.value.columns, country: found.value.country }) : found;
 }
 
 /** Opens a list for a file, or answers the one this campaign already has for it. */
@@ -112,19 +115,14 @@ const stopped = () =>
   );
 
 /** Stores one chunk: recipients, queue places and bad rows in one transaction. Once stored it changes nothing again. */
-export function importChunk(ctx: Context, chunk: Chunk): Result<ChunkResult> {
-  try {
-    return ctx.store.transaction(() => storeChunk(ctx, chunk));
-  } catch (error) {
-    ctx.forgetZoneSets();
-    throw error;
-  }
-}
+export const importChunk = (ctx: Context, chunk: Chunk): Result<ChunkResult> =>
+  ctx.meetingZones(() => storeChunk(ctx, chunk));
 
 function storeChunk(ctx: Context, chunk: Chunk): Result<ChunkResult> {
   const { db } = ctx.store;
-  const list = findList(db, chunk.list);
-  if (list === undefined) return fail("not_found", `This campaign has no list ${chunk.list}.`);
+  const found = listOf(ctx, chunk.list);
+  if (!found.ok) return found;
+  const list = found.value;
   const stored = findChunk(db, list.ordinal, chunk.n);
   if (stored !== undefined) {
     if (stored.digest === chunk.digest) return ok(stored.result);
@@ -231,8 +229,9 @@ function internZones(ctx: Context, zones: readonly string[], window: Span): numb
 /** Declares an import whole. Idempotent; refused while a chunk is missing or the rows do not add up. */
 export function sealList(ctx: Context, id: string, whole: { chunks: number; rows: number }): Result<List> {
   return ctx.store.transaction(() => {
-    const list = findList(ctx.store.db, id);
-    if (list === undefined) return fail("not_found", `This campaign has no list ${id}.`);
+    const found = listOf(ctx, id);
+    if (!found.ok) return found;
+    const list = found.value;
     if (list.chunks !== whole.chunks || list.rows !== whole.rows) {
       return fail(
         "list_incomplete",
@@ -252,8 +251,9 @@ export function rescheduleList(
   to: { startAt?: number | null; endAt?: number | null },
 ): Result<List> {
   return ctx.store.transaction(() => {
-    const list = findList(ctx.store.db, id);
-    if (list === undefined) return fail("not_found", `This campaign has no list ${id}.`);
+    const found = listOf(ctx, id);
+    if (!found.ok) return found;
+    const list = found.value;
     if (to.startAt !== undefined && list.begunAt !== null)
       return fail("conflict", "This list has begun; its start is past.");
     if (list.closedAt !== null)

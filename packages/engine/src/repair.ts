@@ -4,7 +4,6 @@ import {
   deleteRecipients,
   dequeue,
   enqueueLate,
-  findList,
   findProblems,
   findRecipients,
   insertRecipients,
@@ -14,7 +13,7 @@ import {
   updateList,
 } from "@headsup/storage/outreach";
 import type { Context } from "./context.ts";
-import { type Chunk, describeList, sortOut } from "./imports.ts";
+import { type Chunk, describeList, listOf, sortOut } from "./imports.ts";
 import { readCampaign } from "./view.ts";
 
 /**
@@ -27,19 +26,14 @@ import { readCampaign } from "./view.ts";
 export type Repair = Pick<Chunk, "list" | "rows" | "bad" | "window">;
 
 /** Judges mended rows anew, in one transaction: recipients, queue places, marks. The same rows again change nothing. */
-export function repairRows(ctx: Context, repair: Repair): Result<RepairResult> {
-  try {
-    return ctx.store.transaction(() => storeRepair(ctx, repair));
-  } catch (error) {
-    ctx.forgetZoneSets();
-    throw error;
-  }
-}
+export const repairRows = (ctx: Context, repair: Repair): Result<RepairResult> =>
+  ctx.meetingZones(() => storeRepair(ctx, repair));
 
 function storeRepair(ctx: Context, repair: Repair): Result<RepairResult> {
   const { db } = ctx.store;
-  const list = findList(db, repair.list);
-  if (list === undefined) return fail("not_found", `This campaign has no list ${repair.list}.`);
+  const found = listOf(ctx, repair.list);
+  if (!found.ok) return found;
+  const list = found.value;
   const sent = new Map([...repair.rows, ...repair.bad].map(({ line, cells }) => [line, cells]));
   const known = badRows(ctx, list, [...sent.keys()]);
   if (!known.ok) return known;
@@ -78,8 +72,9 @@ function storeRepair(ctx: Context, repair: Repair): Result<RepairResult> {
 export function undoRepair(ctx: Context, id: string, lines: readonly number[]): Result<List> {
   return ctx.store.transaction(() => {
     const { db } = ctx.store;
-    const list = findList(db, id);
-    if (list === undefined) return fail("not_found", `This campaign has no list ${id}.`);
+    const found = listOf(ctx, id);
+    if (!found.ok) return found;
+    const list = found.value;
     if (list.launchedAt !== null)
       return fail(
         "conflict",
