@@ -1,7 +1,7 @@
 import type { CampaignDetail } from "@headsup/contract";
 import { expect, test } from "vitest";
 import { CommandError, exitCodes } from "../../failure.ts";
-import { staleLists } from "./recipients.ts";
+import { staleLists } from "./recipientsState.ts";
 import type { AnyEvent, WizardAsk, WizardStep } from "./state.ts";
 import { beginWizard, updateWizard, wizardBindings } from "./wizard.ts";
 

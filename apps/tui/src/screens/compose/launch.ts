@@ -6,7 +6,7 @@ import { count } from "../../terminal/text.ts";
 import { localTime } from "../../terminal/times.ts";
 import { edited, emptyField, type Field, insert } from "../../ui/field.ts";
 import { messageMissing } from "./message.ts";
-import { recipientsMissing, staleLists } from "./recipients.ts";
+import { recipientsMissing, staleLists } from "./recipientsState.ts";
 import { isUnsaved, saved, saveThen } from "./saving.ts";
 import { scheduleMissing } from "./schedule.ts";
 import type { AnyEvent, StepName, WizardState, WizardStep } from "./state.ts";

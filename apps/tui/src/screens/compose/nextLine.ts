@@ -1,7 +1,7 @@
 /** What is missing, or the one key that goes on: the wizard's last line, in words. */
 import { count } from "../../terminal/text.ts";
 import { obstaclesOf } from "./launch.ts";
-import { staleLists } from "./recipients.ts";
+import { staleLists } from "./recipientsState.ts";
 import type { WizardState } from "./state.ts";
 import { missingOf, stepTitles } from "./wizard.ts";
 

@@ -2,105 +2,21 @@
  * Step 2: who gets it. A list is found (`pick`) or typed (`rows`), read through on this machine (`checking`), shown as it
  * was understood (`checked`), and brought to the server (`importing`); `lists` is what the campaign has.
  */
-import type { Outreach } from "@headsup/contract";
 import type { Context } from "../../app/screen.ts";
 import { count } from "../../terminal/text.ts";
 import { type Chooser, chooserMoved, chooserOf, chooserTyped, chosenOption } from "../../ui/chooser.ts";
-import { edited, emptyField, type Field, insert } from "../../ui/field.ts";
-import { type Cursor, firstRow, movedBy } from "../../ui/list.ts";
+import { edited, emptyField, insert } from "../../ui/field.ts";
+import { firstRow, movedBy } from "../../ui/list.ts";
 import { readingWith, roleChooser } from "./columns.ts";
 import { composedOf } from "./composed.ts";
 import { countryOptions } from "./countries.ts";
+import { again, askAgain, imported, importing, repairedOf } from "./importing.ts";
 import { frameRows } from "./message.ts";
-import {
-  chosenEntry,
-  closedPicker,
-  type Entry,
-  movedPicker,
-  type Picker,
-  sortedEntries,
-  typedPicker,
-} from "./picker.ts";
-import { type Checked, type ListSource, plainReading, type Reading } from "./reading.ts";
-import { saved, saveThen } from "./saving.ts";
+import { chosenEntry, type Entry, movedPicker, type Picker, sortedEntries, typedPicker } from "./picker.ts";
+import { type ListSource, plainReading, type Reading } from "./reading.ts";
+import { at, listsOf, noProgress, type RecipientsState, staleLists } from "./recipientsState.ts";
+import { saved } from "./saving.ts";
 import type { AnyEvent, WizardAsk, WizardState, WizardStep } from "./state.ts";
-
-interface Progress {
-  readonly rows: number;
-  readonly bad: number;
-  /** 0 to 1. */
-  readonly done: number;
-}
-
-/** How a list was imported here, so that it can be imported again. */
-interface Imported {
-  readonly source: ListSource;
-  readonly reading: Reading;
-  /** Whom it brought; those repaired since come on top. */
-  readonly people: number;
-  /** The columns its text asked for then. */
-  readonly variables: readonly string[];
-}
-
-export interface RecipientsState {
-  readonly mode: "lists" | "pick" | "rows" | "checking" | "checked" | "importing";
-  readonly picker: Picker;
-  readonly rows: Field;
-  readonly source: ListSource | null;
-  readonly reading: Reading;
-  /** Grows with every check: what comes of an earlier one is not wanted any more. */
-  readonly serial: number;
-  readonly progress: Progress;
-  readonly checked: Checked | null;
-  readonly chooser: Chooser | null;
-  /** The row of `lists` or of `checked` one stands on. */
-  readonly cursor: Cursor;
-  readonly imported: Readonly<Record<string, Imported>>;
-  /** Lists to be imported anew, after the one that is. */
-  readonly again: readonly string[];
-}
-
-const noProgress: Progress = { rows: 0, bad: 0, done: 0 };
-
-export const emptyRecipients: RecipientsState = {
-  mode: "pick",
-  picker: closedPicker,
-  rows: emptyField,
-  source: null,
-  reading: plainReading,
-  serial: 0,
-  progress: noProgress,
-  checked: null,
-  chooser: null,
-  cursor: firstRow,
-  imported: {},
-  again: [],
-};
-
-export const listsOf = ({ campaign }: Pick<WizardState, "campaign">): readonly Outreach[] => campaign?.outreaches ?? [];
-
-export function recipientsMissing(state: WizardState): string[] {
-  const lists = listsOf(state);
-  if (lists.some(({ sealed }) => !sealed)) return ["the rest of a list whose import was interrupted"];
-  return lists.some(({ counts }) => counts.total > 0) ? [] : ["people: a list with at least one good row"];
-}
-
-/** Lists that were checked against a text with other columns. */
-export const staleLists = ({ draft, recipients, campaign }: WizardState): readonly string[] => {
-  const { variables, trouble } = composedOf(draft, null);
-  if (trouble !== null) return [];
-  const asked = variables.toSorted().join();
-  return listsOf({ campaign })
-    .map(({ id }) => id)
-    .filter(
-      (id) => recipients.imported[id] !== undefined && recipients.imported[id].variables.toSorted().join() !== asked,
-    );
-};
-
-const at = (state: WizardState, change: Partial<RecipientsState>): WizardState => ({
-  ...state,
-  recipients: { ...state.recipients, ...change },
-});
 
 /** What the step shows when one comes to it. */
 export function enteredRecipients(state: WizardState): WizardStep {
@@ -299,48 +215,6 @@ function checking(state: WizardState, source: ListSource, reading: Reading): Wiz
   };
 }
 
-/** Brings the list to the server, as soon as the server has the text. */
-function importing(state: WizardState): WizardStep {
-  const { source, reading, checked } = state.recipients;
-  if (source === null || checked === null) return { state };
-  if (checked.good === 0)
-    return {
-      state,
-      note: { tone: "attention", text: "No row of this list is good. See what is wrong with the first ones." },
-    };
-  const id = state.id ?? "";
-  const begun = at(state, { mode: "importing", progress: noProgress });
-  const step = saveThen(begun, [{ ask: "import", id, source, reading, draft: state.draft, replaces: null }]);
-  if (step.note === undefined) return step;
-  return { ...step, state: at(step.state, { mode: "checked" }) };
-}
-
-/** Imports the next list of `again` anew. */
-function again(state: WizardState): WizardStep {
-  const [list, ...rest] = state.recipients.again;
-  const known = list === undefined ? undefined : state.recipients.imported[list];
-  if (list === undefined || known === undefined || state.id === null) return { state };
-  const { source, reading } = known;
-  const begun = at(state, { mode: "importing", progress: noProgress, again: rest, source, reading });
-  return saveThen(begun, [{ ask: "import", id: state.id, source, reading, draft: state.draft, replaces: list }]);
-}
-
-function imported(state: WizardState, event: Extract<AnyEvent, { type: "imported" }>): WizardStep {
-  const { list, people, note, draft } = event;
-  const { source, reading, again: rest } = state.recipients;
-  const { variables } = composedOf(draft, null);
-  const known = source === null ? {} : { [list]: { source, reading, people, variables } };
-  const done = at(state, {
-    mode: "lists",
-    checked: null,
-    rows: source?.from === "rows" ? emptyField : state.recipients.rows,
-    imported: { ...state.recipients.imported, ...known },
-    cursor: firstRow,
-  });
-  if (rest.length > 0) return again(done);
-  return { state: done, note: { tone: people === 0 ? "attention" : "good", text: note } };
-}
-
 function failed(state: WizardState, { ask, error }: Extract<AnyEvent, { type: "failed" }>): WizardStep {
   const { mode, checked } = state.recipients;
   const about = ask as WizardAsk;
@@ -366,25 +240,6 @@ function choosing(state: WizardState, chooser: Chooser, id: string): WizardStep 
   if (chooser.about === "country") return checking(state, source, { ...reading, country: option.id });
   return checking(state, source, readingWith(reading, checked, cursor.index, option.id));
 }
-
-/** Rows repaired in lists that are to be imported anew: the file knows nothing of that. */
-const repairedOf = (state: WizardState): number =>
-  listsOf(state)
-    .filter(({ id }) => staleLists(state).includes(id))
-    .reduce((sum, { id, counts }) => sum + Math.max(0, counts.total - (state.recipients.imported[id]?.people ?? 0)), 0);
-
-const askAgain = (state: WizardState): WizardStep => ({
-  state,
-  confirm: {
-    id: "again!",
-    title: "Check the lists again?",
-    lines: [
-      `The files are read anew: ${count(repairedOf(state), "row")} repaired since will be bad again, to be repaired once more.`,
-    ],
-    yes: "Check again",
-    isFinal: true,
-  },
-});
 
 function askRemoval(state: WizardState): WizardStep {
   const list = listsOf(state)[state.recipients.cursor.index];

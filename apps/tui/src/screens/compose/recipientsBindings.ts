@@ -1,6 +1,6 @@
 import { type Binding, listBindings } from "../../app/bindings.ts";
 import { chooserBindings } from "../../ui/chooser.ts";
-import { listsOf, staleLists } from "./recipients.ts";
+import { listsOf, staleLists } from "./recipientsState.ts";
 import type { WizardState } from "./state.ts";
 
 const group = "People";

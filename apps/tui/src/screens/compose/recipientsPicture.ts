@@ -12,7 +12,8 @@ import { missingColumns, roleWords } from "./columns.ts";
 import { composedOf } from "./composed.ts";
 import { countryName } from "./countries.ts";
 import { type Entry, pickerRows, shownEntries } from "./picker.ts";
-import { columnRows, listsOf, staleLists } from "./recipients.ts";
+import { columnRows } from "./recipients.ts";
+import { listsOf, staleLists } from "./recipientsState.ts";
 import type { WizardState } from "./state.ts";
 
 export function recipientsLines(state: WizardState, frame: Frame, height: number): string[] {

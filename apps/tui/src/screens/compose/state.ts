@@ -8,7 +8,7 @@ import type { MessageState } from "./message.ts";
 import type { Kept } from "./outside/keep.ts";
 import type { Entry } from "./picker.ts";
 import type { Checked, ListSource, Reading } from "./reading.ts";
-import type { RecipientsState } from "./recipients.ts";
+import type { RecipientsState } from "./recipientsState.ts";
 import type { ScheduleState } from "./schedule.ts";
 
 export const stepNames = ["message", "recipients", "schedule", "launch"] as const;

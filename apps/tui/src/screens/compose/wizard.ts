@@ -9,8 +9,9 @@ import { emptyLaunch, enteredLaunch, launchBindings, launchMissing, updateLaunch
 import { askDiscard, discarded, failed, launchedElsewhere, leaving, left, quitting } from "./leaving.ts";
 import { messageBindings, messageMissing, messageOf, standingOnMissing, updateMessage } from "./message.ts";
 import { offered, opened } from "./opening.ts";
-import { emptyRecipients, enteredRecipients, recipientsMissing, updateRecipients } from "./recipients.ts";
+import { enteredRecipients, updateRecipients } from "./recipients.ts";
 import { isTypingRecipients, recipientsBindings } from "./recipientsBindings.ts";
+import { emptyRecipients, recipientsMissing } from "./recipientsState.ts";
 import { isUnsaved, saved, saveThen, withId } from "./saving.ts";
 import { emptySchedule, isTypingSchedule, scheduleBindings, scheduleMissing, updateSchedule } from "./schedule.ts";
 import {
