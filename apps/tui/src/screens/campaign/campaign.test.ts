@@ -1,3 +1,4 @@
+import type { Forecast } from "@headsup/contract";
 import { expect, test } from "vitest";
 import { CommandError, exitCodes } from "../../failure.ts";
 import { cliLimits } from "../../limits.ts";
@@ -225,9 +226,9 @@ test("an outcome nobody knows can be decided, any other cannot", () => {
   });
   const screen = drive().tell({ type: "detail", detail: detailOf() }).does("tab.people");
   screen.tell({ type: "page", serial: 1, items: [recipientOf(1)], next: null }).does("open");
-  screen.tell({ type: "why", id: "rcp_1", why: why("delivered") });
+  screen.tell({ type: "why", why: why("delivered") });
   expect(campaignBindings(screen.state()).some(({ id }) => id === "sent")).toBe(false);
-  screen.tell({ type: "why", id: "rcp_1", why: why("unknown") });
+  screen.tell({ type: "why", why: why("unknown") });
   expect(campaignBindings(screen.state()).some(({ id }) => id === "sent")).toBe(true);
   expect(screen.does("notSent").last().confirm?.lines.join()).toContain("they get it twice");
   expect(screen.does("notSent!").asked("resolve")).toMatchObject([{ recipient: "rcp_1", verdict: "not_sent" }]);
@@ -260,4 +261,47 @@ test("an answer nobody foresaw is told and looked for again; that there is no su
   expect(bannerOf(screen.state())?.text).toContain("It is internal.");
   expect(bannerOf(screen.tell({ type: "detail", detail: detailOf() }).state())).toBeNull();
   expect(screen.tell({ type: "failed", ask, error: error("not_found") }).asked("watch")).toEqual([]);
+});
+
+test("an answer about one person is not shown as another's", () => {
+  const whyOf = (n: number) => ({
+    recipient: recipientOf(n, { status: "unknown" }),
+    summary: "",
+    gates: [],
+    events: [],
+    dueAt: null,
+  });
+  const screen = drive().tell({ type: "detail", detail: detailOf() }).does("tab.people");
+  screen.tell({ type: "page", serial: 1, items: many(2), next: null }).does("open");
+  screen.tell({ type: "why", why: whyOf(0) }).does("sent!", "close", "list.down", "open");
+  screen.tell({ type: "why", why: whyOf(1) });
+  screen.tell({ type: "resolved", why: whyOf(0) });
+  expect(screen.last().note?.text).toContain("Noted");
+  expect(screen.state().person?.why?.recipient.id).toBe("rcp_1");
+});
+
+test("who is asked about now is not asked about twice because an answer about somebody else failed", () => {
+  const screen = drive().tell({ type: "detail", detail: detailOf() }).does("tab.people");
+  screen.tell({ type: "page", serial: 1, items: many(2), next: null }).does("open");
+  const [ask] = screen.asked("why");
+  screen.does("close", "list.down", "open").tell({ type: "failed", ask, error: unreachable });
+  expect(screen.tell({ type: "detail", detail: detailOf() }).asked("why")).toHaveLength(0);
+});
+
+test("a forecast made before the one that is shown comes too late", () => {
+  const forecastFrom = (from: number): Forecast => ({
+    from,
+    roundTripMs: 0,
+    finishAt: null,
+    sends: 0,
+    perHour: [],
+    unreached: [],
+    unreachedTotal: 0,
+    truncated: null,
+  });
+  const screen = drive().tell({ type: "detail", detail: detailOf() });
+  const setting = { key: "hours" } as const;
+  screen.tell({ type: "changed", setting, detail: detailOf(), forecast: forecastFrom(now + 1) });
+  screen.tell({ type: "forecast", forecast: forecastFrom(now) });
+  expect(screen.state().forecast?.from).toBe(now + 1);
 });

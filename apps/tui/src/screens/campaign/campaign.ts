@@ -2,6 +2,7 @@
  * One campaign, watched and steered. It looks at the server every other second and follows the live tail; while the
  * server is away what was seen stays, and both go on by themselves when it is back.
  */
+import type { Forecast, Why } from "@headsup/contract";
 import type { Context, Place, ScreenEvent } from "../../app/screen.ts";
 import type { CommandError } from "../../failure.ts";
 import { isNews } from "../../show/frames.ts";
@@ -55,13 +56,11 @@ export function updateCampaign(
     case "overview":
       return { state: refit({ ...state, overview: event.overview, isReadingOverview: false }, context) };
     case "forecast":
-      return { state: refit({ ...state, forecast: event.forecast, isForecasting: false }, context) };
+      return { state: refit({ ...withForecast(state, event.forecast), isForecasting: false }, context) };
     case "page":
       return { state: { ...state, people: paged(state.people, event, peopleRows(state, context)) } };
     case "why":
-      return state.person?.id === event.id
-        ? { state: refit({ ...state, person: { ...state.person, why: event.why, isAsked: false } }, context) }
-        : { state };
+      return { state: refit(withWhy(state, event.why), context) };
     case "frames":
       return framed(state, event.frames, context);
     case "lost":
@@ -72,7 +71,7 @@ export function updateCampaign(
     }
     case "resolved":
       return {
-        state: state.person === null ? state : { ...state, person: { ...state.person, why: event.why } },
+        state: withWhy(state, event.why),
         note: { tone: "good", text: `Noted: ${event.why.summary}` },
       };
     case "exists":
@@ -108,6 +107,14 @@ export function updateCampaign(
       return { state };
   }
 }
+
+/** What was told of a person, if that is still the one looked at. */
+const withWhy = (state: CampaignState, why: Why): CampaignState =>
+  state.person?.id === why.recipient.id ? { ...state, person: { ...state.person, why, isAsked: false } } : state;
+
+/** The forecast that was made last, whichever came last. */
+const withForecast = (state: CampaignState, told: Forecast): CampaignState =>
+  state.forecast !== null && state.forecast.from > told.from ? state : { ...state, forecast: told };
 
 const unmet = (state: CampaignState, ask: CampaignAsk, why: { error: CommandError; now: number }): CampaignStep =>
   ask.ask === "change" ? refused(state, ask, why) : failed(state, ask, why.error);

@@ -19,9 +19,8 @@ export function looked(state: CampaignState, detail: CampaignDetail): CampaignSt
   if (detail.status === "draft")
     return { state: next, go: { to: { screen: "compose", id: state.id }, isReplacing: true } };
   const isLarge = detail.counts.total > cliLimits.overviewPeopleMax;
-  const wantsOverview =
-    (state.tab === "overview" && !state.isReadingOverview && (!isLarge || looks % largeOverviewEvery === 0)) ||
-    state.overview === null;
+  const isOverviewDue = state.tab === "overview" && (!isLarge || looks % largeOverviewEvery === 0);
+  const wantsOverview = !state.isReadingOverview && (isOverviewDue || state.overview === null);
   const isOther = before !== null && (before.status !== detail.status || timingOf(before) !== timingOf(detail));
   const wantsForecast = !state.isForecasting && (isOther || (!isLarge && looks % forecastEvery === 0));
   const wantsWhy = state.person !== null && !state.person.isAsked;
@@ -33,7 +32,7 @@ export function looked(state: CampaignState, detail: CampaignDetail): CampaignSt
       person: wantsWhy && state.person !== null ? { ...state.person, isAsked: true } : state.person,
     },
     asks: [
-      ...(wantsOverview && !state.isReadingOverview ? [{ ask: "overview", id: state.id } as const] : []),
+      ...(wantsOverview ? [{ ask: "overview", id: state.id } as const] : []),
       ...(wantsForecast ? [{ ask: "forecast", id: state.id } as const] : []),
       ...(wantsWhy && state.person !== null ? [{ ask: "why", id: state.id, recipient: state.person.id } as const] : []),
     ],
@@ -78,7 +77,9 @@ export function failed(state: CampaignState, ask: CampaignAsk, error: CommandErr
           }
         : { state };
     case "why":
-      return { state: { ...state, person: state.person && { ...state.person, isAsked: false } }, ...note };
+      return state.person?.id === ask.recipient
+        ? { state: { ...state, person: { ...state.person, isAsked: false } }, ...note }
+        : { state };
     case "order":
       return {
         state: { ...state, order: null },

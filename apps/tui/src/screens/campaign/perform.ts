@@ -51,7 +51,7 @@ export async function performCampaign(ask: CampaignAsk, host: CampaignHost): Pro
     case "why": {
       const { recipient } = ask;
       const why = await read(api.v1.campaigns[":id"].recipients[":recipient"].why.$get({ param: { id, recipient } }));
-      emit({ type: "why", id: recipient, why });
+      emit({ type: "why", why });
       return;
     }
     case "resolve": {

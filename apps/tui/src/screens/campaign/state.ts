@@ -130,7 +130,7 @@ export type CampaignEvent =
       readonly items: readonly Recipient[];
       readonly next: string | null;
     }
-  | { readonly type: "why"; readonly id: string; readonly why: Why }
+  | { readonly type: "why"; readonly why: Why }
   /** What came through the live tail, several at once. */
   | { readonly type: "frames"; readonly frames: readonly LiveFrame[] }
   | { readonly type: "lost" }
