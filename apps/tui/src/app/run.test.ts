@@ -1,5 +1,8 @@
+import { EventEmitter } from "node:events";
 import { prepareAccount } from "@headsup/testkit";
 import { expect, test } from "vitest";
+import { testShell } from "../testShell.ts";
+import { runTerminal } from "./run.tsx";
 import { openTestTerminal } from "./testTerminal.ts";
 
 const leavesAlternateScreen = "\x1b[?1049l";
@@ -30,4 +33,15 @@ test("ctrl+c ends it and the screen is given back", async () => {
   terminal.type("\x03");
   await terminal.ended;
   expect(terminal.written()).toContain(leavesAlternateScreen);
+});
+
+test("where it cannot begin it says so, and leaves nothing running", async () => {
+  const stdout = new EventEmitter() as NodeJS.WriteStream;
+  const shell = Object.defineProperty(testShell({ stdout }), "stdin", {
+    get: () => {
+      throw new Error("There is no keyboard.");
+    },
+  });
+  await expect(runTerminal(shell, { connection: null })).rejects.toThrow("no keyboard");
+  expect(stdout.listenerCount("resize")).toBe(0);
 });

@@ -43,25 +43,25 @@ export async function runTerminal(shell: Shell, options: TerminalOptions): Promi
   const resized = () => store.dispatch({ type: "resized", ...size() });
   stdout.on("resize", resized);
   const ticking = setInterval(() => store.dispatch({ type: "tick", before: store.model().localNow }), tickMs);
-  const instance = render(app, {
-    stdout,
-    stdin: shell.stdin as NodeJS.ReadStream,
-    exitOnCtrlC: false,
-    interactive: true,
-    alternateScreen: true,
-    incrementalRendering: true,
-    patchConsole: false,
-  });
-  unmount = instance.unmount;
-  redraw = () => {
-    instance.clear();
-    instance.rerender(app);
-  };
   // A fault must not leave its story on a screen that is about to vanish: the screen goes first.
   const fault = (error: unknown) => unmount(error instanceof Error ? error : new Error(String(error)));
   process.on("uncaughtException", fault);
   process.on("unhandledRejection", fault);
   try {
+    const instance = render(app, {
+      stdout,
+      stdin: shell.stdin as NodeJS.ReadStream,
+      exitOnCtrlC: false,
+      interactive: true,
+      alternateScreen: true,
+      incrementalRendering: true,
+      patchConsole: false,
+    });
+    unmount = instance.unmount;
+    redraw = () => {
+      instance.clear();
+      instance.rerender(app);
+    };
     await instance.waitUntilExit();
   } finally {
     process.off("uncaughtException", fault);
