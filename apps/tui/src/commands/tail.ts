@@ -11,7 +11,7 @@ import { describeCounts, paintStatus, statusWord } from "../show/words.ts";
 import { visible } from "../terminal/text.ts";
 import type { Theme } from "../terminal/theme.ts";
 import { clockTime, span } from "../terminal/times.ts";
-import { examples, type Flags, note, openSession, type Session, withConnection } from "./session.ts";
+import { campaignArgument, examples, type Flags, note, openSession, type Session, withConnection } from "./session.ts";
 
 interface TailFlags extends Flags {
   readonly since?: number;
@@ -24,7 +24,7 @@ export function addTail(program: Command, shell: Shell): void {
   const command = program
     .command("tail")
     .description("Watch a campaign as it happens; a lost connection leaves no gap. Ctrl-C ends it")
-    .argument("<campaign>", "its id, the beginning of it, or its name")
+    .argument(...campaignArgument)
     .option("--since <seq>", "begin after this sequence number; 0 tells everything so far", parseSequence)
     .option("--for <span>", "end after so long, for example 30s", parseDuration)
     .option("--until-done", "end when the campaign is completed or stopped");
@@ -45,8 +45,9 @@ async function tail(session: Session, named: string, flags: TailFlags): Promise<
   note(session, `Watching "${visible(name)}". Ctrl-C ends it.`);
   const over = new AbortController();
   const isOver = () => over.signal.aborted && !session.signal.aborted;
+  const signal = AbortSignal.any([session.signal, over.signal]);
   if (flags.for !== undefined)
-    shell.wait(flags.for, session.signal).then(
+    shell.wait(flags.for, signal).then(
       () => over.abort(),
       () => {},
     );
@@ -54,7 +55,7 @@ async function tail(session: Session, named: string, flags: TailFlags): Promise<
     connection,
     campaign,
     since: flags.since ?? null,
-    signal: AbortSignal.any([session.signal, over.signal]),
+    signal,
     checkAccess: async () => {
       await describe();
     },
@@ -68,6 +69,8 @@ async function tail(session: Session, named: string, flags: TailFlags): Promise<
     }
   } catch (error) {
     if (!isOver()) throw asCommandError(error);
+  } finally {
+    over.abort(); // the time that was given would keep the process alive
   }
 }
 
