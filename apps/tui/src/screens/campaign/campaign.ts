@@ -2,9 +2,10 @@
  * One campaign, watched and steered. It looks at the server every other second and follows the live tail; while the
  * server is away what was seen stays, and both go on by themselves when it is back.
  */
-import type { Forecast, Why } from "@headsup/contract";
+import type { Why } from "@headsup/contract";
 import type { Context, Place, ScreenEvent } from "../../app/screen.ts";
 import type { CommandError } from "../../failure.ts";
+import { laterForecast } from "../../show/forecast.ts";
 import { isNews } from "../../show/frames.ts";
 import { count } from "../../terminal/text.ts";
 import { plainTheme } from "../../terminal/theme.ts";
@@ -55,8 +56,10 @@ export function updateCampaign(
       return looked(state, event.detail);
     case "overview":
       return { state: refit({ ...state, overview: event.overview, isReadingOverview: false }, context) };
-    case "forecast":
-      return { state: refit({ ...withForecast(state, event.forecast), isForecasting: false }, context) };
+    case "forecast": {
+      const forecast = laterForecast(state.forecast, event.forecast);
+      return { state: refit({ ...state, forecast, isForecasting: false }, context) };
+    }
     case "page":
       return { state: { ...state, people: paged(state.people, event, peopleRows(state, context)) } };
     case "why":
@@ -111,10 +114,6 @@ export function updateCampaign(
 /** What was told of a person, if that is still the one looked at. */
 const withWhy = (state: CampaignState, why: Why): CampaignState =>
   state.person?.id === why.recipient.id ? { ...state, person: { ...state.person, why, isAsked: false } } : state;
-
-/** The forecast that was made last, whichever came last. */
-const withForecast = (state: CampaignState, told: Forecast): CampaignState =>
-  state.forecast !== null && state.forecast.from > told.from ? state : { ...state, forecast: told };
 
 const unmet = (state: CampaignState, ask: CampaignAsk, why: { error: CommandError; now: number }): CampaignStep =>
   ask.ask === "change" ? refused(state, ask, why) : failed(state, ask, why.error);

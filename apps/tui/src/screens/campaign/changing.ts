@@ -5,6 +5,7 @@ import { CommandError, isPassing } from "../../failure.ts";
 import { formatHours, parseHours } from "../../options/hours.ts";
 import { readMoment, writtenMoment } from "../../options/moment.ts";
 import { readZone } from "../../options/zone.ts";
+import { laterForecast } from "../../show/forecast.ts";
 import { localTime, shortTime } from "../../terminal/times.ts";
 import { fieldOf } from "../../ui/field.ts";
 import { looked } from "./looking.ts";
@@ -194,7 +195,10 @@ export function settled(
   state: CampaignState,
   { setting, detail, forecast }: { setting: Setting; detail: CampaignDetail; forecast: Forecast | null },
 ): CampaignStep {
-  const step = forecast === null ? looked(state, detail) : { state: { ...state, detail, forecast } };
+  const step =
+    forecast === null
+      ? looked(state, detail)
+      : { state: { ...state, detail, forecast: laterForecast(state.forecast, forecast) } };
   return { ...step, note: changedNote(setting, detail, forecast) };
 }
 

@@ -111,6 +111,13 @@ test("A9 a yes to the launch holds for the people there were when it was asked",
   expect(tell(command("launch.go!")).asks).toBeUndefined();
 });
 
+test("a forecast made before the last change was saved does not take the place of the one made after", () => {
+  const { tell, state } = wizard(pasted("Hi"), command("step.schedule"));
+  const forecastFrom = (from: number) => ({ type: "forecast", forecast: { from } }) as never as AnyEvent;
+  for (const from of [2, 1]) tell(forecastFrom(from));
+  expect(state().schedule.forecast?.from).toBe(2);
+});
+
 test("leaving ends even where what was typed last is nothing the server would take", () => {
   const { tell, state } = wizard(pasted("Hi"));
   tell({ type: "rested", revision: state().revision });

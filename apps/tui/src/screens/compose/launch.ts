@@ -1,6 +1,7 @@
 /** Step 4: everything at a glance, any person's exact message, what stands in the way, the promise of consent, the launch. */
 import type { Preview, Recipient } from "@headsup/contract";
 import type { Binding } from "../../app/bindings.ts";
+import { troubleNote } from "../../app/model.ts";
 import type { Context } from "../../app/screen.ts";
 import { count } from "../../terminal/text.ts";
 import { localTime } from "../../terminal/times.ts";
@@ -8,7 +9,7 @@ import { edited, emptyField, type Field, insert } from "../../ui/field.ts";
 import { messageMissing } from "./message.ts";
 import { recipientsMissing, staleLists } from "./recipientsState.ts";
 import { isUnsaved, saved, saveThen } from "./saving.ts";
-import { scheduleMissing } from "./schedule.ts";
+import { forecasted, scheduleMissing } from "./schedule.ts";
 import type { AnyEvent, StepName, WizardState, WizardStep } from "./state.ts";
 
 export interface LaunchState {
@@ -169,7 +170,7 @@ export function updateLaunch(state: WizardState, event: AnyEvent, context: Conte
     }
     case "preview": {
       const change = { preview: event.preview, isAskedEarly: false };
-      const told = at({ ...state, schedule: { ...state.schedule, forecast: event.forecast } }, change);
+      const told = at(forecasted(state, event.forecast), change);
       return launch.isAskedEarly && state.step === "launch" ? asked(told, context.now) : { state: told };
     }
     case "people": {
@@ -200,16 +201,11 @@ export function updateLaunch(state: WizardState, event: AnyEvent, context: Conte
         go: { to: { screen: "campaign", id: event.campaign.id }, isReplacing: true },
       };
     case "failed":
-      return { state: at(state, { isLaunching: false }), note: failureNote(event) };
+      return { state: at(state, { isLaunching: false }), note: troubleNote(event.error) };
     default:
       return undefined;
   }
 }
-
-const failureNote = ({ error }: Extract<AnyEvent, { type: "failed" }>) => ({
-  tone: "bad" as const,
-  text: [error.trouble.message, error.trouble.hint].filter(Boolean).join(" "),
-});
 
 function commanded(state: WizardState, id: string, { now }: Context): WizardStep | undefined {
   const { launch } = state;

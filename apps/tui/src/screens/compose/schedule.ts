@@ -1,5 +1,5 @@
 /** Step 3: when it runs, how fast, and what comes of that: the forecast is asked for anew after every change. */
-import { type Forecast, isTimeZone, type Weekday, weekdays } from "@headsup/contract";
+import { defaultPace, defaultWindow, type Forecast, isTimeZone, type Weekday, weekdays } from "@headsup/contract";
 import { type Binding, listBindings } from "../../app/bindings.ts";
 import type { Context } from "../../app/screen.ts";
 import { CommandError } from "../../failure.ts";
@@ -7,6 +7,8 @@ import { formatHours } from "../../options/hours.ts";
 import { readMoment, writtenMoment } from "../../options/moment.ts";
 import { parsePace } from "../../options/pace.ts";
 import { readLooseSpan } from "../../options/window.ts";
+import { timeZones } from "../../options/zone.ts";
+import { laterForecast } from "../../show/forecast.ts";
 import { paceWords } from "../../show/words.ts";
 import { localTime, span } from "../../terminal/times.ts";
 import {
@@ -87,7 +89,7 @@ export function rowWords(row: ScheduleRow, draft: Draft, now: number): string {
         ? "never"
         : `${localTime(draft.expiresAt, zone)}${until(draft.expiresAt)}: nobody is texted after that`;
     case "pace":
-      return `${paceWords(draft.pace)}`;
+      return paceWords(draft.pace);
   }
 }
 
@@ -136,21 +138,24 @@ export function updateSchedule(state: WizardState, event: AnyEvent, context: Con
       return { state: at(state, { field: next, trouble: null }) };
     }
     case "forecast":
-      return { state: at(state, { forecast: event.forecast }) };
+      return { state: forecasted(state, event.forecast) };
     default:
       return undefined;
   }
 }
+
+export const forecasted = (state: WizardState, told: Forecast): WizardState =>
+  at(state, { forecast: laterForecast(state.schedule.forecast, told) });
 
 const usual = (row: ScheduleRow): Partial<Draft> =>
   ({
     start: { startAt: null },
     end: { endAt: null },
     hours: { hours: null },
-    window: { window: { open: "08:00", close: "21:00" } },
+    window: { window: defaultWindow },
     zone: {},
     expires: { expiresAt: null },
-    pace: { pace: { count: 10, spanMs: 300_000 } },
+    pace: { pace: defaultPace },
   })[row];
 
 function commanded(state: WizardState, id: string, context: Context): WizardStep | undefined {
@@ -235,16 +240,13 @@ function writtenPace({ count, spanMs }: Draft["pace"]): string {
   return `${count} in ${spanMs / Number(size)} ${unit}`;
 }
 
-let zones: readonly string[] | undefined;
-const zoneChooser = (zone: string): Chooser => {
-  zones ??= [...new Set([...Intl.supportedValuesOf("timeZone"), "UTC"])];
-  return chooserOf({
+const zoneChooser = (zone: string): Chooser =>
+  chooserOf({
     about: "zone",
     title: "The campaign's time zone: a city near you",
-    options: zones.map((name) => ({ id: name, label: name })),
+    options: timeZones().map((name) => ({ id: name, label: name })),
     chosen: zone,
   });
-};
 
 /** What was typed, understood; with what is wrong with it where it is not. */
 function kept(state: WizardState, { now }: Pick<Context, "now">): WizardState {
