@@ -22,7 +22,16 @@ import {
   tellLaunched,
 } from "./launching.ts";
 import { addOverview } from "./overview.ts";
-import { examples, type Flags, note, openSession, type Session, tell, withConnection } from "./session.ts";
+import {
+  campaignArgument,
+  examples,
+  type Flags,
+  note,
+  openSession,
+  type Session,
+  tell,
+  withConnection,
+} from "./session.ts";
 
 export function addCampaign(program: Command, shell: Shell): void {
   const group = program
@@ -48,7 +57,7 @@ export function addCampaign(program: Command, shell: Shell): void {
   const show = group
     .command("show")
     .description("One campaign: where it stands, its settings, lists and moves")
-    .argument("<campaign>", "its id, the beginning of it, or its name");
+    .argument(...campaignArgument);
   examples(withConnection(show), ["headsup campaign show cmp_01j…", 'headsup campaign show "July renewals"']).action(
     async (named: string, flags: Flags) => {
       const session = await openSession(shell, flags);
@@ -59,7 +68,7 @@ export function addCampaign(program: Command, shell: Shell): void {
   const forecast = group
     .command("forecast")
     .description("When it will finish, and who will not be reached and why")
-    .argument("<campaign>", "its id, the beginning of it, or its name");
+    .argument(...campaignArgument);
   examples(withConnection(forecast), ["headsup campaign forecast cmp_01j…"]).action(
     async (named: string, flags: Flags) => {
       const session = await openSession(shell, flags);
@@ -83,7 +92,7 @@ function addLaunch(group: Command, shell: Shell): void {
   const launch = group
     .command("launch")
     .description("Launch a draft: shows what will happen and, at a terminal, asks")
-    .argument("<campaign>", "its id, the beginning of it, or its name")
+    .argument(...campaignArgument)
     .option("--consent", "you attest that every recipient agreed to be contacted (TCPA, GDPR)")
     .option("--yes", "do not ask");
   examples(withConnection(launch), [
@@ -116,7 +125,7 @@ function addOrders(group: Command, shell: Shell): void {
   const pause = group
     .command("pause")
     .description("Pause before the next message goes")
-    .argument("<campaign>", "its id, the beginning of it, or its name")
+    .argument(...campaignArgument)
     .option("--reason <text>", "why, for the record");
   examples(withConnection(pause), ['headsup campaign pause cmp_01j… --reason "wrong date in the text"']).action(
     async (named: string, { reason, ...flags }: Flags & { reason?: string }) => {
@@ -131,7 +140,7 @@ function addOrders(group: Command, shell: Shell): void {
   const resume = group
     .command("resume")
     .description("Go on after a pause. Nobody is contacted twice")
-    .argument("<campaign>", "its id, the beginning of it, or its name");
+    .argument(...campaignArgument);
   examples(withConnection(resume), ["headsup campaign resume cmp_01j…"]).action(async (named: string, flags: Flags) => {
     const session = await openSession(shell, flags);
     const id = await campaignId(session.api, named);
@@ -142,7 +151,7 @@ function addOrders(group: Command, shell: Shell): void {
   const stop = group
     .command("stop")
     .description("Stop for good: whoever is left is not contacted")
-    .argument("<campaign>", "its id, the beginning of it, or its name")
+    .argument(...campaignArgument)
     .option("--reason <text>", "why, for the record")
     .option("--yes", "do not ask");
   examples(withConnection(stop), ["headsup campaign stop cmp_01j…", "headsup campaign stop cmp_01j… --yes"]).action(

@@ -10,7 +10,7 @@ import { checkInstants } from "../options/instant.ts";
 import type { Shell } from "../shell.ts";
 import { confirm } from "../terminal/ask.ts";
 import { visible } from "../terminal/text.ts";
-import { examples, type Flags, mustAsk, note, openSession, tell, withConnection } from "./session.ts";
+import { campaignArgument, examples, type Flags, mustAsk, note, openSession, tell, withConnection } from "./session.ts";
 import { type SettingFlags, settingsFrom, withSettings } from "./settings.ts";
 
 /** What is done with a campaign before it goes: change it, make another like it, throw it away. */
@@ -19,8 +19,6 @@ export function addCampaignEdit(group: Command, shell: Shell): void {
   addClone(group, shell);
   addDelete(group, shell);
 }
-
-const campaignArgument = ["<campaign>", "its id, the beginning of it, or its name"] as const;
 
 interface EditFlags extends Flags, SettingFlags {
   readonly name?: string;

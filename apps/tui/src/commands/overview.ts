@@ -11,7 +11,7 @@ import { pairs, table } from "../terminal/table.ts";
 import { count, visible } from "../terminal/text.ts";
 import type { Theme } from "../terminal/theme.ts";
 import { localTime, ownZone } from "../terminal/times.ts";
-import { examples, type Flags, openSession, tell, withConnection } from "./session.ts";
+import { campaignArgument, examples, type Flags, openSession, tell, withConnection } from "./session.ts";
 
 /** `headsup figures`: what became of everything launched lately. */
 export function addFigures(program: Command, shell: Shell): void {
@@ -54,7 +54,7 @@ export function addOverview(group: Command, shell: Shell): void {
   const command = group
     .command("overview")
     .description("Where a campaign's people wait and until when, its pace now, and why people were not reached")
-    .argument("<campaign>", "its id, the beginning of it, or its name");
+    .argument(...campaignArgument);
   examples(withConnection(command), [
     "headsup campaign overview Renewals",
     "headsup campaign overview cmp_01j… --json | jq '.reasons[]'",

@@ -9,7 +9,7 @@ import type { Shell } from "../shell.ts";
 import { confirm } from "../terminal/ask.ts";
 import { count, visible } from "../terminal/text.ts";
 import { localTime } from "../terminal/times.ts";
-import { examples, type Flags, mustAsk, note, openSession, tell, withConnection } from "./session.ts";
+import { campaignArgument, examples, type Flags, mustAsk, note, openSession, tell, withConnection } from "./session.ts";
 
 /** What is done with a list as a whole: when it starts and ends, and away with it. */
 export function addRecipientLists(group: Command, shell: Shell): void {
@@ -17,7 +17,6 @@ export function addRecipientLists(group: Command, shell: Shell): void {
   addRemove(group, shell);
 }
 
-const campaignArgument = ["<campaign>", "its id, the beginning of it, or its name"] as const;
 const listArgument = ["<list>", "the list's id, the beginning of it, or its name"] as const;
 
 interface RescheduleFlags extends Flags {

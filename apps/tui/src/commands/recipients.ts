@@ -16,9 +16,7 @@ import { addRecipientLists } from "./recipientLists.ts";
 import { addRecipientsCheck } from "./recipientsCheck.ts";
 import { addRecipientsExport } from "./recipientsExport.ts";
 import { addRecipientsRepair } from "./recipientsRepair.ts";
-import { examples, type Flags, openSession, tell, withConnection } from "./session.ts";
-
-const campaignArgument = ["<campaign>", "its id, the beginning of it, or its name"] as const;
+import { campaignArgument, examples, type Flags, openSession, tell, withConnection } from "./session.ts";
 
 export function addRecipients(program: Command, shell: Shell): void {
   const group = program

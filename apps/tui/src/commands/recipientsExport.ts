@@ -7,7 +7,7 @@ import { fillFile, putRecipients } from "../export/recipientsFile.ts";
 import { type Shell, write } from "../shell.ts";
 import { count, visible } from "../terminal/text.ts";
 import { codeOption, eachRecipient } from "./reading.ts";
-import { examples, type Flags, note, openSession, type Session, withConnection } from "./session.ts";
+import { campaignArgument, examples, type Flags, note, openSession, type Session, withConnection } from "./session.ts";
 
 interface ExportFlags extends Flags {
   readonly out?: string;
@@ -19,7 +19,7 @@ export function addRecipientsExport(group: Command, shell: Shell): void {
   const command = group
     .command("export")
     .description("All recipients and what became of them, as CSV that opens safely in a spreadsheet")
-    .argument("<campaign>", "its id, the beginning of it, or its name")
+    .argument(...campaignArgument)
     .option("--out <file>", "write to this file (default: stdout)")
     .addOption(new Option("--status <status>", "only those").choices(storedStatuses))
     .option(...codeOption);

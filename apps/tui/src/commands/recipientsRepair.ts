@@ -12,14 +12,23 @@ import { cliLimits } from "../limits.ts";
 import type { Shell } from "../shell.ts";
 import { showProblem } from "../show/recipients.ts";
 import { count } from "../terminal/text.ts";
-import { examples, type Flags, note, openSession, type Session, tell, withConnection } from "./session.ts";
+import {
+  campaignArgument,
+  examples,
+  type Flags,
+  note,
+  openSession,
+  type Session,
+  tell,
+  withConnection,
+} from "./session.ts";
 
 /** `headsup recipients repair`: bad rows come back mended, into the list they are from. */
 export function addRecipientsRepair(group: Command, shell: Shell): void {
   const command = group
     .command("repair")
     .description("Mend bad rows: send back the file that --problems wrote, with the rows as they should be")
-    .argument("<campaign>", "its id, the beginning of it, or its name")
+    .argument(...campaignArgument)
     .argument("<file>", "the mended CSV file, - for stdin")
     .option("--undo", "take these repairs back instead, as long as the list was not launched");
   command.addHelpText(
@@ -52,7 +61,7 @@ async function readFile(shell: Shell, path: string): Promise<MendedList[]> {
 async function repair(session: Session, id: string, mended: readonly MendedList[]): Promise<void> {
   const result = { accepted: 0, problems: [] as (RowProblem & { list: string })[] };
   for (const { list, rows } of mended) {
-    for await (const chunk of inChunks(eachOf(rows))) {
+    for await (const chunk of inChunks(rows)) {
       const { accepted, problems } = await sendRows(session, { id, list, rows: chunk.rows });
       result.accepted += accepted.length;
       result.problems.push(...problems.map((problem) => ({ ...problem, list })));
@@ -64,10 +73,6 @@ async function repair(session: Session, id: string, mended: readonly MendedList[
     note(session, showProblem(problem, session.theme));
   const message = `${count(result.problems.length, "row")} with a problem still.`;
   throw new CommandError({ code: "rows_with_problems", message }, exitCodes.failed);
-}
-
-async function* eachOf<T>(items: readonly T[]): AsyncGenerator<T, void> {
-  yield* items;
 }
 
 interface Sending {

@@ -28,6 +28,9 @@ export const withServer = (command: Command): Command =>
 
 export const withConnection = (command: Command): Command => withServer(withOutput(command));
 
+/** A campaign as a person calls it: what `campaignId` finds. */
+export const campaignArgument = ["<campaign>", "its id, the beginning of it, or its name"] as const;
+
 export const examples = (command: Command, lines: readonly string[]): Command =>
   command.addHelpText("after", `\nExamples:\n${lines.map((line) => `  ${line}`).join("\n")}`);
 

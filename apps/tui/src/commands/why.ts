@@ -3,13 +3,13 @@ import { campaignId } from "../client/find.ts";
 import type { Shell } from "../shell.ts";
 import { showWhy } from "../show/recipients.ts";
 import { readWhy } from "./reading.ts";
-import { examples, type Flags, openSession, tell, withConnection } from "./session.ts";
+import { campaignArgument, examples, type Flags, openSession, tell, withConnection } from "./session.ts";
 
 export function addWhy(program: Command, shell: Shell): void {
   const command = program
     .command("why")
     .description("Why has this person not got it yet? Why did they get it? Every gate, and when they are due")
-    .argument("<campaign>", "its id, the beginning of it, or its name")
+    .argument(...campaignArgument)
     .argument("<person>", "a number, however written, or a recipient's id");
   examples(withConnection(command), ["headsup why Renewals +16005550123"]).action(
     async (named: string, person: string, flags: Flags) => {

@@ -15,7 +15,7 @@ const cellOverheadBytes = 3;
  * Rows in chunks: so many, fewer where they are large. The same file always gives the same chunks, which is what lets an
  * interrupted import go on with those that are missing.
  */
-export async function* inChunks(rows: AsyncIterable<Row>): AsyncGenerator<Chunk, void> {
+export async function* inChunks(rows: AsyncIterable<Row> | Iterable<Row>): AsyncGenerator<Chunk, void> {
   let n = 0;
   let held: Row[] = [];
   let heldBytes = 0;

@@ -70,10 +70,6 @@ async function sweep({ rows, alike, staged, sheets }: Ask<"sweep">, { signal, em
   emit({ type: "found", alike, found });
 }
 
-async function* eachOf<T>(items: readonly T[]): AsyncGenerator<T, void> {
-  yield* items;
-}
-
 const rowsIn = (sendings: readonly Sending[]): number => sendings.reduce((sum, { rows }) => sum + rows.length, 0);
 
 /** The same rows again change nothing, so that a lost answer is no matter. */
@@ -83,7 +79,7 @@ async function save({ id, sendings }: Ask<"save">, host: RepairHost): Promise<vo
   let done = 0;
   for (const { sheet, rows } of sendings) {
     const list = sheet.id;
-    for await (const chunk of inChunks(eachOf(rows))) {
+    for await (const chunk of inChunks(rows)) {
       const json = { rows: chunk.rows.map(({ line, cells }) => ({ line, cells: [...cells] })) };
       const send = () => read(api.v1.campaigns[":id"].lists[":list"].repair.$post({ param: { id, list }, json }));
       const answer = await retrying(shell, signal, send).catch((error: unknown) => closing(error, list, host));
@@ -141,7 +137,7 @@ async function importRows({ id, sending, name }: Ask<"import">, host: RepairHost
   const list = await port.openList({ name: title, fingerprint, columns: [...sheet.columns], country: sheet.country });
   const whole = { chunks: 0, rows: 0 };
   const problems = [];
-  for await (const chunk of inChunks(eachOf(rows))) {
+  for await (const chunk of inChunks(rows)) {
     const answer = await port.sendChunk(list.id, chunk);
     problems.push(...answer.problems);
     whole.chunks++;
