@@ -1,9 +1,11 @@
 /** How the wizard ends, and what becomes of what could not be done. */
-import type { Context } from "../../app/screen.ts";
+import { troubleNote } from "../../app/model.ts";
+import type { Context, Note } from "../../app/screen.ts";
+import type { CommandError } from "../../failure.ts";
 import { updateLaunch } from "./launch.ts";
 import { updateRecipients } from "./recipients.ts";
 import { isUnsaved, keepAsk, saved } from "./saving.ts";
-import type { AnyEvent, WizardState, WizardStep } from "./state.ts";
+import type { AnyEvent, WizardAsk, WizardState, WizardStep } from "./state.ts";
 
 const keptWords = "Draft kept: you find it among your campaigns.";
 const keptHereWords = "Draft kept on this machine: press n to go on with it.";
@@ -59,35 +61,49 @@ export const launchedElsewhere = (state: WizardState, id: string): WizardStep =>
 const launchedCodes = new Set(["campaign_not_draft", "campaign_stopped"]);
 
 export function failed(state: WizardState, event: Extract<AnyEvent, { type: "failed" }>, context: Context): WizardStep {
-  const { ask } = event.ask as { readonly ask: string };
-  const { code, message, hint } = event.error.trouble;
+  const { error } = event;
+  const { ask } = event.ask as WizardAsk;
+  const { code } = error.trouble;
   if (ask === "open" && state.phase !== "opening") return { state };
-  if (ask === "open" && code !== "unreachable")
-    return { state, go: "back", note: { tone: "bad", text: [message, hint].filter(Boolean).join(" ") } };
+  if (ask === "open" && code !== "unreachable") return { state, go: "back", note: troubleNote(error) };
   if (launchedCodes.has(code) && state.id !== null) return launchedElsewhere(state, state.id);
-  if (ask === "save") {
-    const isAway = code === "unreachable" || code === "unavailable";
-    const halted = state.recipients.mode === "importing";
-    const recipients = halted
-      ? { ...state.recipients, mode: state.recipients.checked === null ? ("lists" as const) : ("checked" as const) }
-      : state.recipients;
-    const unsaved: WizardState = {
-      ...state,
-      saving: isAway ? "away" : "refused",
-      isAway,
-      creating: isAway ? state.creating : null,
-      waiting: [],
-      isLeaving: false,
-      recipients,
-    };
-    if (state.isLeaving) return left(unsaved, [keepAsk(state)]);
-    const text = isAway
-      ? "The server is away. Go on: all is kept here until it is back."
-      : [message, hint].filter(Boolean).join(" ");
-    if (isAway && state.isAway && !halted) return { state: unsaved, asks: [keepAsk(state)] };
-    return { state: unsaved, asks: [keepAsk(state)], note: { tone: isAway ? "attention" : "bad", text } };
+  switch (ask) {
+    case "save":
+      return unsaved(state, error);
+    case "check":
+    case "import":
+      return updateRecipients(state, event, context) ?? { state };
+    case "launch":
+      return updateLaunch(state, event, context) ?? { state };
+    default:
+      return { state };
   }
-  if (ask === "check" || ask === "import") return updateRecipients(state, event, context) ?? { state };
-  if (ask === "launch") return updateLaunch(state, event, context) ?? { state };
-  return { state };
 }
+
+/** The server does not have it: it is kept here, and what waited for the server is called off. */
+function unsaved(state: WizardState, error: CommandError): WizardStep {
+  const { recipients, creating } = state;
+  const { code } = error.trouble;
+  const isAway = code === "unreachable" || code === "unavailable";
+  const isImportHalted = recipients.mode === "importing";
+  const next: WizardState = {
+    ...state,
+    saving: isAway ? "away" : "refused",
+    isAway,
+    creating: isAway ? creating : null,
+    waiting: [],
+    isLeaving: false,
+    recipients: isImportHalted
+      ? { ...recipients, mode: recipients.checked === null ? "lists" : "checked" }
+      : recipients,
+  };
+  const asks = [keepAsk(state)];
+  if (state.isLeaving) return left(next, asks);
+  if (isAway && state.isAway && !isImportHalted) return { state: next, asks };
+  return { state: next, asks, note: isAway ? awayNote : troubleNote(error) };
+}
+
+const awayNote: Note = {
+  tone: "attention",
+  text: "The server is away. Go on: all is kept here until it is back.",
+};
