@@ -52,6 +52,11 @@ async function checkedFetch({ url, way, signal }: Checked, [input, init]: Parame
   throw refusalOf(url, response.status, await response.json().catch(() => null));
 }
 
+/** Asks for something every token may see: throws what is wrong with the address or the token. */
+export async function checkAccess(connection: Connection, way: Way, signal: AbortSignal): Promise<void> {
+  await createApi(connection, way, signal).v1.campaigns.$get({ query: { limit: "1" } });
+}
+
 /** The JSON of an answer. Its status was checked when it came. */
 export const read = async <T>(answer: Promise<{ json(): Promise<T> }>): Promise<T> => (await answer).json();
 

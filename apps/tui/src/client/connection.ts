@@ -6,6 +6,7 @@ import { siblingHosts } from "../host/folder.ts";
 import { exists, isAlive } from "../host/processes.ts";
 import type { Shell } from "../shell.ts";
 import { cleanUrl } from "./connectionUrl.ts";
+import { parseJson } from "./json.ts";
 import { connectionNamed, connectionTo, currentConnection, type Profile } from "./profiles.ts";
 
 /** Which Headsup to talk to, and as whom. */
@@ -105,12 +106,4 @@ function livingOr({ host: mark, ...connection }: z.infer<typeof HostFile>, root:
   if (mark === undefined || exists(mark.pid)) return connection;
   const living = siblingHosts(root).find(({ host }) => isAlive(host));
   return living === undefined ? connection : { url: living.url, token: living.token, rehearsal: living.rehearsal };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

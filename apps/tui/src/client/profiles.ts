@@ -9,6 +9,7 @@ import { CommandError, fileError, usageError } from "../failure.ts";
 import { slot } from "../host/slot.ts";
 import type { Shell } from "../shell.ts";
 import { cleanUrl } from "./connectionUrl.ts";
+import { parseJson } from "./json.ts";
 
 type Surroundings = Pick<Shell, "env">;
 
@@ -176,13 +177,5 @@ function writeProfiles(shell: Surroundings, file: ProfilesFile): void {
     slot(path, ProfilesFile).write(file);
   } catch (error) {
     throw fileError(`${path} cannot be written: ${(error as Error).message}.`);
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

@@ -11,6 +11,7 @@ import { cliLimits } from "../limits.ts";
 import type { Shell } from "../shell.ts";
 import { unreachable } from "./api.ts";
 import type { Connection } from "./connection.ts";
+import { parseJson } from "./json.ts";
 import { backOffMs } from "./retry.ts";
 
 export interface Tail {
@@ -105,13 +106,5 @@ async function* connectOnce(
     signal.removeEventListener("abort", end);
     stillness.abort();
     socket.close();
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { createApi, read } from "../client/api.ts";
+import { checkAccess } from "../client/api.ts";
 import type { Connection } from "../client/connection.ts";
 import { cleanUrl } from "../client/connectionUrl.ts";
 import {
@@ -68,7 +68,10 @@ this address alone. A new token for the same name replaces the old one.`,
     const name = flags.name ?? nameFor(url);
     warnOfClearText(output, url);
     const connection = { name, url, token: checkedToken(await tokenFor(output, url, flags)) };
-    if (flags.check) await checkConnection(shell, connection);
+    if (flags.check)
+      await checkAccess(connection, shell, shell.interruption()).catch((error: unknown) => {
+        throw error instanceof CommandError ? notStored(error, connection) : error;
+      });
     const { token: _, ...stored } = saveConnection(shell, connection);
     await tell(output, { ...stored, isChecked: flags.check }, () => [
       `${flags.check ? "Connected to" : "Stored, unchecked:"} ${url}, called "${visible(name)}". It is the current connection.`,
@@ -100,16 +103,6 @@ async function readShort(stdin: NodeJS.ReadableStream): Promise<string> {
     if (text.length > tokenCharactersMax) break;
   }
   return text;
-}
-
-/** Asks for something every token may see. */
-async function checkConnection(shell: Shell, connection: Connection): Promise<void> {
-  const api = createApi(connection, shell, shell.interruption());
-  try {
-    await read(api.v1.campaigns.$get({ query: { limit: "1" } }));
-  } catch (error) {
-    throw error instanceof CommandError ? notStored(error, connection) : error;
-  }
 }
 
 function notStored({ trouble, exitCode }: CommandError, { url }: Connection): CommandError {

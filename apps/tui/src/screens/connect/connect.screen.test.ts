@@ -34,6 +34,15 @@ test("a token the server does not know is said and not kept", async () => {
   expect(terminal.screen()).not.toContain("…");
 });
 
+test("what cannot be a token is said to be none, and the server is not blamed", async () => {
+  const terminal = await openTestTerminal({ connection: null, before });
+  await terminal.shows("No Headsup was found");
+  terminal.type("nheadsup.test\r");
+  await terminal.shows("Your token");
+  terminal.type("\u201c\u2026copied-with-quotes\u201d\r");
+  await terminal.shows("This is no token");
+});
+
 test("after a token that was wrong the address need not be typed again", async () => {
   const terminal = await openTestTerminal({ connection: null, before });
   await terminal.shows("No Headsup was found");

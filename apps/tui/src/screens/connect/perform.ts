@@ -1,7 +1,8 @@
 import type { Host } from "../../app/screen.ts";
-import { createApi, read } from "../../client/api.ts";
+import { checkAccess } from "../../client/api.ts";
 import { findConnection } from "../../client/connection.ts";
 import {
+  checkedToken,
   chooseConnection,
   connectionNamed,
   listConnections,
@@ -16,7 +17,7 @@ const awaitHostMs = 1_000;
 type ConnectHost = Host<ConnectEvent>;
 
 export async function performConnect(ask: ConnectAsk, host: ConnectHost): Promise<void> {
-  const { shell } = host;
+  const { shell, signal } = host;
   const list = () => host.emit({ type: "stored", stored: listConnections(shell) });
   switch (ask.ask) {
     case "list":
@@ -26,13 +27,13 @@ export async function performConnect(ask: ConnectAsk, host: ConnectHost): Promis
       await awaitHost(host);
       return;
     case "connect": {
-      const given = { name: nameFor(ask.url), url: ask.url, token: ask.token };
-      await check(host, given);
+      const given = { name: nameFor(ask.url), url: ask.url, token: checkedToken(ask.token) };
+      await checkAccess(given, shell, signal);
       host.reconnect(saveConnection(shell, given));
       return;
     }
     case "use": {
-      await check(host, connectionNamed(shell, ask.name));
+      await checkAccess(connectionNamed(shell, ask.name), shell, signal);
       host.reconnect(chooseConnection(shell, ask.name));
       return;
     }
@@ -42,18 +43,13 @@ export async function performConnect(ask: ConnectAsk, host: ConnectHost): Promis
   }
 }
 
-/** Whether it is a Headsup and knows us: throws what is wrong. */
-async function check({ shell, signal }: ConnectHost, to: { url: string; token: string }): Promise<void> {
-  await read(createApi(to, shell, signal).v1.campaigns.$get({ query: { limit: "1" } }));
-}
-
 async function awaitHost(host: ConnectHost): Promise<void> {
   const { shell, signal } = host;
   while (!signal.aborted) {
     const found = await findConnection(shell, {}).catch(() => null);
     const isThere =
       found !== null &&
-      (await check(host, found).then(
+      (await checkAccess(found, shell, signal).then(
         () => true,
         () => false,
       ));

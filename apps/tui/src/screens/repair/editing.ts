@@ -61,12 +61,13 @@ function kept(state: RepairState, editor: Editor, context: Context): RepairStep 
   const row = state.rows.find(({ key }) => key === editor.key);
   const draft = draftOf(state, editor);
   if (row === undefined || draft?.staged.type !== "edit") return { state: closed };
-  const isSame = JSON.stringify(padded(draft.staged.cells)) === JSON.stringify(padded(standing(state, row).cells));
+  const isSame =
+    JSON.stringify(withoutEmptyEnd(draft.staged.cells)) === JSON.stringify(withoutEmptyEnd(standing(state, row).cells));
   if (isSame) return { state: closed };
   const after = new Map([[row.key, draft.staged]]);
   return { state: staged(closed, { words: `edit line ${row.bad.line}`, after }, context) };
 }
 
 /** A row says the same with and without empty cells at its end. */
-const padded = (cells: readonly string[]): readonly string[] =>
+const withoutEmptyEnd = (cells: readonly string[]): readonly string[] =>
   cells.slice(0, cells.findLastIndex((cell) => cell !== "") + 1);
