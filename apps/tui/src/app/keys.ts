@@ -3,6 +3,7 @@
  * arrives as one string, and each key in it counts.
  */
 import type { Key } from "ink";
+import { graphemesOf } from "../terminal/text.ts";
 
 export interface Press {
   /** "j", "G", "?", "enter", "esc", "up", "ctrl+d", "shift+tab", "alt+b". A space is "space". */
@@ -27,8 +28,6 @@ const named = [
   ["delete", "delete"],
 ] as const satisfies readonly (readonly [keyof Key, string])[];
 
-const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
-
 /** The presses in one input event of Ink's. */
 export function pressesOf(input: string, key: Key): Press[] {
   const special = named.find(([flag]) => key[flag]);
@@ -41,7 +40,7 @@ export function pressesOf(input: string, key: Key): Press[] {
   // Ink tells function keys without their names, and every one of them may as well be the one for help.
   if (input === "") return [{ name: "f1", text: null }];
   if (key.meta) return [...input].map((letter) => ({ name: `alt+${letter}`, text: null }));
-  return Array.from(graphemes.segment(input), ({ segment }) => pressOf(segment));
+  return graphemesOf(input).map(pressOf);
 }
 
 const controls: Readonly<Record<string, string>> = {

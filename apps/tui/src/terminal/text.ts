@@ -19,6 +19,10 @@ export const withFewZones = (message: string): string =>
   });
 
 const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
+
+/** What a reader takes for the letters of a text: an emoji of several code points is one. */
+export const graphemesOf = (text: string): string[] => Array.from(graphemes.segment(text), ({ segment }) => segment);
+
 const widePattern =
   /[\p{Emoji_Presentation}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\u3000-\u303f\uff01-\uff60\uffe0-\uffe6]/u;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: an escape sequence starts with a control character

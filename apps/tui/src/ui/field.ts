@@ -1,5 +1,6 @@
 /** A field one types into. The text is kept as graphemes would count it: a cursor never stands inside an emoji. */
 import type { Press } from "../app/keys.ts";
+import { graphemesOf } from "../terminal/text.ts";
 
 export interface Field {
   readonly text: string;
@@ -7,10 +8,7 @@ export interface Field {
   readonly cursor: number;
 }
 
-const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
-const split = (text: string): string[] => Array.from(graphemes.segment(text), ({ segment }) => segment);
-
-export const fieldOf = (text: string): Field => ({ text, cursor: split(text).length });
+export const fieldOf = (text: string): Field => ({ text, cursor: graphemesOf(text).length });
 export const emptyField = fieldOf("");
 
 /** What to keep of pasted text: a field of one line takes line breaks for spaces; control characters are dropped. */
@@ -25,15 +23,15 @@ const pasted = (text: string, isMultiline: boolean): string =>
 /** The field with text put in at the cursor. */
 export function insert(field: Field, text: string, { isMultiline = false } = {}): Field {
   const added = pasted(text, isMultiline);
-  const all = split(field.text);
+  const all = graphemesOf(field.text);
   const before = all.slice(0, field.cursor).join("") + added;
-  return { text: before + all.slice(field.cursor).join(""), cursor: split(before).length };
+  return { text: before + all.slice(field.cursor).join(""), cursor: graphemesOf(before).length };
 }
 
 /** The field after a key; the same object where the key means nothing to it. */
 export function edited(field: Field, { name, text }: Press, { isMultiline = false } = {}): Field {
   if (text !== null) return insert(field, text);
-  const all = split(field.text);
+  const all = graphemesOf(field.text);
   const { cursor } = field;
   const without = (from: number, to: number): Field =>
     from === to ? field : { text: [...all.slice(0, from), ...all.slice(to)].join(""), cursor: from };

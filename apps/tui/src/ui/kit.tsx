@@ -1,7 +1,7 @@
 /** What every screen is built of. Pictures are lines of text made by pure functions; here they get their place. */
 import { Box, Text } from "ink";
 import { memo, type ReactNode } from "react";
-import { cutTo, widthOf } from "../terminal/text.ts";
+import { cutTo, graphemesOf, widthOf } from "../terminal/text.ts";
 import type { Theme } from "../terminal/theme.ts";
 import type { Field } from "./field.ts";
 
@@ -49,8 +49,6 @@ export function ruleLine({
   return `${paint(cutTo(title, columns))} ${theme.quiet(`${"─".repeat(Math.max(0, room))}${tail}`)}`;
 }
 
-const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
-
 /** A field's text with its cursor, on one line, scrolled so that the cursor is seen. */
 export function fieldLine(
   { text, cursor }: Field,
@@ -61,7 +59,7 @@ export function fieldLine(
     isSecret = false,
   }: { width: number; theme: Theme; isFocused: boolean; isSecret?: boolean },
 ): string {
-  const all = Array.from(graphemes.segment(text), ({ segment }) => (isSecret ? "•" : segment === "\n" ? "⏎" : segment));
+  const all = graphemesOf(text).map((segment) => (isSecret ? "•" : segment === "\n" ? "⏎" : segment));
   if (!isFocused) return cutTo(all.join(""), width);
   const from = Math.max(0, cursor - width + 1);
   const shown = [...all, " "].slice(from, from + width);

@@ -1,10 +1,8 @@
 /** A field of several lines, broken between words where the room ends. */
 
-import { widthOf } from "../terminal/text.ts";
+import { graphemesOf, widthOf } from "../terminal/text.ts";
 import type { Theme } from "../terminal/theme.ts";
 import type { Field } from "./field.ts";
-
-const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
 
 interface Row {
   /** The grapheme it begins with. */
@@ -21,7 +19,7 @@ interface Wrapped {
 
 /** The text in rows of at most `width` columns. */
 export function wrapped({ text, cursor }: Field, width: number): Wrapped {
-  const all = Array.from(graphemes.segment(text), ({ segment }) => segment);
+  const all = graphemesOf(text);
   const rows: Row[] = [];
   let from = 0;
   let used = 0;
@@ -110,10 +108,10 @@ function graphemesIn(text: string, pattern: RegExp): Set<number> {
   const covered = [...text.matchAll(pattern)].map(({ index, 0: found }) => [index, index + found.length] as const);
   const inside = new Set<number>();
   if (covered.length === 0) return inside;
-  let n = 0;
-  for (const { index } of graphemes.segment(text)) {
+  let index = 0;
+  for (const [n, segment] of graphemesOf(text).entries()) {
     if (covered.some(([from, to]) => from <= index && index < to)) inside.add(n);
-    n++;
+    index += segment.length;
   }
   return inside;
 }
