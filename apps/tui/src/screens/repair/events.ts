@@ -43,7 +43,7 @@ export type RepairEvent =
     }
   | { readonly type: "askPath"; readonly files: readonly string[] }
   | { readonly type: "wrote"; readonly path: string; readonly rows: number }
-  | { readonly type: "exists"; readonly path: string }
+  | { readonly type: "exists"; readonly path: string; readonly list: string }
   | {
       readonly type: "fileTrouble";
       readonly during: "download" | "upload";

@@ -19,13 +19,20 @@ const fileEvents: ReadonlySet<string> = new Set<FileEvent["type"]>([
 ]);
 export const isFileEvent = (event: ScreenEvent | RepairEvent): event is FileEvent => fileEvents.has(event.type);
 
-export function wantsFile(state: RepairState, id: "download" | "upload" | "download.replace"): RepairStep {
+export function wantsFile(state: RepairState, id: "download" | "upload"): RepairStep {
   const sheet = sheetOf(state, chosenRow(state) ?? state.rows[0]);
   if (sheet === undefined) return { state, note: { tone: "attention", text: "There is no bad row." } };
   if (id === "upload") return { state, asks: [{ ask: "files" }] };
-  if (id === "download.replace") return downloadNow(state, { path: state.lastPath, list: sheet.id, isReplacing: true });
   return { state, prompt: downloadQuestion(state, sheet, state.lastPath || `${baseOf(sheet.name)}-bad.csv`) };
 }
+
+const replaceCommand = "download.replace:";
+
+/** The file that was asked about is written anew with the rows of its list; undefined for any other command. */
+export const replaced = (state: RepairState, command: string): RepairStep | undefined =>
+  command.startsWith(replaceCommand)
+    ? downloadNow(state, { path: state.lastPath, list: command.slice(replaceCommand.length), isReplacing: true })
+    : undefined;
 
 const baseOf = (name: string): string => name.replace(/\.(csv|tsv|txt)$/i, "").replace(/[/\\]/g, "-");
 
@@ -93,9 +100,9 @@ export function fileHeard(state: RepairState, event: FileEvent, context: Context
     }
     case "exists":
       return {
-        state,
+        state: { ...state, lastPath: event.path },
         confirm: {
-          id: "download.replace",
+          id: `${replaceCommand}${event.list}`,
           title: "Replace this file?",
           lines: [`There is a file ${event.path} already.`],
           yes: "Replace it",

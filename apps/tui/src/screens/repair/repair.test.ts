@@ -341,3 +341,18 @@ test("C5 a page that cannot be read says why, and can be asked for again", () =>
   expect(failed.state.trouble).toMatch(/Nothing answers/);
   expect(does(failed.state, "look").asks?.[0]?.ask).toBe("open");
 });
+
+test("a file is replaced by the rows it was asked for, wherever the cursor went meanwhile", () => {
+  const rows = [item(["555-01", "Ann", ""], 2), item(["555-02", "Ben", ""], 3, "b")];
+  const desk = does(
+    beginRepair("cmp_1").state,
+    { type: "opened", campaign: campaign(), lists: [list("a", 1), list("b", 1)] },
+    { type: "page", cursor: null, items: rows, next: null },
+  ).state;
+  const asked = does(desk, { type: "answer", id: "path.download", text: "bad.csv" });
+  expect(asked.asks).toMatchObject([{ ask: "download", path: "bad.csv", sheet: { id: "a" } }]);
+  const { state, confirm } = does(asked.state, "list.down", { type: "exists", path: "bad.csv", list: "a" });
+  expect(chosenRow(state)?.list).toBe("b");
+  const { asks } = does(state, confirm?.id ?? "");
+  expect(asks).toMatchObject([{ ask: "download", path: "bad.csv", sheet: { id: "a" }, isReplacing: true }]);
+});

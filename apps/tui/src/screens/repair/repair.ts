@@ -19,7 +19,7 @@ import {
 import { editorCommand, editorOpened } from "./editing.ts";
 import { pastedInto, typedInto } from "./editor.ts";
 import type { RepairAsk, RepairEvent, RepairStep } from "./events.ts";
-import { answeredPath, fileHeard, isFileEvent, wantsFile } from "./fileActs.ts";
+import { answeredPath, fileHeard, isFileEvent, replaced, wantsFile } from "./fileActs.ts";
 import { repairLimits } from "./limits.ts";
 import { loadingMore, paged } from "./loading.ts";
 import { sheetsOf } from "./rows.ts";
@@ -95,6 +95,9 @@ const changing: ReadonlySet<string> = new Set(
 );
 
 function commanded(state: RepairState, id: string, context: Context): RepairStep {
+  // The question may come over a row in the hand.
+  const replacing = replaced(state, id);
+  if (replacing !== undefined) return replacing;
   if (state.editor !== null) return editorCommand(state, state.editor, { id, context });
   const moved = movedBy(id, state.cursor, { count: state.shown.length, height: tableRows(context) });
   if (moved !== undefined) return arrived({ ...state, cursor: moved, choice: 0 });
@@ -136,7 +139,6 @@ function commanded(state: RepairState, id: string, context: Context): RepairStep
       return { state: { ...state, isLoading: true, next: undefined }, asks: [{ ask: "open", id: state.id }] };
     case "download":
     case "upload":
-    case "download.replace":
       return wantsFile(state, id);
     case "leave":
     case "quit":

@@ -45,7 +45,7 @@ export async function writeFile(
     emit({ type: "wrote", path, rows: rows.length });
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    if (code === "EEXIST") return emit({ type: "exists", path });
+    if (code === "EEXIST") return emit({ type: "exists", path, list: sheet.id });
     const why = { EACCES: "you may not write there", ENOENT: "there is no such folder", EISDIR: "it is a folder" };
     const said = why[code as keyof typeof why] ?? message;
     emit({ type: "fileTrouble", during: "download", path, message: `${path} cannot be written: ${said}.` });
