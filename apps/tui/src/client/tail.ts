@@ -6,7 +6,7 @@
  * connection: wait, longer each time, and connect again. A connection that says hello starts the waits anew.
  */
 import { LiveFrame } from "@headsup/contract";
-import { asCommandError, CommandError, exitCodes } from "../failure.ts";
+import { asCommandError, isPassing } from "../failure.ts";
 import { cliLimits } from "../limits.ts";
 import type { Shell } from "../shell.ts";
 import { unreachable } from "./api.ts";
@@ -44,7 +44,7 @@ export async function* follow(shell: Pick<Shell, "connect" | "wait">, tail: Tail
     failures++;
     if (failures > cliLimits.reconnectsMax) throw unreachable(tail.connection.url);
     await tail.checkAccess().catch((error: unknown) => {
-      if (!(error instanceof CommandError) || error.exitCode !== exitCodes.unreachable) throw error;
+      if (!isPassing(error)) throw error;
     });
     const waitMs = backOffMs(failures);
     tail.onLost?.(waitMs);

@@ -1,7 +1,7 @@
 import { join, relative } from "node:path";
 import type { CampaignDetail } from "@headsup/contract";
 import { agreementVersion } from "@headsup/contract";
-import { createApi, read } from "../client/api.ts";
+import { type Api, createApi, read } from "../client/api.ts";
 import { type Output, openOutput } from "../commands/session.ts";
 import { CommandError, exitCodes } from "../failure.ts";
 import type { Host } from "../host/host.ts";
@@ -81,8 +81,6 @@ async function play(stage: Play): Promise<void> {
   if (campaign.status !== "completed")
     throw failed(`The outreach is ${statusWord(campaign)}: ${campaign.statusReason ?? "it did not complete in time"}.`);
 }
-
-type Api = ReturnType<typeof createApi>;
 
 /** Tells each batch as it goes, and ends when the outreach has and its receipts are in. */
 async function follow({ shell, host }: Play, api: Api, signal: AbortSignal): Promise<CampaignDetail> {
