@@ -79,6 +79,20 @@ test("a check that fails when it was left long ago halts no import", () => {
   expect(state().recipients.mode).toBe("importing");
 });
 
+test("a save that fails halts no import that is under way", () => {
+  const { tell, asked, state } = checkingRows();
+  const { draft } = state();
+  tell(checked(1, 4));
+  tell(command("checked.import"));
+  tell({ type: "saved", draft, campaign: campaignOf(0) });
+  expect(asked("import")).toMatchObject({ id: "cmp_1" });
+  for (const event of [command("step.message"), pasted(" there")]) tell(event);
+  tell({ type: "rested", revision: state().revision });
+  const error = new CommandError({ code: "unreachable", message: "Nothing answers." }, exitCodes.unreachable);
+  tell({ type: "failed", ask: asked("save"), error });
+  expect(state().recipients.mode).toBe("importing");
+});
+
 test("a text changed while its list is imported makes that list one to check again", () => {
   const { tell, state } = checkingRows();
   tell(checked(1, 4));

@@ -85,7 +85,7 @@ function unsaved(state: WizardState, error: CommandError): WizardStep {
   const { recipients, creating } = state;
   const { code } = error.trouble;
   const isAway = code === "unreachable" || code === "unavailable";
-  const isImportHalted = recipients.mode === "importing";
+  const isImportCalledOff = state.waiting.some((waits) => waits.ask === "import");
   const next: WizardState = {
     ...state,
     saving: isAway ? "away" : "refused",
@@ -93,13 +93,13 @@ function unsaved(state: WizardState, error: CommandError): WizardStep {
     creating: isAway ? creating : null,
     waiting: [],
     isLeaving: false,
-    recipients: isImportHalted
+    recipients: isImportCalledOff
       ? { ...recipients, mode: recipients.checked === null ? "lists" : "checked" }
       : recipients,
   };
   const asks = [keepAsk(state)];
   if (state.isLeaving) return left(next, asks);
-  if (isAway && state.isAway && !isImportHalted) return { state: next, asks };
+  if (isAway && state.isAway && !isImportCalledOff) return { state: next, asks };
   return { state: next, asks, note: isAway ? awayNote : troubleNote(error) };
 }
 

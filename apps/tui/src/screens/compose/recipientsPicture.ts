@@ -2,7 +2,7 @@ import type { RowProblem } from "@headsup/contract";
 import type { Frame } from "../../app/screen.ts";
 import { problemMessage } from "../../show/recipients.ts";
 import { count, cutTo, hanging, visible, withFewZones } from "../../terminal/text.ts";
-import { shortTime } from "../../terminal/times.ts";
+import { ownZone, shortTime } from "../../terminal/times.ts";
 import { chooserLines } from "../../ui/chooser.ts";
 import { fit, grid } from "../../ui/grid.ts";
 import { fieldLine, ruleLine } from "../../ui/kit.tsx";
@@ -46,7 +46,7 @@ const fileColumns = [
   { title: "Changed", width: 18 },
 ];
 
-function pickLines(state: WizardState, { theme, columns, now }: Frame, height: number): string[] {
+function pickLines(state: WizardState, { theme, columns }: Frame, height: number): string[] {
   const { picker } = state.recipients;
   const entries = shownEntries(picker);
   const rows = pickerRows(height);
@@ -54,7 +54,7 @@ function pickLines(state: WizardState, { theme, columns, now }: Frame, height: n
   const table = grid(fileColumns, columns - 2);
   const drawn = entries.slice(top, top + rows).map((entry, at) => {
     const isHere = top + at === index;
-    const line = table.row([`${isHere ? "❯" : " "} ${entryName(entry)}`, ...entryFacts(entry, now)]);
+    const line = table.row([`${isHere ? "❯" : " "} ${entryName(entry)}`, ...entryFacts(entry)]);
     return isHere ? theme.selected(line) : entry.kind === "folder" || entry.kind === "up" ? theme.quiet(line) : line;
   });
   const none = picker.trouble ?? (picker.folder === null ? "Looking …" : "Nothing here has this name.");
@@ -87,11 +87,9 @@ const entryName = ({ kind, name }: Entry): string =>
     other: name,
   })[kind];
 
-function entryFacts({ kind, sizeBytes, modifiedAt }: Entry, now: number): string[] {
+function entryFacts({ kind, sizeBytes, modifiedAt }: Entry): string[] {
   if (kind === "up" || kind === "example") return ["", ""];
-  void now;
-  const changed = shortTime(modifiedAt, Intl.DateTimeFormat().resolvedOptions().timeZone);
-  return [kind === "folder" ? "folder" : sizeOf(sizeBytes), changed];
+  return [kind === "folder" ? "folder" : sizeOf(sizeBytes), shortTime(modifiedAt, ownZone())];
 }
 
 function rowsLines(state: WizardState, { theme, columns }: Frame, height: number): string[] {
