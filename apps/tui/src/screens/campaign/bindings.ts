@@ -1,6 +1,7 @@
 import { type Binding, listBindings } from "../../app/bindings.ts";
 import { count } from "../../terminal/text.ts";
 import { ordersNow } from "./orders.ts";
+import { isNarrowed } from "./people.ts";
 import { chosenSetting } from "./settingsTab.ts";
 import { type CampaignState, type Tab, tabs } from "./state.ts";
 
@@ -76,13 +77,12 @@ function inSettings(state: CampaignState): Binding[] {
 const clear: Binding = { id: "clear", keys: ["esc"], label: "Show all again", short: "show all", group: "Find" };
 
 function inPeople({ people: { query } }: CampaignState): Binding[] {
-  const isNarrowed = query.status !== null || query.reason !== null || query.search !== "";
   return [
     { id: "open", keys: ["enter"], label: "Why: all about this person", short: "why", group: "Show" },
     { id: "search", keys: ["/"], label: "Find by number or by anything in their row", short: "find", group: "Find" },
     { id: "filter.next", keys: ["f"], label: "Only the next status", short: "status", group: "Find" },
     { id: "filter.previous", keys: ["F"], label: "Only the status before", group: "Find" },
-    ...(isNarrowed ? [clear] : []),
+    ...(isNarrowed(query) ? [clear] : []),
   ];
 }
 

@@ -24,6 +24,7 @@ import {
   type CampaignEvent,
   type CampaignState,
   type CampaignStep,
+  everybody,
   type Reason,
   storedAs,
   type Tab,
@@ -233,10 +234,7 @@ function inPeople(state: CampaignState, id: string, context: Context): CampaignS
     case "search.cancel":
       return { state: { ...state, people: { ...people, isSearching: false } } };
     case "clear":
-      return withPeople(
-        state,
-        queried(state.id, { ...people, field: emptyField }, { status: null, reason: null, search: "" }),
-      );
+      return withPeople(state, queried(state.id, { ...people, field: emptyField }, everybody));
     default:
       return { state };
   }

@@ -1,17 +1,11 @@
 import { visible, widthOf } from "../../terminal/text.ts";
-import type { Theme } from "../../terminal/theme.ts";
 import { clockTime, ownZone, shortTime } from "../../terminal/times.ts";
-import { type Cell, grid } from "../../ui/grid.ts";
+import { grid } from "../../ui/grid.ts";
 import { fieldLine, ruleLine } from "../../ui/kit.tsx";
+import type { LinesFrame } from "./frame.ts";
 import type { CampaignState, LiveEvent, StreamState } from "./state.ts";
-import { statusPaint } from "./statusPaint.ts";
+import { paintedIn, statusPaint } from "./statusPaint.ts";
 import { newBelow, shownEvents } from "./stream.ts";
-
-interface LinesFrame {
-  readonly columns: number;
-  readonly theme: Theme;
-  readonly now: number;
-}
 
 const columnsOf = [
   { title: "  When", width: 14 },
@@ -45,7 +39,7 @@ function eventLine(
   { isChosen, state, frame }: { isChosen: boolean; state: CampaignState; frame: LinesFrame },
 ): string {
   const { theme, columns, now } = frame;
-  const painted = (text: string, paint: Theme["good"]): Cell => (isChosen ? text : { text, paint });
+  const painted = paintedIn({ isChosen });
   const [code = ""] = detail.split("  ");
   const reason =
     recipient === null ? undefined : state.overview?.reasons.find((each) => each.code === code && code !== "");

@@ -1,16 +1,10 @@
 import type { CampaignDetail, Forecast } from "@headsup/contract";
 import { count, hanging, visible } from "../../terminal/text.ts";
-import type { Theme } from "../../terminal/theme.ts";
 import { clockTime, localTime, ownZone, span } from "../../terminal/times.ts";
 import { fit } from "../../ui/grid.ts";
 import { bar } from "../../ui/pictures.ts";
+import type { LinesFrame } from "./frame.ts";
 import type { CampaignState } from "./state.ts";
-
-interface LinesFrame {
-  readonly columns: number;
-  readonly theme: Theme;
-  readonly now: number;
-}
 
 /** When it will finish, hour by hour, and who will not be reached and why. */
 export function forecastLines({ forecast, detail, isForecasting }: CampaignState, frame: LinesFrame): string[] {

@@ -64,7 +64,9 @@ export function ordered(state: CampaignState, id: string): CampaignStep | undefi
       return { state, asks: [{ ask: "resolve", id: state.id, recipient, verdict }] };
     }
     default:
-      return id.startsWith(replacing) ? download(state, id.slice(replacing.length), true) : undefined;
+      return id.startsWith(replacing)
+        ? download(state, { path: id.slice(replacing.length), mayReplace: true })
+        : undefined;
   }
 }
 
@@ -84,7 +86,7 @@ export function answered(state: CampaignState, { id, text }: { id: string; text:
   if (id === "pause") return give(state, "pause", text.trim());
   const path = text.trim();
   if (path === "") return { state, note: { tone: "attention", text: "Nothing was written: a file needs a name." } };
-  return download(state, path, false);
+  return download(state, { path, mayReplace: false });
 }
 
 const give = (state: CampaignState, verb: Verb, reason = ""): CampaignStep => ({
@@ -92,7 +94,7 @@ const give = (state: CampaignState, verb: Verb, reason = ""): CampaignStep => ({
   asks: [{ ask: "order", id: state.id, verb, reason }],
 });
 
-const download = (state: CampaignState, path: string, mayReplace: boolean): CampaignStep => ({
+const download = (state: CampaignState, { path, mayReplace }: { path: string; mayReplace: boolean }): CampaignStep => ({
   state: { ...state, download: { path, people: 0 } },
   asks: [{ ask: "download", id: state.id, path, mayReplace }],
 });

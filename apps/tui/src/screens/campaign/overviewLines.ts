@@ -1,25 +1,21 @@
 /** The campaign at a glance: how far it is, how fast, where people wait, what went wrong. */
 import type { CampaignDetail, Overview } from "@headsup/contract";
+import { deliveredOf, takenOf } from "../../show/figures.ts";
 import { paceWords } from "../../show/words.ts";
 import { count, cutTo, hanging, visible, widthOf } from "../../terminal/text.ts";
 import type { Theme } from "../../terminal/theme.ts";
-import { type Cell, fit, grid } from "../../ui/grid.ts";
+import { fit, grid } from "../../ui/grid.ts";
 import { ruleLine } from "../../ui/kit.tsx";
 import { percent } from "../../ui/pictures.ts";
 import { recentLines } from "./eventLines.ts";
+import type { LinesFrame } from "./frame.ts";
 import { lastWords, nextWords } from "./nextWords.ts";
 import { standing } from "./people.ts";
 import type { OverviewRows } from "./rows.ts";
 import { sendsChart } from "./sendsChart.ts";
-import type { CampaignState } from "./state.ts";
-import { statusPaint } from "./statusPaint.ts";
+import { type CampaignState, waitingOf } from "./state.ts";
+import { paintedIn, statusPaint } from "./statusPaint.ts";
 import { stripHeading, stripLines } from "./zonesStrip.ts";
-
-interface LinesFrame {
-  readonly columns: number;
-  readonly theme: Theme;
-  readonly now: number;
-}
 
 export function overviewLines(
   state: CampaignState,
@@ -57,10 +53,10 @@ function partsOf({ counts }: CampaignDetail, theme: Theme): readonly Part[] {
   const sent = counts.accepted + counts.inFlight + counts.unknown + counts.unconfirmed;
   const failed = counts.failed + counts.undelivered + counts.skipped + counts.unreached;
   return [
-    { word: "delivered", figure: counts.delivered + counts.read, mark: "█", paint: theme.good },
+    { word: "delivered", figure: deliveredOf(counts), mark: "█", paint: theme.good },
     { word: "sent", figure: sent, mark: "▓", paint: theme.accent },
     { word: "not reached", figure: failed, mark: "▒", paint: theme.bad },
-    { word: "waiting", figure: counts.ready + counts.held, mark: "░", paint: theme.quiet },
+    { word: "waiting", figure: waitingOf({ counts }), mark: "░", paint: theme.quiet },
   ];
 }
 
@@ -96,14 +92,14 @@ export function shares(figures: readonly number[], width: number): number[] {
 }
 
 function rateLine({ counts, responded, optedOut }: CampaignDetail, { theme, columns }: LinesFrame): string {
-  const delivered = counts.delivered + counts.read;
-  const sent = delivered + counts.accepted + counts.undelivered + counts.unconfirmed;
+  const delivered = deliveredOf(counts);
+  const taken = takenOf(counts);
   const [of, wrote, said] = columns >= 100 ? [" messages taken", " wrote back", " said stop"] : ["", "", ""];
   const rate = (name: string, value: string, paint: Theme["good"], beside: string) =>
     `${theme.quiet(name)} ${paint(value)} ${theme.quiet(`(${beside})`)}`;
   const figure = (n: number) => n.toLocaleString("en");
   return ` ${[
-    rate("success", percent(delivered, sent), theme.good, `${figure(delivered)} of ${figure(sent)}${of}`),
+    rate("success", percent(delivered, taken), theme.good, `${figure(delivered)} of ${figure(taken)}${of}`),
     rate("response", percent(responded, delivered), theme.accent, `${figure(responded)}${wrote}`),
     rate(
       "opt-out",
@@ -120,25 +116,15 @@ const boxesMax = 20;
 function paceLine({ pace }: CampaignDetail, overview: Overview | null, { theme, columns, now }: LinesFrame): string {
   const label = ` ${theme.quiet("Pace")}  `;
   if (overview === null) return `${label}${theme.quiet(`at most ${paceWords(pace)}`)}`;
-  const { used, count: all, nextSlotAt } = overview.pace;
+  const { used, count: all } = overview.pace;
   const boxes = Math.min(all, columns >= 70 ? boxesMax : 10);
   const filled = used === 0 ? 0 : Math.max(1, Math.floor((used / all) * boxes));
   const gauge = `${theme.accent("■".repeat(filled))}${theme.quiet("□".repeat(boxes - filled))}`;
   const said = `${used.toLocaleString("en")} of ${all.toLocaleString("en")} slots used in ${paceWords(pace).replace(/^\d+ in /, "")}`;
-  return `${label}${gauge}  ${said}${theme.quiet(slotWords({ used, all, nextSlotAt, now }))}`;
+  return `${label}${gauge}  ${said}${theme.quiet(slotWords(overview.pace, now))}`;
 }
 
-function slotWords({
-  used,
-  all,
-  nextSlotAt,
-  now,
-}: {
-  used: number;
-  all: number;
-  nextSlotAt: number | null;
-  now: number;
-}) {
+function slotWords({ used, count: all, nextSlotAt }: Overview["pace"], now: number): string {
   if (nextSlotAt === null) return used >= all ? ", waiting for answers" : "";
   return nextSlotAt <= now ? ", a slot is free" : `, next slot in ${countdown(nextSlotAt - now)}`;
 }
@@ -216,7 +202,7 @@ function reasons(
   const { row } = grid(reasonColumns, columns - 1);
   const lines = all.slice(cursor.top, cursor.top + rows).map((reason, at) => {
     const isChosen = cursor.top + at === cursor.index;
-    const painted = (text: string, paint: Theme["good"]): Cell => (isChosen ? text : { text, paint });
+    const painted = paintedIn({ isChosen });
     const line = row([
       `${isChosen ? "❯" : " "} ${fit(reason.count.toLocaleString("en"), 6, "right")}`,
       painted(standing(reason.status), statusPaint(reason.status, theme)),

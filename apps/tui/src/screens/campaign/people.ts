@@ -22,6 +22,9 @@ export const shownPeople = ({ pages, cursor }: PeopleState, height: number): rea
 
 export const chosenPerson = ({ pages, cursor }: PeopleState): Recipient | undefined => pages.flat()[cursor.index];
 
+export const isNarrowed = ({ status, reason, search }: PeopleQuery): boolean =>
+  status !== null || reason !== null || search !== "";
+
 /** Asks for these people from the first one on. What is shown stays until the answer comes. */
 export function queried(id: string, people: PeopleState, query: PeopleQuery): PeopleStep {
   const serial = people.serial + 1;

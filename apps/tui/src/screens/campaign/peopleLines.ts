@@ -4,16 +4,11 @@ import type { Theme } from "../../terminal/theme.ts";
 import { clockTime, ownZone, shortTime } from "../../terminal/times.ts";
 import { type Cell, grid } from "../../ui/grid.ts";
 import { fieldLine } from "../../ui/kit.tsx";
-import { loadedOf, shownPeople, standing, statusChoices } from "./people.ts";
+import type { LinesFrame } from "./frame.ts";
+import { isNarrowed, loadedOf, shownPeople, standing, statusChoices } from "./people.ts";
 import type { CampaignState } from "./state.ts";
-import { statusPaint } from "./statusPaint.ts";
+import { paintedIn, statusPaint } from "./statusPaint.ts";
 import { cityOf } from "./zonesStrip.ts";
-
-interface LinesFrame {
-  readonly columns: number;
-  readonly theme: Theme;
-  readonly now: number;
-}
 
 const columnsOf = [
   { title: "  Address", width: 15 },
@@ -97,7 +92,7 @@ function cellsOf(
   { isChosen, theme, now }: { isChosen: boolean; theme: Theme; now: number },
 ): Cell[] {
   const { address, zones, status, code, at, variables } = recipient;
-  const painted = (text: string, paint: Theme["good"]): Cell => (isChosen ? text : { text, paint });
+  const painted = paintedIn({ isChosen });
   const values = Object.values(variables).slice(0, variablesShown).join(", ");
   return [
     `${isChosen ? "❯" : " "} ${address}`,
@@ -123,6 +118,5 @@ function emptyLine({ people, stream }: CampaignState): string {
     return stream.link === "lost"
       ? "  They are read when the server is back."
       : "  They could not be read. R tries again.";
-  const isNarrowed = query.status !== null || query.reason !== null || query.search !== "";
-  return isNarrowed ? "  Nobody fits. Esc shows everybody again." : "  There is nobody in this campaign yet.";
+  return isNarrowed(query) ? "  Nobody fits. Esc shows everybody again." : "  There is nobody in this campaign yet.";
 }

@@ -1,17 +1,15 @@
 import type { CampaignDetail, Outreach, StatusMove } from "@headsup/contract";
+import type { Frame } from "../../app/screen.ts";
 import { paintStatus, statusWord } from "../../show/words.ts";
 import { hanging, visible } from "../../terminal/text.ts";
-import { plainTheme, type Theme } from "../../terminal/theme.ts";
+import { plainTheme } from "../../terminal/theme.ts";
 import { localTime } from "../../terminal/times.ts";
 import { fit, grid } from "../../ui/grid.ts";
 import { ruleLine } from "../../ui/kit.tsx";
 import { frozenRows, listRows, openRows, type SettingRow } from "./settings.ts";
 import type { CampaignState } from "./state.ts";
 
-interface LinesFrame {
-  readonly columns: number;
-  readonly theme: Theme;
-}
+type LinesFrame = Pick<Frame, "columns" | "theme">;
 
 /** Lines that belong together: a heading, or a row one can stand on. */
 export interface SettingBlock {
@@ -27,21 +25,21 @@ type Draw = SettingBlock["draw"];
 export function settingBlocks({ detail }: Pick<CampaignState, "detail">): readonly SettingBlock[] {
   if (detail === null) return [];
   const told = (draw: Draw): SettingBlock => ({ isRow: false, draw });
-  const set = (setting: SettingRow, labelWidth: number): SettingBlock => ({
+  const set = (setting: SettingRow): SettingBlock => ({
     isRow: true,
     setting,
-    draw: (frame) => rowLines(setting, labelWidth, frame),
+    draw: (frame) => rowLines(setting, frame),
   });
   const heading = (title: string, aside = "") => told((frame) => ["", ruleLine({ ...frame, title, aside })]);
   return [
-    ...openRows(detail).map((row) => set(row, 11)),
+    ...openRows(detail).map(set),
     heading("Frozen since launch"),
-    ...frozenRows(detail).map((row) => set(row, 11)),
+    ...frozenRows(detail).map(set),
     heading("Lists"),
     told((frame) => [listHeading(detail, frame)]),
     ...detail.outreaches.flatMap((list) => [
       told((frame) => [listLine(list, frame)]),
-      ...listRows(list, detail).map((row) => set({ ...row, label: `  ${row.label}` }, 11)),
+      ...listRows(list, detail).map((row) => set({ ...row, label: `  ${row.label}` })),
     ]),
     heading("What was done", `times in ${detail.zone}`),
     ...(detail.history.length === 0 ? [told(() => ["   Nothing yet."])] : []),
@@ -67,8 +65,10 @@ export function settingsLines(state: CampaignState, frame: LinesFrame): string[]
   });
 }
 
+const labelWidth = 11;
+
 /** " Hours       mon-fri 09:00-17:00", and what does not fit beside the label under it. */
-function rowLines({ label, value }: SettingRow, labelWidth: number, { columns, theme }: LinesFrame): string[] {
+function rowLines({ label, value }: SettingRow, { columns, theme }: LinesFrame): string[] {
   const [first = "", ...rest] = hanging(visible(value), 0, Math.max(10, columns - labelWidth - 5));
   return [
     `  ${theme.quiet(fit(label, labelWidth))} ${first}`,

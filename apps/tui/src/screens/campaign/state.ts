@@ -183,7 +183,7 @@ export type CampaignAsk =
 
 export type CampaignStep = Step<CampaignState, CampaignAsk>;
 
-const everybody: PeopleQuery = { status: null, reason: null, search: "" };
+export const everybody: PeopleQuery = { status: null, reason: null, search: "" };
 
 export const blankCampaign = (id: string): CampaignState => ({
   id,

@@ -6,18 +6,12 @@ import { measure } from "@headsup/core/answer/segments";
 import { compileAnswer, renderAnswer } from "@headsup/core/answer/template";
 import { problemMessage, zoneWords } from "../../show/recipients.ts";
 import { count, hanging, visible, withFewZones } from "../../terminal/text.ts";
-import type { Theme } from "../../terminal/theme.ts";
 import { localTime, span } from "../../terminal/times.ts";
 import { fit } from "../../ui/grid.ts";
 import { ruleLine } from "../../ui/kit.tsx";
+import type { LinesFrame } from "./frame.ts";
 import { standing } from "./people.ts";
 import type { CampaignState } from "./state.ts";
-
-interface LinesFrame {
-  readonly columns: number;
-  readonly theme: Theme;
-  readonly now: number;
-}
 
 const gateWidth = 15;
 

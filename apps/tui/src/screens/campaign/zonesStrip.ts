@@ -2,15 +2,9 @@
 import type { CampaignDetail, Overview } from "@headsup/contract";
 import { openingAt, rulesFor } from "@headsup/core/schedule/index";
 import { count } from "../../terminal/text.ts";
-import type { Theme } from "../../terminal/theme.ts";
 import { clockTime, span } from "../../terminal/times.ts";
 import { fit } from "../../ui/grid.ts";
-
-export interface StripFrame {
-  readonly columns: number;
-  readonly theme: Theme;
-  readonly now: number;
-}
+import type { LinesFrame } from "./frame.ts";
 
 type Zone = Overview["zones"][number];
 
@@ -54,7 +48,7 @@ const tailWidth = 20;
 const cellsIn = (columns: number): number => (columns - besideCells - tailWidth >= 48 ? 48 : 24);
 
 /** The line above: what stands where, and how many hours from now. */
-export function stripHeading({ columns, theme }: StripFrame): string {
+export function stripHeading({ columns, theme }: LinesFrame): string {
   const cells = cellsIn(columns);
   const marks = [0, 6, 12, 18].map((hours) => fit(hours === 0 ? "now" : `+${hours} h`, cells / 4)).join("");
   return theme.quiet(
@@ -65,7 +59,7 @@ export function stripHeading({ columns, theme }: StripFrame): string {
 export function stripLines(
   detail: Pick<CampaignDetail, "window" | "hours" | "zone">,
   zones: readonly Zone[],
-  { rows, frame }: { rows: number; frame: StripFrame },
+  { rows, frame }: { rows: number; frame: LinesFrame },
 ): string[] {
   // Where one may be contacted now, then where that is so soonest.
   const sorted = zones.toSorted((a, b) =>
@@ -88,7 +82,7 @@ export function stripLines(
 function stripLine(
   detail: Pick<CampaignDetail, "window" | "hours" | "zone">,
   { zones, waiting, isOpen, changesAt }: Zone,
-  { columns, theme, now }: StripFrame,
+  { columns, theme, now }: LinesFrame,
 ): string {
   const cells = cellsIn(columns);
   // From the beginning of the cell it is now: the picture moves once a cell, not every second.
