@@ -4,21 +4,21 @@ import {
   deleteList,
   deletePages,
   deleteRecipientsOf,
-  findList,
   type ListRow,
   readLists,
   writeState,
 } from "@headsup/storage/outreach";
 import type { Context } from "./context.ts";
-import { describeList } from "./imports.ts";
+import { describeList, listOf } from "./imports.ts";
 import { readControl } from "./view.ts";
 
 /** Taking back what was never launched. Whoever was launched to stays on record: what they got, and why. */
 
 /** The list if it may be forgotten: it was never launched. */
 function forgettable(ctx: Context, id: string): Result<ListRow> {
-  const list = findList(ctx.store.db, id);
-  if (list === undefined) return fail("not_found", `This campaign has no list ${id}.`);
+  const found = listOf(ctx, id);
+  if (!found.ok) return found;
+  const list = found.value;
   if (list.launchedAt === null) return ok(list);
   return fail(
     "conflict",

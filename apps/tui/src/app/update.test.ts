@@ -97,12 +97,33 @@ test("a server that answers again is looked at again at once", () => {
   expect(works).toEqual([expect.objectContaining({ type: "perform", ask: { ask: "look" } })]);
 });
 
-test("ctrl+c ends a screen with nothing to lose at once, and a question whatever is asked", () => {
+test("ctrl+c ends a screen with nothing to lose, whatever lies over it", () => {
   const desk = after(atHome, { type: "open", place: { screen: "repair", id: "cmp_1" } }).model;
   expect(after(desk, press("ctrl+c")).works).toContainEqual({ type: "quit" });
-  const asked = {
-    ...desk,
-    overlay: { type: "confirm" as const, ask: { id: "", title: "", lines: [], yes: "" }, isYes: true },
+  expect(after(desk, press("f1"), press("ctrl+c")).works).toContainEqual({ type: "quit" });
+});
+
+test("the palette's quit and ctrl+c over a palette let the wizard keep its draft first", () => {
+  const opening = {
+    type: "opened",
+    senders: [],
+    answers: [],
+    campaign: null,
+    sample: null,
+    kept: null,
+    names: [],
+    key: "key",
+    zone: "UTC",
   };
-  expect(after(asked, press("ctrl+c")).works).toContainEqual({ type: "quit" });
+  const begun = after(atHome, { type: "open", place: { screen: "compose", id: null } }).model;
+  const { id } = topOf(begun);
+  const wizard = after(begun, { type: "told", id, event: opening }, { type: "paste", text: "Hello" }).model;
+  const kept = expect.objectContaining({ type: "perform", ask: expect.objectContaining({ ask: "keep" }) });
+  for (const events of [[press("ctrl+c")], [press("ctrl+p"), ...typed("quit"), press("enter")]]) {
+    const over = after(wizard, press("ctrl+p"), press("esc"), ...events);
+    expect(over.works).toEqual(expect.arrayContaining([kept, { type: "quit" }]));
+  }
+  expect(after(wizard, press("ctrl+p"), press("ctrl+c")).works).toEqual(
+    expect.arrayContaining([kept, { type: "quit" }]),
+  );
 });

@@ -108,8 +108,7 @@ export function update(registry: Registry, model: Model, event: AppEvent): Updat
 }
 
 function pressed(registry: Registry, model: Model, { press }: { press: Press }): Updated {
-  // A second one, at the question that the first one brought, ends it whatever is asked.
-  if (press.name === "ctrl+c" && model.overlay !== null) return { model, works: [{ type: "quit" }] };
+  if (press.name === "ctrl+c") return interrupted(registry, model);
   if (model.overlay !== null) {
     const outcome = overlayPressed(model.overlay, press, bindingsNow(registry, model), model.rows);
     const next = { ...model, overlay: outcome.overlay };
@@ -120,6 +119,26 @@ function pressed(registry: Registry, model: Model, { press }: { press: Press }):
   const binding = bindingOf(bindingsNow(registry, model), press, { isTyping });
   if (binding !== undefined) return chosen(registry, model, { type: "command", id: binding.id });
   return isTyping ? told(registry, model, id, { type: "press", press }) : still(model);
+}
+
+/** Ctrl+c goes past whatever lies over the screen. Where the screen asks first, a second one means it. */
+function interrupted(registry: Registry, model: Model): Updated {
+  const { overlay: before } = model;
+  const left = quitting(registry, { ...model, overlay: null });
+  const { overlay: after } = left.model;
+  const isAskedAgain = before?.type === "confirm" && after?.type === "confirm" && before.ask.id === after.ask.id;
+  return isAskedAgain ? { model, works: [{ type: "quit" }] } : left;
+}
+
+/** Out, unless the screen on top has something to do or to ask before. */
+function quitting(registry: Registry, model: Model): Updated {
+  const { place, state, id } = topOf(model);
+  const own = screenOf(registry, place)
+    .bindings(state)
+    .find(({ keys }) => keys.includes("ctrl+c"));
+  return own === undefined
+    ? { model, works: [{ type: "quit" }] }
+    : told(registry, model, id, { type: "command", id: own.id });
 }
 
 function pasted(registry: Registry, model: Model, text: string): Updated {
@@ -149,7 +168,7 @@ function chosen(registry: Registry, model: Model, event: Extract<ScreenEvent, { 
       return { model: { ...model, shade }, works: [{ type: "shade", shade }] };
     }
     default:
-      return { model, works: [{ type: "quit" }] };
+      return quitting(registry, model);
   }
 }
 

@@ -2,6 +2,7 @@ import type { Campaign, Figures } from "@headsup/contract";
 import { Box } from "ink";
 import type { ReactNode } from "react";
 import type { Frame } from "../../app/screen.ts";
+import { deliveredOf, takenOf } from "../../show/figures.ts";
 import { describeCounts, paintStatus, statusWord } from "../../show/words.ts";
 import { cutTo, hanging, visible, widthOf } from "../../terminal/text.ts";
 import type { Theme } from "../../terminal/theme.ts";
@@ -9,7 +10,7 @@ import { dayTime, ownZone, span } from "../../terminal/times.ts";
 import { type Cell, fit, grid } from "../../ui/grid.ts";
 import { fieldLine, Line, Lines, Section } from "../../ui/kit.tsx";
 import { bar, percent } from "../../ui/pictures.ts";
-import { attentionOf, sentOf } from "./attention.ts";
+import { attentionOf } from "./attention.ts";
 import { chosenCampaign, type HomeState, homeListRows, shownCampaigns } from "./home.ts";
 
 export function viewHome(state: HomeState, frame: Frame): ReactNode {
@@ -118,7 +119,7 @@ function cellsOf(campaign: Campaign, { isChosen, frame }: { isChosen: boolean; f
     counts.total === 0
       ? painted("no people yet", theme.quiet)
       : { picture: `${progressBar(share, isChosen ? null : theme)} ${fit(figures, 9)}` },
-    percent(counts.delivered + counts.read, sentOf(counts)),
+    percent(deliveredOf(counts), takenOf(counts)),
     attention === null ? next : painted(next, theme.attention),
     campaign.launchedAt === null ? "" : dayTime(campaign.launchedAt, ownZone()),
   ];
@@ -158,7 +159,7 @@ function Chosen({ campaign, frame }: { campaign: Campaign | undefined; frame: Fr
   if (campaign === undefined) return null;
   const { theme, columns } = frame;
   const attention = attentionOf(campaign);
-  const arrived = campaign.counts.delivered + campaign.counts.read;
+  const arrived = deliveredOf(campaign.counts);
   const about = [
     statusWord(campaign),
     `from ${campaign.sender.address}`,

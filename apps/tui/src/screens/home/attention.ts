@@ -1,5 +1,6 @@
 /** What a team must look at first, told by a campaign's own figures. */
 import type { Campaign } from "@headsup/contract";
+import { takenOf } from "../../show/figures.ts";
 
 export interface Attention {
   /** Which is worse; the higher the earlier. */
@@ -22,14 +23,10 @@ export function attentionOf({ status, statusReason, counts, optedOut }: Campaign
   if (counts.unknown > 0 && status !== "in_progress")
     return { weight: 3, text: `${counts.unknown} outcomes unknown: the provider is being asked.` };
   const failed = counts.failed + counts.undelivered;
-  const sent = sentOf(counts) + counts.failed;
+  const sent = takenOf(counts) + counts.failed;
   if (status !== "stopped" && sent >= failingLeast && failed / sent > failingShare)
     return { weight: 2, text: `${failed} of ${sent} were not delivered: see the reasons.` };
   if (status !== "stopped" && counts.delivered >= optOutLeast && optedOut / counts.delivered > optOutShare)
     return { weight: 2, text: `${optedOut} of ${counts.delivered} opted out: is this message welcome?` };
   return null;
 }
-
-/** Messages a provider took: what success is a share of. */
-export const sentOf = (counts: Campaign["counts"]): number =>
-  counts.accepted + counts.delivered + counts.read + counts.undelivered + counts.unconfirmed;
