@@ -15,6 +15,7 @@ const stopTakesMs = 100;
 export async function runTerminal(shell: Shell, options: TerminalOptions): Promise<void> {
   const { connection, trouble } = options;
   const stdout = shell.stdout as NodeJS.WriteStream;
+  const stdin = shell.stdin as NodeJS.ReadStream;
   const size = () => ({ columns: stdout.columns || 80, rows: stdout.rows || 24 });
   let unmount = (_?: Error): void => {};
   let redraw = (): void => {};
@@ -48,9 +49,12 @@ export async function runTerminal(shell: Shell, options: TerminalOptions): Promi
   process.on("uncaughtException", fault);
   process.on("unhandledRejection", fault);
   try {
+    // What is typed before the first frame would be echoed into it and move it aside.
+    stdin.setRawMode(true);
+    stdout.write("\r");
     const instance = render(app, {
       stdout,
-      stdin: shell.stdin as NodeJS.ReadStream,
+      stdin,
       exitOnCtrlC: false,
       interactive: true,
       alternateScreen: true,
@@ -64,6 +68,7 @@ export async function runTerminal(shell: Shell, options: TerminalOptions): Promi
     };
     await instance.waitUntilExit();
   } finally {
+    stdin.setRawMode(false);
     process.off("uncaughtException", fault);
     process.off("unhandledRejection", fault);
     clearInterval(ticking);
