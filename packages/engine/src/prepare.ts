@@ -1,6 +1,5 @@
 import { fail, ok, type Result } from "@headsup/contract";
-import { composeMessage } from "@headsup/core/answer/compose";
-import { renderAnswer } from "@headsup/core/answer/template";
+import { messageFor } from "@headsup/core/answer/compose";
 import type { Verdict } from "@headsup/core/campaign/decide";
 import { engineLimits } from "@headsup/core/campaign/limits";
 import type { CampaignSettings } from "@headsup/core/campaign/settings";
@@ -11,8 +10,7 @@ import type { Context } from "./context.ts";
 
 /** The exact text one recipient gets. */
 export function bodyOf(ctx: Context, settings: CampaignSettings, row: Pick<RecipientRow, "variables">): Result<string> {
-  const rendered = renderAnswer(ctx.answerOf(settings), row.variables);
-  const composed = rendered.ok ? composeMessage({ body: rendered.value, optOutText: settings.optOutText }) : rendered;
+  const composed = messageFor({ answer: ctx.answerOf(settings), optOutText: settings.optOutText }, row.variables);
   return composed.ok ? ok(composed.value) : fail("missing_variable", composed.error.message, composed.error.code);
 }
 

@@ -1,5 +1,6 @@
 /** What lies over a screen: help, the palette, a question. Each takes the keys until it is gone. */
-import { edited, insert } from "../ui/field.ts";
+import { edited } from "../ui/field.ts";
+import { hasWords, wordsOf } from "../ui/filter.ts";
 import { cursorAt, firstRow, movedBy } from "../ui/list.ts";
 import { type Binding, bindingOf, listBindings } from "./bindings.ts";
 import type { Press } from "./keys.ts";
@@ -79,17 +80,16 @@ function palettePressed(
   const step = { down: 1, "ctrl+n": 1, tab: 1, up: -1, "ctrl+p": -1, "shift+tab": -1 }[press.name];
   if (step !== undefined)
     return { overlay: { ...overlay, cursor: cursorAt(overlay.cursor, overlay.cursor.index + step, extent) } };
-  const field = press.name === "paste" ? insert(overlay.field, press.text ?? "") : edited(overlay.field, press);
+  const field = edited(overlay.field, press);
   return { overlay: { ...overlay, field, cursor: field.text === overlay.field.text ? overlay.cursor : firstRow } };
 }
 
 /** Commands whose label holds every word typed, those that begin with it first. Moving about is no command. */
 export function paletteMatches(bindings: readonly Binding[], typed: string): readonly Binding[] {
-  const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
+  const words = wordsOf(typed);
   const known = new Set<string>();
   const commands = bindings.filter(({ id, group, label }) => {
-    const text = label.toLowerCase();
-    const isFound = id !== "app.palette" && group !== "Move" && words.every((word) => text.includes(word));
+    const isFound = id !== "app.palette" && group !== "Move" && hasWords(label, words);
     const isNew = !known.has(id);
     known.add(id);
     return isFound && isNew;
@@ -111,6 +111,6 @@ function promptPressed(overlay: Overlay & { type: "prompt" }, press: Press): Ove
   const { ask } = overlay;
   if (isLeave(press)) return { overlay: null };
   if (press.name === "enter") return { overlay: null, chosen: { type: "answer", id: ask.id, text: ask.field.text } };
-  const field = press.name === "paste" ? insert(ask.field, press.text ?? "") : edited(ask.field, press);
+  const field = edited(ask.field, press);
   return { overlay: { ...overlay, ask: { ...ask, field } } };
 }

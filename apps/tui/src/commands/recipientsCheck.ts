@@ -1,4 +1,4 @@
-import { composeMessage } from "@headsup/core/answer/compose";
+import { messageFor } from "@headsup/core/answer/compose";
 import { measure } from "@headsup/core/answer/segments";
 import { compileAnswer, renderAnswer } from "@headsup/core/answer/template";
 import { type ParsedRow, parseRow, planRows, type RowPlan } from "@headsup/core/contact/row";
@@ -63,7 +63,7 @@ async function check(output: Output, file: ListFile, flags: CheckFlags): Promise
     tally.rows++;
     if (parsed.kind === "recipient") {
       tally.good++;
-      sample ??= messageFor(plan, parsed.recipient.variables);
+      sample ??= sampleOf(plan, parsed.recipient.variables);
     } else tally.problems++;
     await write(output.shell.stdout, `${output.isJson ? rowJson(parsed) : rowText(parsed, output)}\n`);
   }
@@ -126,10 +126,9 @@ function withoutTwins(): (row: ParsedRow) => ParsedRow {
   };
 }
 
-function messageFor({ message }: RowPlan, variables: Readonly<Record<string, string>>): string | undefined {
+function sampleOf({ message }: RowPlan, variables: Readonly<Record<string, string>>): string | undefined {
   if (message === undefined) return undefined;
-  const body = renderAnswer(message.answer, variables);
-  const composed = body.ok ? composeMessage({ body: body.value, optOutText: message.optOutText }) : body;
+  const composed = messageFor(message, variables);
   return composed.ok ? composed.value : undefined;
 }
 

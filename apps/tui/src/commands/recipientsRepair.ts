@@ -1,9 +1,7 @@
-import { limits, type RowProblem } from "@headsup/contract";
-import type { Row } from "@headsup/core/contact/row";
+import type { RowProblem } from "@headsup/contract";
 import type { Command } from "commander";
-import { read } from "../client/api.ts";
 import { campaignId } from "../client/find.ts";
-import { retrying } from "../client/retry.ts";
+import { repairRows, takeRepairsBack } from "../client/repair.ts";
 import { CommandError, exitCodes } from "../failure.ts";
 import { inChunks } from "../import/chunks.ts";
 import { openList } from "../import/listFile.ts";
@@ -62,7 +60,7 @@ async function repair(session: Session, id: string, mended: readonly MendedList[
   const result = { accepted: 0, problems: [] as (RowProblem & { list: string })[] };
   for (const { list, rows } of mended) {
     for await (const chunk of inChunks(rows)) {
-      const { accepted, problems } = await sendRows(session, { id, list, rows: chunk.rows });
+      const { accepted, problems } = await repairRows(session, { id, list }, chunk.rows);
       result.accepted += accepted.length;
       result.problems.push(...problems.map((problem) => ({ ...problem, list })));
     }
@@ -75,32 +73,11 @@ async function repair(session: Session, id: string, mended: readonly MendedList[
   throw new CommandError({ code: "rows_with_problems", message }, exitCodes.failed);
 }
 
-interface Sending {
-  readonly id: string;
-  readonly list: string;
-  readonly rows: readonly Row[];
-}
-
-/** The same rows again change nothing, so that a lost answer is no matter. */
-function sendRows({ api, shell, signal }: Session, { id, list, rows }: Sending) {
-  const json = { rows: rows.map(({ line, cells }) => ({ line, cells: [...cells] })) };
-  return retrying(shell, signal, () =>
-    read(api.v1.campaigns[":id"].lists[":list"].repair.$post({ param: { id, list }, json })),
-  );
-}
-
 async function takeBack(session: Session, id: string, mended: readonly MendedList[]): Promise<void> {
-  const { api, shell, signal } = session;
   const taken = { rows: 0 };
   for (const { list, rows } of mended) {
-    for (let from = 0; from < rows.length; from += limits.chunkRowsMax) {
-      const lines = rows.slice(from, from + limits.chunkRowsMax).map(({ line }) => line);
-      const json = { lines };
-      await retrying(shell, signal, () =>
-        read(api.v1.campaigns[":id"].lists[":list"].repair.undo.$post({ param: { id, list }, json })),
-      );
-      taken.rows += lines.length;
-    }
+    const lines = rows.map(({ line }) => line);
+    for await (const done of takeRepairsBack(session, { id, list }, lines)) taken.rows += done.length;
   }
   await tell(session, taken, () => [`${count(taken.rows, "row")} taken back: as uploaded again.`]);
 }

@@ -48,6 +48,10 @@ export const problemMessage = ({ message }: Pick<RowProblem, "message">): string
 export const showProblem = (problem: RowProblem, theme: Theme): string =>
   `  line ${problem.line}  ${theme.bad(`✗ ${visible(problemName(problem))}`)}  ${withFewZones(visible(problemMessage(problem)))}`;
 
+/** " Opens Tue 24 Nov 2026 08:00 EST.", unless the gate's own words name a time. */
+export const opensWords = ({ message, opensAt }: Pick<Why["gates"][number], "message" | "opensAt">, zone: string) =>
+  opensAt === null || /\b\d\d:\d\d\b/.test(message) ? "" : ` Opens ${localTime(opensAt, zone)}.`;
+
 const gateWidth = 14;
 
 /** Why one person has, or has not, got it: the sentence first, then each gate. */
@@ -67,9 +71,9 @@ export function showWhy({ recipient, summary, gates, dueAt, events }: Why, theme
     ),
     ...gates.flatMap(({ gate, open, message, opensAt }) => {
       const mark = open ? theme.good("✓") : theme.bad("✗");
-      const opens =
-        opensAt === null || /\b\d\d:\d\d\b/.test(message) ? "" : theme.quiet(` Opens ${localTime(opensAt, zone)}.`);
-      return hanging(`  ${mark} ${gate.padEnd(gateWidth)}  ${visible(message)}${opens}`, gateWidth + 6, width);
+      const opens = opensWords({ message, opensAt }, zone);
+      const told = opens === "" ? "" : theme.quiet(opens);
+      return hanging(`  ${mark} ${gate.padEnd(gateWidth)}  ${visible(message)}${told}`, gateWidth + 6, width);
     }),
     ...events.map(({ at, what }) => `  ${localTime(at, zone)}  ${visible(what)}`),
   ];

@@ -1,9 +1,11 @@
 /** One thing out of many: type to filter, Enter takes it. For what is too long to be shown beside a form. */
+
 import type { Binding } from "../app/bindings.ts";
 import type { Press } from "../app/keys.ts";
 import { cutTo, visible } from "../terminal/text.ts";
 import type { Theme } from "../terminal/theme.ts";
 import { edited, emptyField, type Field, insert } from "./field.ts";
+import { hasWords, wordsOf } from "./filter.ts";
 import { fit } from "./grid.ts";
 import { fieldLine } from "./kit.tsx";
 import { type Cursor, cursorAt, firstRow } from "./list.ts";
@@ -47,12 +49,9 @@ export function chooserOf({ about, title, options, chosen }: Asked): Chooser {
 /** The options that hold every word typed; "_" and "/" part words as a space does. Those that begin with it come first. */
 function foundOptions({ options, field }: Pick<Chooser, "options" | "field">): readonly Option[] {
   const plain = (text: string) => text.toLowerCase().replace(/[_/]/g, " ");
-  const words = plain(field.text).split(/\s+/).filter(Boolean);
+  const words = wordsOf(plain(field.text));
   if (words.length === 0) return options;
-  const found = options.filter(({ label, aside = "" }) => {
-    const text = plain(`${label} ${aside}`);
-    return words.every((word) => text.includes(word));
-  });
+  const found = options.filter(({ label, aside = "" }) => hasWords(plain(`${label} ${aside}`), words));
   const rank = ({ label }: Option) => (plain(label).startsWith(words[0] ?? "") ? 0 : 1);
   return found.toSorted((a, b) => rank(a) - rank(b));
 }

@@ -17,7 +17,8 @@ export function percent(part: number, whole: number): string {
   return `${share >= 10 || share === 0 ? Math.round(share) : share.toFixed(1)} %`;
 }
 
-const levels = [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
+/** A cell filled from below, by eighths. */
+export const levels = [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
 
 /** Values as columns side by side, `height` rows from the top down. The highest fills its column. */
 export function columnsChart(values: readonly number[], height: number, highest = Math.max(1, ...values)): string[] {

@@ -1,5 +1,6 @@
 import { limits, ok, type Result } from "@headsup/contract";
 import type { Problem } from "../contact/problem.ts";
+import { type Answer, renderAnswer, type Variables } from "./template.ts";
 
 export interface MessageParts {
   /** The rendered answer. */
@@ -26,6 +27,18 @@ export function composeMessage({ body, optOutText }: MessageParts): Result<strin
     "MESSAGE_TOO_LONG",
     `The message has ${text.length} characters with its opt-out text; at most ${limits.messageCharactersMax} can be sent. Shorten the answer or this row's values.`,
   );
+}
+
+/** What every recipient's message is made of. */
+export interface MessageTemplate {
+  readonly answer: Answer;
+  readonly optOutText: string;
+}
+
+/** The exact message for one row's values, or why it cannot be sent. */
+export function messageFor({ answer, optOutText }: MessageTemplate, variables: Variables): Result<string, Problem> {
+  const body = renderAnswer(answer, variables);
+  return body.ok ? composeMessage({ body: body.value, optOutText }) : body;
 }
 
 /** The word in capitals or in quotes: "We stop at Main St" names no word. */

@@ -6,8 +6,7 @@
  * account (duplicates, opt-outs, common hours) is decided elsewhere.
  */
 import { type ColumnRole, fail, Language, limits, ok, type Result, type RowProblem } from "@headsup/contract";
-import { composeMessage } from "../answer/compose.ts";
-import { type Answer, renderAnswer } from "../answer/template.ts";
+import { type MessageTemplate, messageFor } from "../answer/compose.ts";
 import { parsePhone } from "./phone.ts";
 import { cutSeen, type Problem, quoted } from "./problem.ts";
 import { resolveZones } from "./zone.ts";
@@ -18,7 +17,7 @@ export interface ListShape {
   /** Country of numbers written without one, ISO 3166-1 alpha-2. */
   readonly country: string;
   /** What will be sent. With it each row is rendered, so that a missing value or a message too long is known now. */
-  readonly message?: { readonly answer: Answer; readonly optOutText: string };
+  readonly message?: MessageTemplate;
 }
 
 /** A list's shape, made ready for its rows by `planRows`. */
@@ -133,9 +132,7 @@ function checkCells(row: Row, plan: RowPlan): ParsedRow | undefined {
 
 function checkMessage({ message }: RowPlan, variables: Readonly<Record<string, string>>): Problem | undefined {
   if (message === undefined) return undefined;
-  const rendered = renderAnswer(message.answer, variables);
-  if (!rendered.ok) return rendered.error;
-  const composed = composeMessage({ body: rendered.value, optOutText: message.optOutText });
+  const composed = messageFor(message, variables);
   return composed.ok ? undefined : composed.error;
 }
 

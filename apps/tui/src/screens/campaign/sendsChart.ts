@@ -2,6 +2,7 @@
 import type { Theme } from "../../terminal/theme.ts";
 import { clockTime, ownZone, shortTime } from "../../terminal/times.ts";
 import { fit } from "../../ui/grid.ts";
+import { levels } from "../../ui/pictures.ts";
 
 interface HourOfSends {
   /** Epoch ms. */
@@ -28,7 +29,6 @@ interface Bar {
 const hourMs = 3_600_000;
 const axisWidth = 7;
 const barWidthMax = 8;
-const solid = [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
 const dotted = [" ", "⣀", "⣤", "⣶", "⣿"];
 
 export interface SendsChart {
@@ -104,7 +104,7 @@ function cellOf(
 ): string {
   const eighths = (value: number): number => (value <= 0 ? 0 : Math.max(1, Math.round((value / highest) * height * 8)));
   const done = Math.min(8, eighths(sent) - below * 8);
-  if (done > 0) return solid[done] ?? " ";
+  if (done > 0) return levels[done] ?? " ";
   const all = Math.min(8, eighths(sent + coming) - below * 8);
   return all <= 0 || coming === 0 ? " " : (dotted[Math.max(1, Math.round(all / 2))] ?? " ");
 }

@@ -5,13 +5,14 @@
 import type { LiveFrame } from "@headsup/contract";
 import { cliLimits } from "../../limits.ts";
 import { statusWord } from "../../show/words.ts";
+import { hasWords, wordsOf } from "../../ui/filter.ts";
 import { type Cursor, cursorAt, firstRow, movedBy } from "../../ui/list.ts";
 import type { LiveEvent, StreamState } from "./state.ts";
 
 /** The events the filter leaves. */
 export function shownEvents({ events, filter }: Pick<StreamState, "events" | "filter">): readonly LiveEvent[] {
-  const words = filter.text.toLowerCase().split(/\s+/).filter(Boolean);
-  return words.length === 0 ? events : events.filter(({ text }) => words.every((word) => text.includes(word)));
+  const words = wordsOf(filter.text);
+  return words.length === 0 ? events : events.filter(({ text }) => hasWords(text, words));
 }
 
 /** Takes in what came through the tail. */
@@ -52,7 +53,7 @@ function eventOf(frame: Exclude<LiveFrame, { type: "hello" }>, n: number): LiveE
       .replace(/ \d.*$/, "")
       .toLowerCase();
     const detail = frame.reason ?? "";
-    const text = `campaign ${status} ${detail}`.toLowerCase();
+    const text = `campaign ${status} ${detail}`;
     return { n, at: frame.at, recipient: null, address: "campaign", status, detail, text };
   }
   const { at, id, address, code, attempt, line } = frame;
@@ -60,7 +61,7 @@ function eventOf(frame: Exclude<LiveFrame, { type: "hello" }>, n: number): LiveE
   const isSent = frame.status === "accepted" && code === "sent";
   const status = isSent ? "sent" : frame.status.replaceAll("_", " ");
   const detail = [isSent ? "" : (code ?? ""), attempt > 1 ? `try ${attempt}` : ""].filter(Boolean).join("  ");
-  const text = `${address} ${status} ${detail} line ${line}`.toLowerCase();
+  const text = `${address} ${status} ${detail} line ${line}`;
   return { n, at, recipient: id, address, status, detail, text };
 }
 

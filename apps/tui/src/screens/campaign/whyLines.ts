@@ -1,10 +1,10 @@
 /** One person: what became of their message, or every gate between them and it. */
 
 import type { CampaignDetail, Recipient, Why } from "@headsup/contract";
-import { composeMessage } from "@headsup/core/answer/compose";
+import { messageFor } from "@headsup/core/answer/compose";
 import { measure } from "@headsup/core/answer/segments";
-import { compileAnswer, renderAnswer } from "@headsup/core/answer/template";
-import { problemMessage, zoneWords } from "../../show/recipients.ts";
+import { compileAnswer } from "@headsup/core/answer/template";
+import { opensWords, problemMessage, zoneWords } from "../../show/recipients.ts";
 import { count, hanging, visible, withFewZones } from "../../terminal/text.ts";
 import { localTime, span } from "../../terminal/times.ts";
 import { fit } from "../../ui/grid.ts";
@@ -55,8 +55,8 @@ function gateLines(gates: Why["gates"], { zone, frame: { columns, theme } }: InZ
     ruleLine({ title: "Gates", theme, columns, aside }),
     ...gates.flatMap(({ gate, open, message, opensAt }) => {
       const mark = open ? theme.good("✓") : theme.bad("✗");
-      const says = /\b\d\d:\d\d\b/.test(message) || opensAt === null ? "" : ` Opens ${localTime(opensAt, zone)}.`;
-      return hanging(` ${mark} ${fit(gate, gateWidth)} ${visible(message)}${says}`, gateWidth + 4, columns - 1);
+      const opens = opensWords({ message, opensAt }, zone);
+      return hanging(` ${mark} ${fit(gate, gateWidth)} ${visible(message)}${opens}`, gateWidth + 4, columns - 1);
     }),
   ];
 }
@@ -65,7 +65,7 @@ const sentStatuses = new Set(["accepted", "delivered", "read", "undelivered", "u
 
 function messageLines(recipient: Recipient, detail: CampaignDetail, { columns, theme }: LinesFrame): string[] {
   const title = sentStatuses.has(recipient.status) ? "What was sent" : "The message";
-  const text = messageFor(recipient, detail);
+  const text = textFor(recipient, detail);
   const shown = text.ok ? text.value : text.error.message;
   const aside = text.ok ? sizeWords(text.value) : "";
   const lines = shown.split("\n").flatMap((line) => hanging(visible(line), 0, columns - 4));
@@ -75,11 +75,9 @@ function messageLines(recipient: Recipient, detail: CampaignDetail, { columns, t
   ];
 }
 
-function messageFor({ variables }: Recipient, { text, optOutText, language }: CampaignDetail) {
+function textFor({ variables }: Recipient, { text, optOutText, language }: CampaignDetail) {
   const answer = compileAnswer(text, { language });
-  if (!answer.ok) return answer;
-  const body = renderAnswer(answer.value, variables);
-  return body.ok ? composeMessage({ body: body.value, optOutText }) : body;
+  return answer.ok ? messageFor({ answer: answer.value, optOutText }, variables) : answer;
 }
 
 function sizeWords(text: string): string {

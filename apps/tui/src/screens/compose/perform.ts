@@ -1,7 +1,7 @@
 import { agreementVersion, type CampaignDetail } from "@headsup/contract";
-import { composeMessage } from "@headsup/core/answer/compose";
+import { messageFor } from "@headsup/core/answer/compose";
 import { measure } from "@headsup/core/answer/segments";
-import { compileAnswer, renderAnswer } from "@headsup/core/answer/template";
+import { compileAnswer } from "@headsup/core/answer/template";
 import type { Host } from "../../app/screen.ts";
 import { read } from "../../client/api.ts";
 import { asCommandError, interrupted } from "../../failure.ts";
@@ -244,8 +244,7 @@ async function segmentsOf(
   if (!compiled.ok) return null;
   let segments = 0;
   for (const [n, { variables }] of people.entries()) {
-    const body = renderAnswer(compiled.value, variables);
-    const whole = body.ok ? composeMessage({ body: body.value, optOutText }) : body;
+    const whole = messageFor({ answer: compiled.value, optOutText }, variables);
     if (whole.ok) segments += measure(whole.value).segments;
     if (n % 20 !== 19) continue;
     await new Promise((resolve) => setImmediate(resolve)); // keys come first

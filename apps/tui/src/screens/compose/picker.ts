@@ -1,6 +1,8 @@
 /** Finding a list file: what is in a folder, lists first, narrowed by typing; a typed path leads elsewhere. */
+
 import type { Press } from "../../app/keys.ts";
 import { edited, emptyField, type Field, insert } from "../../ui/field.ts";
+import { hasWords, wordsOf } from "../../ui/filter.ts";
 import { type Cursor, cursorAt, firstRow } from "../../ui/list.ts";
 
 export interface Entry {
@@ -60,12 +62,12 @@ const typedFolder = (typed: string): string | null =>
 /** What is left to show. Hidden files and what is no list only where asked for by name. */
 export function shownEntries({ entries, field }: Picker): readonly Entry[] {
   const typed = field.text;
-  const part = (isPath(typed) ? typed.slice(typed.lastIndexOf("/") + 1) : typed).toLowerCase();
+  const part = isPath(typed) ? typed.slice(typed.lastIndexOf("/") + 1) : typed;
   if (typed === "~") return entries;
-  const words = part.split(/\s+/).filter(Boolean);
+  const words = wordsOf(part);
   return entries.filter(({ name, kind }) => {
     if (words.length === 0) return kind !== "other" && (kind === "up" || !name.startsWith("."));
-    return words.every((word) => name.toLowerCase().includes(word));
+    return hasWords(name, words);
   });
 }
 

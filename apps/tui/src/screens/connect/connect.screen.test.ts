@@ -2,18 +2,24 @@ import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { adminToken, draftCampaign, prepareAccount } from "@headsup/testkit";
 import { expect, test } from "vitest";
-import { openTestTerminal, type TestServer } from "../../app/testTerminal.ts";
+import { openTestTerminal, type TestServer, type TestTerminal } from "../../app/testTerminal.ts";
 
 const before = async (server: TestServer) => {
   await prepareAccount(server);
   await draftCampaign(server, { name: "Delay" });
 };
 
-test("J1 a server and a token typed in are tried, kept for the owner's eyes alone, and opened", async () => {
+/** A terminal that found no server, and was told of one. */
+async function askedForToken(): Promise<TestTerminal> {
   const terminal = await openTestTerminal({ connection: null, before });
   await terminal.shows("No Headsup was found");
   terminal.type("nheadsup.test\r");
   await terminal.shows("Your token for https://headsup.test");
+  return terminal;
+}
+
+test("J1 a server and a token typed in are tried, kept for the owner's eyes alone, and opened", async () => {
+  const terminal = await askedForToken();
   terminal.type(`${adminToken}\r`);
   await terminal.shows("❯ Delay");
   expect(terminal.written()).not.toContain(adminToken);
@@ -23,10 +29,7 @@ test("J1 a server and a token typed in are tried, kept for the owner's eyes alon
 });
 
 test("a token the server does not know is said and not kept", async () => {
-  const terminal = await openTestTerminal({ connection: null, before });
-  await terminal.shows("No Headsup was found");
-  terminal.type("nheadsup.test\r");
-  await terminal.shows("Your token");
+  const terminal = await askedForToken();
   terminal.type("not-the-token-at-all\r");
   await terminal.shows("This token is not known here");
   expect(terminal.screen()).toContain("None yet.");
@@ -35,19 +38,13 @@ test("a token the server does not know is said and not kept", async () => {
 });
 
 test("what cannot be a token is said to be none, and the server is not blamed", async () => {
-  const terminal = await openTestTerminal({ connection: null, before });
-  await terminal.shows("No Headsup was found");
-  terminal.type("nheadsup.test\r");
-  await terminal.shows("Your token");
+  const terminal = await askedForToken();
   terminal.type("\u201c\u2026copied-with-quotes\u201d\r");
   await terminal.shows("This is no token");
 });
 
 test("after a token that was wrong the address need not be typed again", async () => {
-  const terminal = await openTestTerminal({ connection: null, before });
-  await terminal.shows("No Headsup was found");
-  terminal.type("nheadsup.test\r");
-  await terminal.shows("Your token");
+  const terminal = await askedForToken();
   terminal.type("not-the-token-at-all\r");
   await terminal.shows("This token is not known here");
   terminal.type("n");

@@ -7,6 +7,7 @@ import { type Binding, listBindings } from "../../app/bindings.ts";
 import type { Context, ScreenEvent, Step } from "../../app/screen.ts";
 import { statusWord } from "../../show/words.ts";
 import { edited, emptyField, type Field, insert } from "../../ui/field.ts";
+import { hasWords, wordsOf } from "../../ui/filter.ts";
 import { type Cursor, cursorAt, firstRow, movedBy } from "../../ui/list.ts";
 import { attentionOf } from "./attention.ts";
 
@@ -63,12 +64,10 @@ export const homeListRows = ({ rows }: Pick<Context, "rows">): number => Math.ma
 
 /** The campaigns shown: those the filter leaves, what needs attention first, then the newest. */
 export function shownCampaigns({ campaigns, filter }: Pick<HomeState, "campaigns" | "filter">): readonly Campaign[] {
-  const words = filter.text.toLowerCase().split(/\s+/).filter(Boolean);
-  const found = (campaigns ?? []).filter((campaign) => {
-    const text =
-      `${campaign.name} ${statusWord(campaign)} ${campaign.tags.join(" ")} ${campaign.channel}`.toLowerCase();
-    return words.every((word) => text.includes(word));
-  });
+  const words = wordsOf(filter.text);
+  const found = (campaigns ?? []).filter((campaign) =>
+    hasWords(`${campaign.name} ${statusWord(campaign)} ${campaign.tags.join(" ")} ${campaign.channel}`, words),
+  );
   const weight = (campaign: Campaign) => attentionOf(campaign)?.weight ?? 0;
   return found.toSorted((a, b) => weight(b) - weight(a));
 }

@@ -4,6 +4,7 @@ import { setImmediate as breath } from "node:timers/promises";
 import { limits } from "@headsup/contract";
 import type { Host } from "../../app/screen.ts";
 import { read } from "../../client/api.ts";
+import { repairRows, takeRepairsBack } from "../../client/repair.ts";
 import { retrying } from "../../client/retry.ts";
 import { CommandError } from "../../failure.ts";
 import { inChunks } from "../../import/chunks.ts";
@@ -72,17 +73,16 @@ async function sweep({ rows, alike, staged, sheets }: Ask<"sweep">, { signal, em
 
 const rowsIn = (sendings: readonly Sending[]): number => sendings.reduce((sum, { rows }) => sum + rows.length, 0);
 
-/** The same rows again change nothing, so that a lost answer is no matter. */
 async function save({ id, sendings }: Ask<"save">, host: RepairHost): Promise<void> {
-  const { api, shell, signal, emit } = host;
+  const { emit } = host;
   const total = rowsIn(sendings);
   let done = 0;
   for (const { sheet, rows } of sendings) {
     const list = sheet.id;
     for await (const chunk of inChunks(rows)) {
-      const json = { rows: chunk.rows.map(({ line, cells }) => ({ line, cells: [...cells] })) };
-      const send = () => read(api.v1.campaigns[":id"].lists[":list"].repair.$post({ param: { id, list }, json }));
-      const answer = await retrying(shell, signal, send).catch((error: unknown) => closing(error, list, host));
+      const answer = await repairRows(host, { id, list }, chunk.rows).catch((error: unknown) =>
+        closing(error, list, host),
+      );
       if (answer === null) break;
       emit({ type: "saved", list, ...answer });
       done += chunk.rows.length;
@@ -103,20 +103,19 @@ function closing(error: unknown, list: string, { emit }: RepairHost): null {
 }
 
 async function takeBack({ id, lists }: Ask<"takeBack">, host: RepairHost): Promise<void> {
-  const { api, shell, signal, emit } = host;
+  const { emit } = host;
   const total = lists.reduce((sum, { lines }) => sum + lines.length, 0);
   let done = 0;
-  for (const { list, lines: all } of lists) {
-    for (let from = 0; from < all.length; from += limits.chunkRowsMax) {
-      const lines = all.slice(from, from + limits.chunkRowsMax);
-      const send = () =>
-        read(api.v1.campaigns[":id"].lists[":list"].repair.undo.$post({ param: { id, list }, json: { lines } }));
-      const refusal = await retrying(shell, signal, send).then(() => null, refusalOf);
-      if (refusal !== null) return emit({ type: "takingBackEnded", refusal });
-      emit({ type: "tookBack", list, lines });
-      done += lines.length;
-      emit({ type: "progress", words: "Taking back what was saved", done, total });
+  try {
+    for (const { list, lines: all } of lists) {
+      for await (const lines of takeRepairsBack(host, { id, list }, all)) {
+        emit({ type: "tookBack", list, lines });
+        done += lines.length;
+        emit({ type: "progress", words: "Taking back what was saved", done, total });
+      }
     }
+  } catch (error) {
+    return emit({ type: "takingBackEnded", refusal: refusalOf(error) });
   }
   emit({ type: "takingBackEnded", refusal: null });
 }

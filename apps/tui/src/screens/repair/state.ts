@@ -1,8 +1,10 @@
 /** What the repair desk knows and shows. */
+
 import type { OutreachStatus } from "@headsup/contract";
 import type { Suggestion } from "@headsup/core/contact/suggest";
 import type { Context } from "../../app/screen.ts";
 import { emptyField, type Field } from "../../ui/field.ts";
+import { hasWords, wordsOf } from "../../ui/filter.ts";
 import { type Cursor, cursorAt, firstRow } from "../../ui/list.ts";
 import type { Alike, Found } from "./bulk.ts";
 import type { Editor } from "./editor.ts";
@@ -151,14 +153,13 @@ function tallyOf(state: RepairState): Tally {
 }
 
 function shownRows(state: RepairState): readonly DeskRow[] {
-  const words = state.filter.text.toLowerCase().split(/\s+/).filter(Boolean);
+  const words = wordsOf(state.filter.text);
   const { only } = state;
   if (words.length === 0 && only === null) return state.rows;
   return state.rows.filter((row) => {
     const now = standing(state, row);
     if (only !== null && !isOnly(row, now, only)) return false;
-    const text = textOf(state, row, now);
-    return words.every((word) => text.includes(word));
+    return hasWords(textOf(state, row, now), words);
   });
 }
 
@@ -171,5 +172,5 @@ function isOnly({ bad }: DeskRow, now: Standing, only: Exclude<Only, null>): boo
 function textOf(state: RepairState, row: DeskRow, now: Standing): string {
   const sheet = sheetOf(state, row);
   const reason = now.problem === null ? "fixed" : reasonWords(now.problem);
-  return `${row.bad.line} ${now.cells.join(" ")} ${reason} ${faultCell(now, sheet)} ${sheet?.name ?? ""}`.toLowerCase();
+  return `${row.bad.line} ${now.cells.join(" ")} ${reason} ${faultCell(now, sheet)} ${sheet?.name ?? ""}`;
 }
