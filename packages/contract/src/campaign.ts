@@ -21,6 +21,31 @@ export type OutreachStatus = z.infer<typeof OutreachStatus>;
 
 const name = Text.trim().min(1).max(limits.nameCharactersMax);
 
+/** How long after a message a reply still counts for its campaign, ms: 60 minutes to 30 days. */
+export const LookBack = z.int().min(limits.lookBackMsMin).max(limits.lookBackMsMax);
+
+/**
+ * Which replies within the look-back go to the campaign's skill: `opening` those that open a conversation, while one under way
+ * stays with whoever has it; `all` every one.
+ */
+export const LookBackRoutes = z.enum(["opening", "all"]);
+export type LookBackRoutes = z.infer<typeof LookBackRoutes>;
+
+/** What an outreach does with somebody who has an open conversation with its sender: skip them, wait until it is closed, or send. */
+export const OpenConversation = z.enum(["skip", "hold", "send"]);
+export type OpenConversation = z.infer<typeof OpenConversation>;
+
+/** What it does while the inbox it feeds is over its limit or nobody with its skill is on shift. `slow`: a quarter of its pace. */
+export const BackPressure = z.enum(["off", "slow", "hold"]);
+export type BackPressure = z.infer<typeof BackPressure>;
+
+/** Whether the message asks for replies. `replyLine` says so in it, or says where to turn instead. */
+export const Replies = z.enum(["open", "encourage", "discourage"]);
+export type Replies = z.infer<typeof Replies>;
+
+const skill = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, "Name a skill as it was created, such as billing.");
+const replyLine = Text.trim().max(160);
+
 /** What a person may set on a draft. */
 export const CampaignInput = z.strictObject({
   name,
@@ -46,6 +71,15 @@ export const CampaignInput = z.strictObject({
   expiresAt: Instant.optional(),
   /** Appended to the first message unless it already says how to stop. */
   optOutText: Text.trim().min(1).max(160).default("Reply STOP to opt out."),
+  /** What it takes to answer its replies; absent: what its sender's take. */
+  skill: skill.optional(),
+  lookBackMs: LookBack.default(limits.lookBackMsMax),
+  lookBackRoutes: LookBackRoutes.default("opening"),
+  openConversation: OpenConversation.default("send"),
+  backPressure: BackPressure.default("off"),
+  replies: Replies.default("open"),
+  /** Appended to the message ahead of the opt-out text. */
+  replyLine: replyLine.default(""),
 });
 export type CampaignInput = z.infer<typeof CampaignInput>;
 
@@ -54,7 +88,7 @@ export const CampaignCreate = CampaignInput.refine((c) => (c.answer === undefine
   path: ["text"],
 });
 
-/** Any part of a draft; of a running campaign only `hours`, `expiresAt` and the descriptive fields. `null` clears. */
+/** Any part of a draft; of a running campaign only `hours`, `expiresAt`, what becomes of replies and the descriptive fields. `null` clears. */
 export const CampaignPatch = z.strictObject({
   name: name.optional(),
   description: Text.trim().max(limits.descriptionCharactersMax).optional(),
@@ -68,8 +102,25 @@ export const CampaignPatch = z.strictObject({
   pace: Pace.optional(),
   expiresAt: Instant.nullable().optional(),
   optOutText: Text.trim().min(1).max(160).optional(),
+  skill: skill.nullable().optional(),
+  lookBackMs: LookBack.optional(),
+  lookBackRoutes: LookBackRoutes.optional(),
+  openConversation: OpenConversation.optional(),
+  backPressure: BackPressure.optional(),
+  replies: Replies.optional(),
+  replyLine: replyLine.optional(),
 });
 export type CampaignPatch = z.infer<typeof CampaignPatch>;
+
+/**
+ * People whom another campaign wrote to within so many days, or may write to: `skip` them when their turn comes, or `keep`
+ * them.
+ */
+export const DuplicateChoice = z.strictObject({
+  choice: z.enum(["skip", "keep"]),
+  days: z.int().min(1).max(limits.duplicateDaysMax).default(7),
+});
+export type DuplicateChoice = z.infer<typeof DuplicateChoice>;
 
 /** How many recipients stand where. They add up to `total`. */
 export const Counts = z.object({
@@ -124,6 +175,21 @@ export const Campaign = z.object({
   pace: Pace,
   expiresAt: z.int().nullable(),
   optOutText: z.string(),
+  /** `single`: one proactive message to one person. */
+  kind: z.enum(["campaign", "single"]),
+  skill: z.string().nullable(),
+  lookBackMs: z.int(),
+  lookBackRoutes: LookBackRoutes,
+  openConversation: OpenConversation,
+  backPressure: BackPressure,
+  replies: Replies,
+  replyLine: z.string(),
+  /** What was chosen at launch for people other campaigns write to or wrote to; null before. */
+  duplicates: DuplicateChoice.nullable(),
+  /** Where its replies go. */
+  inbox: z.object({ id: z.string(), name: z.string() }),
+  /** Why it is slowed or held by the inbox it feeds, and since when; null while it is not. */
+  pressure: z.object({ reason: z.string(), since: z.int() }).nullable(),
   status: OutreachStatus,
   /** Why it is paused or missed, for people; null otherwise. */
   statusReason: z.string().nullable(),
@@ -160,7 +226,29 @@ export const LaunchRequest = z.strictObject({
   consent: z.literal(true, {
     error: "A launch needs consent: true: the attestation that every recipient agreed to be contacted.",
   }),
+  /** What to do about people other campaigns write to. Absent: they are kept. */
+  duplicates: DuplicateChoice.optional(),
 });
+
+/** One chunk of a campaign's people looked up in other campaigns; ask on with `cursor` until `next` is null. */
+export const DuplicatePage = z.object({
+  checked: z.int(),
+  /** People of this chunk found elsewhere, each once. */
+  people: z.int(),
+  items: z.array(
+    z.object({
+      address: z.string(),
+      line: z.int(),
+      campaign: z.object({ id: CampaignId, name: z.string() }),
+      /** When it wrote to them; null: they still wait there. */
+      at: z.int().nullable(),
+    }),
+  ),
+  /** Campaigns that could not be asked. */
+  unasked: z.array(CampaignId),
+  next: z.string().nullable(),
+});
+export type DuplicatePage = z.infer<typeof DuplicatePage>;
 
 export const PauseRequest = z.strictObject({ reason: Text.trim().max(500).optional() });
 
@@ -184,6 +272,8 @@ export const Preview = z.object({
     .nullable(),
   /** Reasons a launch would be refused now. */
   blocking: z.array(z.object({ code: z.string(), message: z.string() })),
+  /** What is worth a second look and refuses nothing: nobody is told whether to reply, no agent has the skill, … */
+  notes: z.array(z.object({ code: z.string(), message: z.string() })),
 });
 export type Preview = z.infer<typeof Preview>;
 

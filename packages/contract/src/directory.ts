@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Channel, Language } from "./campaign.ts";
+import { Slug } from "./desk.ts";
 import { AnswerId, SenderId, TokenId } from "./ids.ts";
 import { limits } from "./limits.ts";
 import { Text } from "./text.ts";
@@ -18,13 +19,30 @@ export const SenderCreate = z.strictObject({
   name,
   /** Answer to HELP where the provider gives none. */
   helpText: Text.trim().min(1).max(limits.messageCharactersMax).optional(),
+  /** Its entry point: the inbox its replies go to, by id or name. Absent: the first inbox. */
+  inbox: Text.min(1).max(limits.nameCharactersMax).optional(),
+  /** What it takes to answer what comes in, where no campaign says. */
+  skill: Slug.optional(),
+  /** Topics every conversation on it begins with. */
+  topics: z.array(Slug).max(limits.topicsOfConversationMax).default([]),
 });
+export const SenderPatch = z.strictObject({
+  name: name.optional(),
+  helpText: Text.trim().min(1).max(limits.messageCharactersMax).nullable().optional(),
+  inbox: Text.min(1).max(limits.nameCharactersMax).optional(),
+  skill: Slug.nullable().optional(),
+  topics: z.array(Slug).max(limits.topicsOfConversationMax).optional(),
+});
+export type SenderPatch = z.infer<typeof SenderPatch>;
 export const Sender = z.object({
   id: SenderId,
   channel: Channel,
   address: z.string(),
   name: z.string(),
   helpText: z.string().nullable(),
+  inbox: z.object({ id: z.string(), name: z.string() }),
+  skill: z.string().nullable(),
+  topics: z.array(z.string()),
   createdAt: z.int(),
 });
 export type Sender = z.infer<typeof Sender>;

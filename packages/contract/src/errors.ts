@@ -28,6 +28,15 @@ export const errorStatus = {
   consent_missing: 400,
   missing_variable: 409,
   never_open: 409,
+  /** Since its writer looked, the customer wrote or a colleague answered. */
+  conversation_moved: 409,
+  /** The address must not be contacted. */
+  suppressed: 409,
+  no_sender: 409,
+  /** The caller is no agent. */
+  no_agent: 409,
+  in_use: 409,
+  limit_reached: 409,
   invalid_template: 400,
   not_websocket: 426,
   unavailable: 503,

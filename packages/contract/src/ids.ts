@@ -13,6 +13,15 @@ const prefixes = {
   token: "tok",
   audit: "aud",
   request: "req",
+  inbox: "inb",
+  agent: "agt",
+  customer: "cus",
+  conversation: "cnv",
+  message: "msg",
+  rule: "rul",
+  boost: "bst",
+  webhook: "whk",
+  notice: "ntc",
 } as const;
 
 export type IdKind = keyof typeof prefixes;
@@ -25,6 +34,13 @@ export const AnswerId = sortable(prefixes.answer);
 export const SenderId = sortable(prefixes.sender);
 export const AuditId = sortable(prefixes.audit);
 export const TokenId = sortable(prefixes.token);
+export const InboxId = sortable(prefixes.inbox);
+export const AgentId = sortable(prefixes.agent);
+export const CustomerId = sortable(prefixes.customer);
+export const ConversationId = sortable(prefixes.conversation);
+export const RuleId = sortable(prefixes.rule);
+export const BoostId = sortable(prefixes.boost);
+export const WebhookId = sortable(prefixes.webhook);
 export const RecipientId = z.string().regex(/^rcp_[0-9a-hjkmnp-tv-z]{20}$/);
 export const AttemptId = z.string().regex(/^att_[0-9a-hjkmnp-tv-z]{20}_[1-9][0-9]?$/);
 

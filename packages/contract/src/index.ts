@@ -1,4 +1,6 @@
 export * from "./campaign.ts";
+export * from "./conversation.ts";
+export * from "./desk.ts";
 export * from "./directory.ts";
 export * from "./errors.ts";
 export * from "./ids.ts";
@@ -6,5 +8,6 @@ export * from "./limits.ts";
 export * from "./live.ts";
 export * from "./overview.ts";
 export * from "./recipients.ts";
+export * from "./rules.ts";
 export * from "./schedule.ts";
 export * from "./text.ts";

@@ -32,6 +32,31 @@ export const limits = {
   pageSizeMax: 500,
   pageSizeDefault: 50,
   idempotencyKeyCharactersMax: 255,
+  inboxesMax: 100,
+  agentsMax: 1_000,
+  skillsMax: 200,
+  topicsMax: 500,
+  rulesMax: 200,
+  boostsMax: 50,
+  webhooksMax: 20,
+  /** Depth of a rule's condition tree, the root being 1. */
+  conditionDepthMax: 6,
+  /** Conditions in one rule, groups included. */
+  conditionsMax: 60,
+  /** Values one condition compares with. */
+  conditionValuesMax: 50,
+  ruleActionsMax: 10,
+  topicsOfConversationMax: 20,
+  /** Conversations one agent may hold. */
+  capacityMax: 200,
+  noteCharactersMax: 4_000,
+  /** Messages of a thread answered at once, the latest. */
+  threadMessagesMax: 500,
+  /** Look-back: how long after a message a reply still counts for its campaign. */
+  lookBackMsMin: 60 * 60_000,
+  lookBackMsMax: 30 * 24 * 60 * 60_000,
+  /** Days back that duplicates across campaigns are looked for. */
+  duplicateDaysMax: 90,
   /** People named one by one in a forecast; beyond it only the totals speak. */
   forecastNamesMax: 1_000,
 } as const;

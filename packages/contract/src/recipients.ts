@@ -165,6 +165,9 @@ export const Gate = z.object({
     "reconciliation",
     "retry",
     "directory",
+    "conversation",
+    "inbox",
+    "duplicate",
   ]),
   open: z.boolean(),
   /** When this gate is next expected to open, if it is shut and will. */

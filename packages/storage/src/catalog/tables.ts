@@ -1,13 +1,28 @@
-import type {
-  CampaignDetail,
-  Channel,
-  Counts,
-  OutreachStatus,
-  Pace,
-  Role,
-  Span,
-  SuppressionScope,
-  WeekHours,
+import {
+  type AgentStatus,
+  type BackPressure,
+  type BoostSize,
+  type BoostWhen,
+  type CampaignDetail,
+  type Channel,
+  type Condition,
+  type ConversationStatus,
+  type Counts,
+  type DuplicateChoice,
+  defaultInboxId,
+  type LookBackRoutes,
+  limits,
+  type MessageStatus,
+  type OpenConversation,
+  type OutreachStatus,
+  type Pace,
+  type Replies,
+  type Role,
+  type RuleAction,
+  type RuleTrigger,
+  type Span,
+  type SuppressionScope,
+  type WeekHours,
 } from "@headsup/contract";
 import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 
@@ -37,6 +52,9 @@ export const sender = sqliteTable("sender", {
   helpText: text("help_text"),
   polledAt: integer("polled_at"),
   createdAt: integer("created_at").notNull(),
+  inboxId: text("inbox_id").notNull().default(defaultInboxId),
+  skill: text("skill"),
+  topics: text("topics", { mode: "json" }).$type<string[]>().notNull(),
 });
 
 export const answer = sqliteTable("answer", {
@@ -79,13 +97,23 @@ export const campaign = sqliteTable("campaign", {
   /** People who wrote back, and those of them who said stop. */
   responded: integer("responded").notNull().default(0),
   optedOut: integer("opted_out").notNull().default(0),
+  kind: text("kind").$type<"campaign" | "single">().notNull().default("campaign"),
+  skill: text("skill"),
+  lookBackMs: integer("look_back_ms").notNull().default(limits.lookBackMsMax),
+  lookBackRoutes: text("look_back_routes").$type<LookBackRoutes>().notNull().default("opening"),
+  openConversation: text("open_conversation").$type<OpenConversation>().notNull().default("send"),
+  backPressure: text("back_pressure").$type<BackPressure>().notNull().default("off"),
+  replies: text("replies").$type<Replies>().notNull().default("open"),
+  replyLine: text("reply_line").notNull().default(""),
+  duplicates: text("duplicates", { mode: "json" }).$type<DuplicateChoice>(),
+  pressure: text("pressure", { mode: "json" }).$type<{ reason: string; since: number }>(),
 });
 export type CampaignRow = typeof campaign.$inferSelect;
 
 /** What a campaign object tells the catalogue of itself. */
 export type CampaignSummary = Pick<
   CampaignDetail,
-  "status" | "statusReason" | "counts" | "nextWakeAt" | "launchedAt" | "completedAt"
+  "status" | "statusReason" | "counts" | "nextWakeAt" | "launchedAt" | "completedAt" | "pressure"
 >;
 
 export const suppression = sqliteTable(
@@ -123,18 +151,161 @@ export const lastContact = sqliteTable(
   (t) => [primaryKey({ columns: [t.address, t.senderId] })],
 );
 
-export const inbound = sqliteTable("inbound", {
-  providerId: text("provider_id").primaryKey(),
-  at: integer("at").notNull(),
-  senderId: text("sender_id").notNull(),
-  senderAddress: text("sender_address").notNull(),
-  address: text("address").notNull(),
-  body: text("body").notNull(),
-  kind: text("kind").$type<"stop" | "start" | "help" | "none">().notNull(),
-  certainty: text("certainty").$type<"exact" | "likely">().notNull(),
-  campaignId: text("campaign_id"),
+export const inbox = sqliteTable("inbox", {
+  id: text("id").primaryKey(),
+  name: text("name").notNull(),
+  hours: text("hours", { mode: "json" }).$type<WeekHours>(),
+  zone: text("zone").notNull(),
+  answerWithinMs: integer("answer_within_ms"),
+  waitingMax: integer("waiting_max"),
+  createdAt: integer("created_at").notNull(),
 });
-export type InboundRow = typeof inbound.$inferSelect;
+export type InboxRow = typeof inbox.$inferSelect;
+
+export const skill = sqliteTable("skill", {
+  name: text("name").primaryKey(),
+  description: text("description").notNull(),
+  createdAt: integer("created_at").notNull(),
+});
+
+export const topic = sqliteTable("topic", {
+  name: text("name").primaryKey(),
+  description: text("description").notNull(),
+  createdAt: integer("created_at").notNull(),
+});
+export type LabelRow = typeof topic.$inferSelect;
+
+export const agent = sqliteTable("agent", {
+  id: text("id").primaryKey(),
+  userId: text("user_id").notNull(),
+  name: text("name").notNull(),
+  status: text("status").$type<AgentStatus>().notNull(),
+  capacity: integer("capacity").notNull(),
+  skills: text("skills", { mode: "json" }).$type<string[]>().notNull(),
+  inboxes: text("inboxes", { mode: "json" }).$type<string[]>().notNull(),
+  createdAt: integer("created_at").notNull(),
+});
+export type AgentRow = typeof agent.$inferSelect;
+
+export const rule = sqliteTable("rule", {
+  id: text("id").primaryKey(),
+  position: integer("position").notNull(),
+  name: text("name").notNull(),
+  enabled: integer("enabled", { mode: "boolean" }).notNull(),
+  trigger: text("rule_trigger", { mode: "json" }).$type<RuleTrigger>().notNull(),
+  when: text("condition", { mode: "json" }).$type<Condition>().notNull(),
+  actions: text("actions", { mode: "json" }).$type<RuleAction[]>().notNull(),
+  stop: integer("stop", { mode: "boolean" }).notNull(),
+  createdAt: integer("created_at").notNull(),
+});
+export type RuleRow = typeof rule.$inferSelect;
+
+export const boost = sqliteTable("boost", {
+  id: text("id").primaryKey(),
+  when: text("boost_when", { mode: "json" }).$type<BoostWhen>().notNull(),
+  size: text("size").$type<BoostSize>().notNull(),
+  createdAt: integer("created_at").notNull(),
+});
+export type BoostRow = typeof boost.$inferSelect;
+
+export const customer = sqliteTable("customer", {
+  id: text("id").primaryKey(),
+  name: text("name"),
+  about: text("about").notNull(),
+  variables: text("variables", { mode: "json" }).$type<Record<string, string>>().notNull(),
+  createdAt: integer("created_at").notNull(),
+});
+export type CustomerRow = typeof customer.$inferSelect;
+
+export const customerAddress = sqliteTable(
+  "customer_address",
+  {
+    channel: text("channel").$type<Channel>().notNull(),
+    address: text("address").notNull(),
+    customerId: text("customer_id").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.channel, t.address] })],
+);
+
+export const conversation = sqliteTable("conversation", {
+  id: text("id").primaryKey(),
+  version: integer("version").notNull(),
+  customerId: text("customer_id").notNull(),
+  channel: text("channel").$type<Channel>().notNull(),
+  address: text("address").notNull(),
+  senderId: text("sender_id").notNull(),
+  status: text("status").$type<ConversationStatus>().notNull(),
+  inboxId: text("inbox_id").notNull(),
+  skill: text("skill"),
+  agentId: text("agent_id"),
+  topics: text("topics", { mode: "json" }).$type<string[]>().notNull(),
+  /** 0 low to 3 urgent. */
+  priority: integer("priority").notNull(),
+  campaignId: text("campaign_id"),
+  waitingSince: integer("waiting_since"),
+  dueAt: integer("due_at"),
+  fired: text("fired", { mode: "json" }).$type<string[]>().notNull(),
+  flag: text("flag"),
+  createdAt: integer("created_at").notNull(),
+  changedAt: integer("changed_at").notNull(),
+  closedAt: integer("closed_at"),
+  lastAt: integer("last_at").notNull(),
+  lastFrom: text("last_from").$type<"customer" | "us">().notNull(),
+  lastText: text("last_text").notNull(),
+});
+export type ConversationRow = typeof conversation.$inferSelect;
+
+export const message = sqliteTable("message", {
+  id: text("id").primaryKey(),
+  conversationId: text("conversation_id").notNull(),
+  at: integer("at").notNull(),
+  direction: text("direction").$type<"in" | "out" | "note" | "event">().notNull(),
+  authorKind: text("author_kind").$type<"customer" | "campaign" | "automatic" | "user">().notNull(),
+  author: text("author").notNull(),
+  body: text("body"),
+  campaignId: text("campaign_id"),
+  kind: text("kind").$type<"stop" | "start" | "help" | "none">(),
+  certainty: text("certainty").$type<"exact" | "likely">(),
+  status: text("status").$type<MessageStatus>(),
+  code: text("code"),
+  providerId: text("provider_id"),
+  claimedAt: integer("claimed_at"),
+});
+export type MessageRow = typeof message.$inferSelect;
+
+export const draft = sqliteTable(
+  "draft",
+  {
+    conversationId: text("conversation_id").notNull(),
+    userId: text("user_id").notNull(),
+    author: text("author").notNull(),
+    body: text("body").notNull(),
+    at: integer("at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.conversationId, t.userId] })],
+);
+export type DraftRow = typeof draft.$inferSelect;
+
+export const webhook = sqliteTable("webhook", {
+  id: text("id").primaryKey(),
+  url: text("url").notNull(),
+  description: text("description").notNull(),
+  secret: text("secret").notNull(),
+  createdAt: integer("created_at").notNull(),
+  lastOutcome: text("last_outcome"),
+  lastAt: integer("last_at"),
+});
+export type WebhookRow = typeof webhook.$inferSelect;
+
+export const notice = sqliteTable("notice", {
+  id: text("id").primaryKey(),
+  webhookId: text("webhook_id").notNull(),
+  body: text("body").notNull(),
+  at: integer("at").notNull(),
+  attempts: integer("attempts").notNull(),
+  dueAt: integer("due_at").notNull(),
+});
+export type NoticeRow = typeof notice.$inferSelect;
 
 export const audit = sqliteTable("audit", {
   id: text("id").primaryKey(),
