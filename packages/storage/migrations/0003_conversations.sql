@@ -84,6 +84,7 @@ create table conversation (
   last_at integer not null,
   last_from text not null,            -- customer, us
   last_text text not null,            -- cut short
+  said_version integer not null,      -- its version when something was last said in it, by them or by us
   unique (address, sender_id)
 ) without rowid;
 
@@ -138,9 +139,9 @@ select 'cus_' || lower(substr(hex(randomblob(13)), 1, 26)), null, address, '{}',
 insert into customer_address (channel, address, customer_id) select 'sms', about, id from customer;
 update customer set about = '';
 insert into conversation (id, version, customer_id, channel, address, sender_id, status, inbox_id, topics, priority,
-  campaign_id, fired, created_at, changed_at, closed_at, last_at, last_from, last_text)
+  campaign_id, fired, created_at, changed_at, closed_at, last_at, last_from, last_text, said_version)
 select 'cnv_' || lower(substr(hex(randomblob(13)), 1, 26)), 1, a.customer_id, 'sms', i.address, i.sender_id, 'closed',
-  'inb_00000000000000000000000000', '[]', 1, i.campaign_id, '[]', min(i.at), max(i.at), max(i.at), max(i.at), 'customer', substr(i.body, 1, 120)
+  'inb_00000000000000000000000000', '[]', 1, i.campaign_id, '[]', min(i.at), max(i.at), max(i.at), max(i.at), 'customer', substr(i.body, 1, 120), 1
 from inbound i join customer_address a on a.address = i.address group by i.address, i.sender_id;
 insert into message (id, conversation_id, at, direction, author_kind, author, body, campaign_id, kind, certainty)
 select i.provider_id, c.id, i.at, 'in', 'customer', i.address, i.body, i.campaign_id, i.kind, i.certainty

@@ -1,7 +1,7 @@
 import { and, asc, count, desc, eq, gte, inArray, isNotNull, isNull, lt, ne, or, sql } from "drizzle-orm";
 import { given, givenColumns, prepared } from "../prepared.ts";
 import { type Catalogue, preparedStatement, type Statement } from "./db.ts";
-import { type CampaignRow, type CampaignSummary, campaign, inbound, lastContact, sender } from "./tables.ts";
+import { type CampaignRow, type CampaignSummary, campaign, lastContact, sender } from "./tables.ts";
 
 /** Drafts, and the projection of what their objects do. */
 
@@ -273,43 +273,3 @@ export const projectContacts = (
     ...from,
     contacts: JSON.stringify(contacts.map((c) => [c.address, c.recipientId, c.at])),
   });
-
-// `cross join` keeps the order: the few contacts first, each finding its messages by `inbound_address`.
-const early = sql`from json_each(${given("contacts")}) contact cross join ${inbound} early
-  on early.address = contact.value ->> 0 and early.at >= contact.value ->> 1
-  where early.campaign_id is null and early.sender_id = ${given("senderId")}`;
-const unheard = (...kinds: "stop"[]) => {
-  const isSaid = sql.join(kinds.map((kind) => sql` and said.kind = ${kind}`));
-  return sql`not exists (select 1 from ${inbound} said
-    where said.address = early.address and said.campaign_id = ${given("campaignId")}${isSaid})`;
-};
-
-const countEarly = preparedStatement<{ campaignId: string; senderId: string; contacts: string }>(({ db }) =>
-  db
-    .update(campaign)
-    .set({
-      responded: sql`${campaign.responded} + (select count(distinct early.address) ${early} and ${unheard()})`,
-      optedOut: sql`${campaign.optedOut} + (select count(distinct early.address) ${early} and early.kind = 'stop' and ${unheard("stop")})`,
-    })
-    .where(and(eq(campaign.id, given("campaignId")), sql`exists (select 1 ${early})`)),
-);
-const adoptEarly = preparedStatement<{ campaignId: string; senderId: string; contacts: string }>(({ db }) =>
-  db
-    .update(inbound)
-    .set({ campaignId: given("campaignId") })
-    .where(sql`${inbound.providerId} in (select early.provider_id ${early})`),
-);
-
-/**
- * Who answers at once does so before the catalogue hears that they were contacted, and their message is nobody's. With the
- * contacts it is given to the campaign, and they are counted as `countReply` counts. Telling it twice changes nothing.
- */
-export function adoptReplies(
-  catalogue: Catalogue,
-  { contacts, ...from }: { campaignId: string; senderId: string; contacts: readonly Contact[] },
-): Statement[] {
-  // A provider tells times in whole seconds.
-  const since = (claimedAt: number) => Math.floor(claimedAt / 1_000) * 1_000;
-  const values = { ...from, contacts: JSON.stringify(contacts.map((c) => [c.address, since(c.claimedAt)])) };
-  return [countEarly(catalogue, values), adoptEarly(catalogue, values)];
-}

@@ -1,10 +1,10 @@
 import type { Channel, Suppression } from "@headsup/contract";
-import { and, asc, desc, eq, gt, inArray, lte, or, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, lte, sql } from "drizzle-orm";
 import { given, givenColumns, givenRow, prepared } from "../prepared.ts";
 import { type Catalogue, preparedStatement, type Statement } from "./db.ts";
-import { addressFact, campaign, type InboundRow, inbound, lastContact, suppression } from "./tables.ts";
+import { addressFact, lastContact, suppression } from "./tables.ts";
 
-/** Who must not be contacted, what is known of an address, and what people wrote to us. */
+/** Who must not be contacted, what is known of an address, and who contacted it last. */
 
 /** Where a contact would come from: the scopes a suppression may have that forbid it. */
 export interface ContactScope {
@@ -128,68 +128,6 @@ export const rememberNotTextable = preparedStatement<{ address: string; code: st
     .values({ ...givenColumns(addressFact, "address", "code", "at"), fact: "not_textable" })
     .onConflictDoNothing(),
 );
-
-const saidBefore = sql`select 1 from ${inbound} where ${inbound.address} = ${given("address")} and ${inbound.campaignId} = ${given("campaignId")}`;
-const isFirst = sql`not exists (${saidBefore})`;
-const isFirstStop = sql`(${given("kind")} = 'stop' and not exists (${saidBefore} and ${inbound.kind} = 'stop'))`;
-
-/**
- * Counts the person of an inbound message among those of its campaign who wrote back, and among those who said stop, once
- * each: also a stop that a later start overtook. Goes before {@link insertInbound} in its transaction, for it looks at
- * what was stored until then; a message delivered again counts nothing. Reads the few messages of one address, by
- * `inbound_address`; writes the campaign's row where there is something to count.
- */
-export const countReply = preparedStatement<InboundRow>(({ db }) =>
-  db
-    .update(campaign)
-    .set({
-      responded: sql`${campaign.responded} + ${isFirst}`,
-      optedOut: sql`${campaign.optedOut} + ${isFirstStop}`,
-    })
-    .where(
-      and(
-        eq(campaign.id, given("campaignId")),
-        sql`not exists (select 1 from ${inbound} where ${inbound.providerId} = ${given("providerId")})`,
-        or(isFirst, isFirstStop),
-      ),
-    ),
-);
-
-/** Idempotent by the provider's id: repeated deliveries change nothing. */
-export const insertInbound = preparedStatement<InboundRow>(({ db }) =>
-  db.insert(inbound).values(givenRow(inbound)).onConflictDoNothing(),
-);
-
-const inboundById = prepared(({ db }: Catalogue) =>
-  db
-    .select()
-    .from(inbound)
-    .where(eq(inbound.providerId, given("providerId")))
-    .prepare(),
-);
-
-export const findInbound = async (catalogue: Catalogue, providerId: string): Promise<InboundRow | undefined> =>
-  inboundById(catalogue).get({ providerId });
-
-/** What this address wrote to us, the latest first. */
-export const readInbound = async ({ db }: Catalogue, address: string, limit: number): Promise<InboundRow[]> =>
-  db.select().from(inbound).where(eq(inbound.address, address)).orderBy(desc(inbound.at)).limit(limit);
-
-const inboundAfter = prepared(({ db }: Catalogue) =>
-  db
-    .select()
-    .from(inbound)
-    .where(and(eq(inbound.address, given("address")), gt(inbound.at, given("after"))))
-    .orderBy(asc(inbound.at))
-    .limit(sql.placeholder("limit"))
-    .prepare(),
-);
-
-/** What this address wrote to us after an instant, the first first. Served by `inbound_address`. */
-export const readInboundAfter = async (
-  catalogue: Catalogue,
-  asked: { address: string; after: number; limit: number },
-): Promise<InboundRow[]> => inboundAfter(catalogue).all(asked);
 
 const lastContactOf = prepared(({ db }: Catalogue) =>
   db

@@ -252,6 +252,7 @@ export const conversation = sqliteTable("conversation", {
   lastAt: integer("last_at").notNull(),
   lastFrom: text("last_from").$type<"customer" | "us">().notNull(),
   lastText: text("last_text").notNull(),
+  saidVersion: integer("said_version").notNull(),
 });
 export type ConversationRow = typeof conversation.$inferSelect;
 

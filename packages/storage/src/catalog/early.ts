@@ -1,0 +1,86 @@
+import { eq, sql } from "drizzle-orm";
+import { given } from "../prepared.ts";
+import type { Contact } from "./campaigns.ts";
+import { type Catalogue, preparedStatement, type Statement } from "./db.ts";
+import { campaign, conversation, message } from "./tables.ts";
+
+/**
+ * Early replies. Who answers at once does so before the catalogue hears that they were contacted: their message is
+ * nobody's, and their conversation goes where the sender's do. With the contacts it is given to the campaign.
+ */
+
+interface Of {
+  campaignId: string;
+  senderId: string;
+  /** JSON: address, from when on what they wrote may be an answer, recipient's id. */
+  contacts: string;
+}
+
+// `cross join` keeps the order: the few contacts first, each finding its thread by address and sender.
+const threads = sql`from json_each(${given("contacts")}) contact cross join ${conversation} thread
+  on thread.address = contact.value ->> 0 and thread.sender_id = ${given("senderId")}`;
+const early = sql`${threads} cross join ${message} early
+  on early.conversation_id = thread.id and early.at >= contact.value ->> 1
+  where early.campaign_id is null and early.direction = 'in'`;
+const unheard = (...kinds: "stop"[]) => {
+  const isSaid = sql.join(kinds.map((kind) => sql` and said.kind = ${kind}`));
+  return sql`not exists (select 1 from ${message} said where said.conversation_id = early.conversation_id
+    and said.direction = 'in' and said.campaign_id = ${given("campaignId")}${isSaid})`;
+};
+
+const countEarly = preparedStatement<Of>(({ db }) =>
+  db
+    .update(campaign)
+    .set({
+      responded: sql`${campaign.responded} + (select count(distinct early.conversation_id) ${early} and ${unheard()})`,
+      optedOut: sql`${campaign.optedOut} + (select count(distinct early.conversation_id) ${early} and early.kind = 'stop' and ${unheard("stop")})`,
+    })
+    .where(sql`${eq(campaign.id, given("campaignId"))} and exists (select 1 ${early})`),
+);
+
+/** What they answered goes to the top of their thread; its text is asked for when somebody looks. */
+const showSent = preparedStatement<Of>(({ db }) =>
+  db
+    .insert(message)
+    .select(
+      sql`select contact.value ->> 2, thread.id, contact.value ->> 1 - 1, 'out', 'campaign', ours.name, null, ours.id,
+        null, null, null, null, null, null
+        ${threads} cross join ${campaign} ours on ours.id = ${given("campaignId")}
+        where exists (select 1 from ${message} early where early.conversation_id = thread.id
+          and early.at >= contact.value ->> 1 and early.campaign_id is null and early.direction = 'in')`,
+    )
+    .onConflictDoNothing(),
+);
+
+const routeEarly = preparedStatement<Of>(({ db }) =>
+  db
+    .update(conversation)
+    .set({
+      version: sql`${conversation.version} + 1`,
+      campaignId: given("campaignId"),
+      skill: sql`coalesce((select ours.skill from ${campaign} ours where ours.id = ${given("campaignId")}), ${conversation.skill})`,
+    })
+    .where(sql`${conversation.id} in (select early.conversation_id ${early}) and ${conversation.campaignId} is null`),
+);
+
+const adoptEarly = preparedStatement<Of>(({ db }) =>
+  db
+    .update(message)
+    .set({ campaignId: given("campaignId") })
+    .where(sql`${message.id} in (select early.id ${early})`),
+);
+
+/**
+ * Gives early replies to the campaign they answer, and counts their writers as `countReply` does. Telling it twice changes
+ * nothing.
+ */
+export function adoptReplies(
+  catalogue: Catalogue,
+  { contacts, ...from }: { campaignId: string; senderId: string; contacts: readonly Contact[] },
+): Statement[] {
+  // A provider tells times in whole seconds.
+  const since = (claimedAt: number) => Math.floor(claimedAt / 1_000) * 1_000;
+  const told = contacts.map((c) => [c.address, since(c.claimedAt), c.recipientId]);
+  const values = { ...from, contacts: JSON.stringify(told) };
+  return [countEarly, showSent, routeEarly, adoptEarly].map((statement) => statement(catalogue, values));
+}
