@@ -1,8 +1,8 @@
 import type { Channel } from "@headsup/contract";
-import { and, asc, eq, sql } from "drizzle-orm";
+import { and, asc, eq, getTableColumns, type SQL, sql } from "drizzle-orm";
 import { given, prepared } from "../prepared.ts";
 import { type Catalogue, preparedStatement, type Statement } from "./db.ts";
-import { answer, sender } from "./tables.ts";
+import { answer, inbox, sender } from "./tables.ts";
 
 /** Senders and answers. */
 
@@ -25,11 +25,35 @@ export const findSenderByAddress = async (
   key: { channel: Channel; address: string },
 ): Promise<SenderRow | undefined> => senderByAddress(catalogue).get(key);
 
-const allSenders = prepared(({ db }: Catalogue) => db.select().from(sender).orderBy(asc(sender.id)).prepare());
+/** A sender with the name of the inbox its replies go to. */
+export type SenderWithInbox = SenderRow & { readonly inboxName: string };
 
-export const readSenders = async (catalogue: Catalogue): Promise<SenderRow[]> => allSenders(catalogue).all();
+const allSenders = prepared(({ db }: Catalogue) =>
+  db
+    .select({ ...getTableColumns(sender), inboxName: inbox.name })
+    .from(sender)
+    .innerJoin(inbox, eq(inbox.id, sender.inboxId))
+    .orderBy(asc(sender.id))
+    .prepare(),
+);
 
-export const insertSender = ({ db }: Catalogue, row: SenderRow): Statement => db.insert(sender).values(row);
+export const readSenders = async (catalogue: Catalogue): Promise<SenderWithInbox[]> => allSenders(catalogue).all();
+
+/** An inbox that is there. One deleted meanwhile is null, which fails the transaction: a sender's may not be. */
+const standing = (inboxId: string): SQL => sql`(select ${inbox.id} from ${inbox} where ${inbox.id} = ${inboxId})`;
+
+export const insertSender = ({ db }: Catalogue, row: SenderRow): Statement =>
+  db.insert(sender).values({ ...row, inboxId: standing(row.inboxId) });
+
+export const updateSender = (
+  { db }: Catalogue,
+  id: string,
+  { inboxId, ...change }: Partial<Pick<SenderRow, "name" | "helpText" | "inboxId" | "skill" | "topics">>,
+): Statement =>
+  db
+    .update(sender)
+    .set({ ...change, ...(inboxId !== undefined && { inboxId: standing(inboxId) }) })
+    .where(eq(sender.id, id));
 
 /** Moves the mark up to which the provider was asked for inbound messages; never back. */
 export const markPolled = preparedStatement<{ id: string; at: number }>(({ db }) =>

@@ -1,19 +1,30 @@
 export * from "./access.ts";
+export * from "./agents.ts";
 export * from "./audit.ts";
+export * from "./boosts.ts";
 export * from "./campaigns.ts";
 export * from "./conversations.ts";
 export * from "./db.ts";
 export * from "./directory.ts";
 export * from "./early.ts";
+export * from "./inboxes.ts";
+export * from "./labels.ts";
 export * from "./messages.ts";
+export * from "./rules.ts";
 export * from "./suppressions.ts";
 export type {
   AgentRow,
+  BoostRow,
   CampaignRow,
   CampaignSummary,
   ConversationRow,
   DraftRow,
   InboxRow,
+  LabelRow,
   MessageRow,
+  NoticeRow,
   RuleRow,
+  WebhookRow,
 } from "./tables.ts";
+export type { Use } from "./uses.ts";
+export * from "./webhooks.ts";
