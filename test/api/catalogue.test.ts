@@ -25,6 +25,7 @@ const summary = (status: "in_progress" | "completed"): catalog.CampaignSummary =
   nextWakeAt: null,
   launchedAt: 1,
   completedAt: null,
+  pressure: null,
 });
 
 test("J3 a campaign's summaries count in the order of their sequence, in whatever order and however often they arrive", async () => {

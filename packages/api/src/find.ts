@@ -5,6 +5,7 @@ import {
   type CampaignWithSender,
   findAnswer,
   findCampaign,
+  findLabel,
   findSender,
   findSenderByAddress,
   type SenderRow,
@@ -16,6 +17,11 @@ import type { Services } from "./services.ts";
 
 export const campaignOf = async ({ catalogue }: Services, id: string): Promise<CampaignWithSender> =>
   (await findCampaign(catalogue, id)) ?? refuse("not_found", `There is no campaign ${id}.`);
+
+export async function requireSkill({ catalogue }: Services, name: string): Promise<void> {
+  if ((await findLabel(catalogue, "skill", name)) === undefined)
+    refuse("not_found", `There is no skill "${name}". Create it with: headsup skill create ${name}`);
+}
 
 /** A sender by its id or by its number however written. */
 export async function senderOf(

@@ -1,4 +1,5 @@
 import type { ChunkRequest, ListCreate } from "@headsup/contract";
+import { replyLineOf } from "@headsup/core/answer/compose";
 import { compileAnswer } from "@headsup/core/answer/template";
 import { parseRow, planRows, type RowPlan } from "@headsup/core/contact/row";
 import { describeSuppression } from "@headsup/core/reply/reason";
@@ -34,7 +35,7 @@ export async function readRows(
 
 export const planFor = (row: CampaignWithSender, { columns, country }: Pick<ListCreate, "columns" | "country">) => {
   const answer = unwrap(compileAnswer(row.text, { language: row.language }));
-  return planRows({ columns, country, message: { answer, optOutText: row.optOutText } });
+  return planRows({ columns, country, message: { answer, replyLine: replyLineOf(row), optOutText: row.optOutText } });
 };
 
 /** Those who opted out and numbers known to take no texts are problems from the start. They are asked again at dispatch. */

@@ -1,8 +1,9 @@
 import type { Answer, Campaign, Counts, Sender, Token } from "@headsup/contract";
+import { replyLineOf } from "@headsup/core/answer/compose";
 import { compileAnswer } from "@headsup/core/answer/template";
 import type { CampaignSettings } from "@headsup/core/campaign/settings";
 import type { CampaignState } from "@headsup/engine";
-import type { AnswerRow, CampaignWithSender, SenderRow, TokenRow } from "@headsup/storage/catalog";
+import type { AnswerRow, CampaignWithSender, SenderWithInbox, TokenRow } from "@headsup/storage/catalog";
 
 /** From rows to what the API shows. */
 
@@ -40,6 +41,17 @@ export const showCampaign = (row: CampaignWithSender): Campaign => ({
   pace: row.pace,
   expiresAt: row.expiresAt,
   optOutText: row.optOutText,
+  kind: row.kind,
+  skill: row.skill,
+  lookBackMs: row.lookBackMs,
+  lookBackRoutes: row.lookBackRoutes,
+  openConversation: row.openConversation,
+  backPressure: row.backPressure,
+  replies: row.replies,
+  replyLine: replyLineOf(row),
+  duplicates: row.duplicates,
+  inbox: { id: row.inboxId, name: row.inboxName },
+  pressure: row.pressure,
   status: row.status,
   statusReason: row.statusReason,
   counts: row.counts,
@@ -60,6 +72,11 @@ export function showDetail(row: CampaignWithSender, { settings, ...state }: Camp
     hours: settings.hours,
     expiresAt: settings.expiresAt,
     zone: settings.zone,
+    skill: settings.skill,
+    openConversation: settings.openConversation,
+    backPressure: settings.backPressure,
+    replyLine: settings.replyLine,
+    duplicates: settings.duplicates,
   };
   return { ...showCampaign(row), ...frozen, ...state };
 }
@@ -74,15 +91,23 @@ export const settingsOf = (row: CampaignWithSender): CampaignSettings => ({
   sender: { id: row.senderId, address: row.senderAddress },
   language: row.language,
   text: row.text,
+  replyLine: replyLineOf(row),
   optOutText: row.optOutText,
   zone: row.zone,
   hours: row.hours,
   window: row.window,
   pace: row.pace,
   expiresAt: row.expiresAt,
+  openConversation: row.openConversation,
+  backPressure: row.backPressure,
+  skill: row.skill,
+  duplicates: row.duplicates,
 });
 
-export const showSender = ({ polledAt: _, ...row }: SenderRow): Sender => row;
+export const showSender = ({ polledAt: _, inboxId, inboxName, ...row }: SenderWithInbox): Sender => ({
+  ...row,
+  inbox: { id: inboxId, name: inboxName },
+});
 
 export function showAnswer(row: AnswerRow): Answer {
   const compiled = compileAnswer(row.text, { language: row.language });

@@ -38,7 +38,7 @@ import {
   sealList,
   shapeOf,
 } from "./imports.ts";
-import { amend, beginOverdue, blockingOf, launch } from "./launch.ts";
+import { type Amendment, amend, beginOverdue, blockingOf, launch } from "./launch.ts";
 import { moveRecipient, recordMove } from "./move.ts";
 import { readForecast } from "./outlook.ts";
 import { type BareOverview, readOverview } from "./overview.ts";
@@ -196,7 +196,7 @@ export class Campaign {
     return ok(this.describe());
   }
 
-  async amend(to: Partial<Pick<CampaignSettings, "hours" | "zone" | "expiresAt">>): Promise<Result<null>> {
+  async amend(to: Amendment): Promise<Result<null>> {
     const amended = amend(this.#ctx, readCampaign(this.#ctx.store).status, to);
     if (amended.ok) await this.wake();
     return amended;

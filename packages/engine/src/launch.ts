@@ -133,23 +133,23 @@ export function beginOverdue(ctx: Context): void {
   }
 }
 
-/** Hours and expiry of a running campaign may change; its text and everything else is frozen. */
-export function amend(
-  ctx: Context,
-  status: OutreachStatus,
-  to: Partial<Pick<CampaignSettings, "hours" | "zone" | "expiresAt">>,
-): Result<null> {
+/** What of a launched campaign's settings may change: nothing that is sent. */
+export type Amendment = Partial<
+  Pick<CampaignSettings, "hours" | "zone" | "expiresAt" | "openConversation" | "backPressure" | "skill">
+>;
+
+/** Hours, expiry and what is heeded of replies may change while it runs; its text and everything else is frozen. */
+export function amend(ctx: Context, status: OutreachStatus, to: Amendment): Result<null> {
   const settings = ctx.settings();
   if (settings === undefined)
     return fail(
       "conflict",
       "A launch of this campaign is under way: what it goes by is being frozen. Look at it in a moment, then change it.",
     );
-  if (status === "stopped" || status === "completed")
-    return fail(
-      "conflict",
-      `This campaign is ${status} and sends nothing more: its hours, zone and expiry stay as they are.`,
-    );
+  const isOver = status === "stopped" || status === "completed";
+  // Its replies may still come, and take a skill.
+  if (isOver && Object.keys(to).some((name) => name !== "skill"))
+    return fail("conflict", `This campaign is ${status} and sends nothing more: what it sends by stays as it is.`);
   return ctx.store.transaction((): Result<null> => {
     const amended = { ...settings, ...to };
     const open = readLists(ctx.store.db).filter((list) => list.launchedAt !== null && list.closedAt === null);
@@ -158,6 +158,8 @@ export function amend(
       return fail("never_open", `People in ${someOf(lost)} could never be contacted under these hours. Change them.`);
     }
     writeState(ctx.store.db, "settings", amended);
+    if (amended.backPressure === "off" && readState(ctx.store.db, "pressure") != null)
+      writeState(ctx.store.db, "pressure", null);
     return ok(null);
   });
 }

@@ -23,14 +23,25 @@ export interface Ledger {
   readonly completedAt: number | null;
   /** The sender may not dispatch before this. */
   readonly notBefore: number;
+  /** Why the inbox it feeds slows or holds it; null while it does not. */
+  readonly pressure: StateValues["pressure"];
   /** Oldest first, as are the batches. */
   readonly lists: readonly ListRow[];
   readonly batches: readonly BatchRow[];
 }
 
 export function readLedger({ db }: OutreachStore): Ledger {
-  const { control = draft, settings, launch, completedAt = null, notBefore = 0 } = readStates(db);
-  return { control, settings, launch, completedAt, notBefore, lists: readLists(db), batches: readBatches(db) };
+  const { control = draft, settings, launch, completedAt = null, notBefore = 0, pressure = null } = readStates(db);
+  return {
+    control,
+    settings,
+    launch,
+    completedAt,
+    notBefore,
+    pressure,
+    lists: readLists(db),
+    batches: readBatches(db),
+  };
 }
 
 /** How every campaign begins, before anything of it is stored. */

@@ -10,7 +10,8 @@ import type { Context } from "./context.ts";
 
 /** The exact text one recipient gets. */
 export function bodyOf(ctx: Context, settings: CampaignSettings, row: Pick<RecipientRow, "variables">): Result<string> {
-  const composed = messageFor({ answer: ctx.answerOf(settings), optOutText: settings.optOutText }, row.variables);
+  const { replyLine, optOutText } = settings;
+  const composed = messageFor({ answer: ctx.answerOf(settings), replyLine, optOutText }, row.variables);
   return composed.ok ? ok(composed.value) : fail("missing_variable", composed.error.message, composed.error.code);
 }
 

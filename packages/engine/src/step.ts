@@ -43,7 +43,7 @@ export async function step(ctx: Context): Promise<number | null> {
   const view = readCampaign(ctx.store, ledger);
   const completedAt = noteCompletion(ctx, ledger, view);
   const nextWakeAt = wakeAt(ctx, ledger);
-  const isProjected = await project(ctx, ledger, summaryOf(view, { launch: ledger.launch, completedAt }, nextWakeAt));
+  const isProjected = await project(ctx, ledger, summaryOf(view, { ...ledger, completedAt }, nextWakeAt));
   return isProjected ? nextWakeAt : soonest(nextWakeAt, ctx.host.now() + projectRetryMs);
 }
 

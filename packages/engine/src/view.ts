@@ -118,6 +118,7 @@ export type CampaignState = Pick<
   | "launchedAt"
   | "launchedBy"
   | "completedAt"
+  | "pressure"
   | "outreaches"
   | "history"
 > & { readonly settings: ReturnType<Context["settings"]> | null };
@@ -137,7 +138,7 @@ export function describeCampaign(ctx: Context, nextWakeAt: number | null): Campa
 /** A campaign in a few figures, as the catalogue keeps it. */
 export const summaryOf = (
   view: CampaignView,
-  { launch, completedAt }: Pick<Ledger, "launch" | "completedAt">,
+  { launch, completedAt, pressure }: Pick<Ledger, "launch" | "completedAt" | "pressure">,
   nextWakeAt: number | null,
 ): CampaignSummary => ({
   status: view.status,
@@ -146,6 +147,7 @@ export const summaryOf = (
   nextWakeAt,
   launchedAt: launch?.at ?? null,
   completedAt,
+  pressure: view.status === "in_progress" ? pressure : null,
 });
 
 /** Ids of those claimed and not settled, with the number of their attempt. */

@@ -170,10 +170,11 @@ export class World {
         await this.clock.pass(this.upMs);
         const at = this.now;
         const { acceptedAs, ...outcome } = await this.behaviour(message, ++this.#sent);
-        this.arrivals.push({ ...message, at, outcome: outcome.kind });
+        const { ownerId: campaignId, ...sent } = message;
+        this.arrivals.push({ ...sent, campaignId, at, outcome: outcome.kind });
         const providerId = outcome.kind === "accepted" ? outcome.providerId : acceptedAs;
         if (providerId !== undefined) {
-          const { body, to, from, campaignId, attemptId } = message;
+          const { body, to, from, attemptId } = message;
           this.atProvider.push({ providerId, createdAt: at, body, to, from, campaignId, attemptId });
         }
         await this.clock.pass(roundTripMs - this.upMs);
@@ -226,12 +227,17 @@ export const settingsFor = (campaignId: string, over: Partial<CampaignSettings> 
   sender: { id: "snd_00000000000000000000000001", address: "+12125550100" },
   language: "en",
   text: "Hi {{ first_name }}, your order is late.",
+  replyLine: "",
   optOutText: "Reply STOP to opt out.",
   zone: "America/New_York",
   hours: null,
   window: { open: "08:00", close: "21:00" },
   pace: { count: 10, spanMs: 300_000 },
   expiresAt: null,
+  openConversation: "send",
+  backPressure: "off",
+  skill: null,
+  duplicates: null,
   ...over,
 });
 

@@ -31,5 +31,12 @@ const settingsOf = (campaign: Campaign): z.input<typeof CampaignCreate> => ({
   window: campaign.window,
   pace: campaign.pace,
   optOutText: campaign.optOutText,
+  lookBackMs: campaign.lookBackMs,
+  lookBackRoutes: campaign.lookBackRoutes,
+  openConversation: campaign.openConversation,
+  backPressure: campaign.backPressure,
+  replies: campaign.replies,
+  replyLine: campaign.replyLine,
+  ...(campaign.skill === null ? {} : { skill: campaign.skill }),
   ...(campaign.hours === null ? {} : { hours: campaign.hours }),
 });

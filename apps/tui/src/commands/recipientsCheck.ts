@@ -14,6 +14,7 @@ import { examples, note, type Output, type OutputFlags, openOutput, withOutput }
 
 interface CheckFlags extends OutputFlags {
   readonly text?: string | undefined;
+  readonly replyLine: string;
   readonly optOutText: string;
   readonly country?: string;
   readonly column?: readonly string[];
@@ -25,6 +26,7 @@ export function addRecipientsCheck(group: Command, shell: Shell): void {
     .description("Check a CSV file, every row, without a server: exit code 1 if any has a problem")
     .argument("<file>", "the CSV file, - for stdin")
     .option("--text <text>", "the message too: is every variable there?")
+    .option("--reply-line <text>", "what it says about replying to it", "")
     .option("--opt-out-text <text>", "how to stop, as it will be sent", "Reply STOP to opt out.")
     .option("--country <code>", "country of numbers without one (default: US)")
     .option(
@@ -104,10 +106,10 @@ function unknownError(unknown: readonly string[], summary: string): CommandError
   );
 }
 
-function planFor({ columns, country }: ListFile, { text, optOutText }: CheckFlags): RowPlan {
+function planFor({ columns, country }: ListFile, { text, replyLine, optOutText }: CheckFlags): RowPlan {
   const answer = text === undefined ? undefined : compileAnswer(text);
   if (answer?.ok === false) throw usageError(`--text: ${answer.error.message}`);
-  const message = answer && { answer: answer.value, optOutText };
+  const message = answer && { answer: answer.value, replyLine, optOutText };
   const plan = planRows({ columns, country, ...(message && { message }) });
   if (!plan.ok) throw usageError(plan.error.message);
   return plan.value;

@@ -4,8 +4,8 @@ import {
   CampaignDetail,
   CampaignId,
   CampaignPatch,
-  type ErrorCode,
   LaunchRequest,
+  OutreachStatus,
   PauseRequest,
   page,
 } from "@headsup/contract";
@@ -15,23 +15,21 @@ import {
   deleteDraft,
   insertCampaign,
   pageCampaigns,
-  reopenCampaign,
-  requestLaunch,
   updateCampaign,
   updateDraft,
-  withdrawLaunch,
 } from "@headsup/storage/catalog";
 import { OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
-import { agreementOf } from "../agreement.ts";
 import { audited, auditedOfDraft } from "../audit.ts";
-import { campaignOf, senderOf, textOf } from "../find.ts";
+import { asStored, newCampaign } from "../draft.ts";
+import { campaignOf, requireSkill, senderOf, textOf } from "../find.ts";
 import { onInvalid } from "../invalid.ts";
+import { launchCampaign } from "../launch.ts";
 import { refuse, unwrap } from "../middleware/errors.ts";
 import { keyed } from "../middleware/idempotency.ts";
 import { body, guarded, idempotencyHeader, instant, json, pageQuery } from "../route.ts";
 import type { ApiEnv } from "../services.ts";
-import { emptyCounts, isLaunched, settingsOf, showCampaign, showDetail } from "../shape.ts";
+import { isLaunched, showCampaign, showDetail } from "../shape.ts";
 
 const params = z.object({ id: CampaignId });
 const detail = { 200: json(CampaignDetail, "The campaign as it stands.") };
@@ -59,42 +57,29 @@ export const campaigns = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
       responses: { 201: json(Campaign, "The draft.") },
     }),
     async (c) => {
-      const { services, caller } = c.var;
+      const { services } = c.var;
       const key = await keyed<z.infer<typeof Campaign>>(c);
       if (key.before !== null) return c.json(key.before, 201);
-      const { sender: named, answer, text: own, expiresAt, hours, ...input } = c.req.valid("json");
+      const { sender: named, answer, text: own, expiresAt, hours, skill, ...input } = c.req.valid("json");
+      refuseSilence(input);
       const sender = await senderOf(services, { channel: input.channel, sender: named });
+      if (skill !== undefined) await requireSkill(services, skill);
       const text = await textOf(services, { answer, text: own, language: input.language });
-      const row = {
+      const row = newCampaign(c, {
         ...input,
-        id: services.newId("campaign"),
+        kind: "campaign",
         senderId: sender.id,
         answerId: answer ?? null,
         text,
         hours: hours ?? null,
         expiresAt: instant(expiresAt),
-        createdAt: services.now(),
-        createdBy: caller.name,
-        launchRequestedAt: null,
-        launchRequestedBy: null,
-        statusReason: null,
-        counts: emptyCounts,
-        nextWakeAt: null,
-        launchedAt: null,
-        completedAt: null,
-      };
-      const shown = showCampaign({
-        ...row,
-        status: "draft",
-        projectedSequence: 0,
-        responded: 0,
-        optedOut: 0,
-        senderAddress: sender.address,
+        skill: skill ?? null,
       });
       const statements = [
         insertCampaign(services.catalogue, row),
         audited(c, { action: "campaign.create", target: row.id, detail: { name: row.name } }),
       ];
+      const shown = showCampaign(await asStored(services, row, sender));
       return c.json(await key.commit(statements, shown, 201), 201);
     },
   )
@@ -104,13 +89,23 @@ export const campaigns = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
       method: "get",
       path: "/campaigns",
       tags: ["campaigns"],
-      summary: "Campaigns, newest first.",
-      request: { query: pageQuery(CampaignId) },
+      summary: "Campaigns, newest first. Single messages to one person only where asked for.",
+      request: {
+        query: pageQuery(CampaignId).extend({
+          kind: z.enum(["campaign", "single", "all"]).default("campaign"),
+          status: OutreachStatus.optional(),
+        }),
+      },
       responses: { 200: json(page(Campaign), "A page of campaigns.") },
     }),
     async (c) => {
-      const { cursor, limit } = c.req.valid("query");
-      const rows = await pageCampaigns(c.var.services.catalogue, { before: cursor ?? null, limit: limit + 1 });
+      const { cursor, limit, kind, status = null } = c.req.valid("query");
+      const rows = await pageCampaigns(c.var.services.catalogue, {
+        before: cursor ?? null,
+        kind: kind === "all" ? null : kind,
+        status,
+        limit: limit + 1,
+      });
       const items = rows.slice(0, limit).map(showCampaign);
       return c.json({ items, next: rows.length > limit ? (items.at(-1)?.id ?? null) : null }, 200);
     },
@@ -137,7 +132,8 @@ export const campaigns = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
       method: "patch",
       path: "/campaigns/{id}",
       tags: ["campaigns"],
-      summary: "Change a draft; of a launched campaign only its name, description, tags, hours, zone and expiry.",
+      summary:
+        "Change a draft; of a launched campaign only how it is called, its hours, zone and expiry, and what becomes of replies.",
       request: { params, body: body(CampaignPatch) },
       responses: { 200: json(Campaign, "The campaign as changed.") },
     }),
@@ -145,12 +141,14 @@ export const campaigns = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
       const { services } = c.var;
       const row = await campaignOf(services, c.req.valid("param").id);
       const { sender: named, expiresAt, ...patch } = c.req.valid("json");
-      const frozen = ["sender", "text", "language", "window", "pace", "optOutText"].filter(
+      const frozen = ["sender", "text", "language", "window", "pace", "optOutText", "replies", "replyLine"].filter(
         (field) => field in c.req.valid("json"),
       );
       if (isLaunched(row) && frozen.length > 0) {
         refuse("campaign_not_draft", `This campaign was launched: its ${frozen.join(", ")} cannot change any more.`);
       }
+      refuseSilence({ ...row, ...patch });
+      if (patch.skill != null) await requireSkill(services, patch.skill);
       const language = patch.language ?? row.language;
       if (patch.text !== undefined) await textOf(services, { text: patch.text, language });
       const change = {
@@ -162,14 +160,17 @@ export const campaigns = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
         ...(expiresAt === undefined ? {} : { expiresAt: instant(expiresAt) }),
       };
       if (Object.keys(change).length === 0) refuse("invalid_request", "There is nothing to change in this request.");
-      const { hours, zone, expiresAt: until } = change;
-      const timing = {
+      const { hours, zone, expiresAt: until, openConversation, backPressure, skill } = change;
+      const goesBy = {
         ...(hours === undefined ? {} : { hours }),
         ...(zone === undefined ? {} : { zone }),
         ...(until === undefined ? {} : { expiresAt: until }),
+        ...(openConversation === undefined ? {} : { openConversation }),
+        ...(backPressure === undefined ? {} : { backPressure }),
+        ...(skill === undefined ? {} : { skill }),
       };
-      // How it is called and found may change as long as it is on record, also when it is over.
-      if (isLaunched(row) && Object.keys(timing).length > 0) unwrap(await services.campaign(row.id).amend(timing));
+      // How it is called and what becomes of replies may change as long as it is on record, also when it is over.
+      if (isLaunched(row) && Object.keys(goesBy).length > 0) unwrap(await services.campaign(row.id).amend(goesBy));
       await stored(c, row, change);
       return c.json(showCampaign(await campaignOf(services, row.id)), 200);
     },
@@ -220,39 +221,12 @@ export const campaigns = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
       responses: detail,
     }),
     async (c) => {
-      const { services, caller } = c.var;
+      const { services } = c.var;
       const key = await keyed<z.infer<typeof CampaignDetail>>(c);
       if (key.before !== null) return c.json(key.before, 200);
-      const { id } = c.req.valid("param");
-      const draft = await campaignOf(services, id);
-      const agreement = await agreementOf(services);
-      if (agreement.acceptedAt === null) {
-        refuse(
-          "agreement_missing",
-          "This account has not accepted the agreement yet. An admin does that once: headsup agreement accept",
-        );
-      }
-      const campaign = services.campaign(id);
-      // What can be known beforehand is refused before anything is written; the object checks again as it launches.
-      const [blocking] = (await campaign.preview(settingsOf(draft))).blocking;
-      if (!isLaunched(draft) && blocking !== undefined) refuse(blocking.code as ErrorCode, blocking.message);
-      const by = { actor: caller.name, at: services.now() };
-      await services.catalogue.together([
-        requestLaunch(services.catalogue, { id, at: by.at, by: by.actor }),
-        ...(blocking === undefined && draft.completedAt !== null ? [reopenCampaign(services.catalogue, id)] : []),
-        audited(c, { action: "campaign.launch", target: id, detail: { consent: true } }),
-      ]);
-      // Read anew: from the mark on nobody changes what is to be sent.
-      const row = await campaignOf(services, id);
-      const launched = await campaign.launch(settingsOf(row), by);
-      if (!launched.ok) {
-        const { code } = launched.error;
-        await services.catalogue.together([
-          withdrawLaunch(services.catalogue, { id, at: by.at }),
-          audited(c, { action: "campaign.launch.refused", target: id, detail: { code } }),
-        ]);
-      }
-      return c.json(await key.commit([], showDetail(row, unwrap(launched)), 200), 200);
+      const draft = await campaignOf(services, c.req.valid("param").id);
+      const launched = await launchCampaign(c, draft, c.req.valid("json").duplicates);
+      return c.json(await key.commit([], launched, 200), 200);
     },
   )
   .openapi(order("pause", "Pause. Answers when nothing is in flight any more."), (c) =>
@@ -264,6 +238,15 @@ export const campaigns = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
   .openapi(order("stop", "Stop, for good. Answers when nothing is in flight any more."), (c) =>
     commanded(c, "stop", { ...c.req.valid("json"), ...c.req.valid("param") }),
   );
+
+/** Whoever discourages replies says where to turn instead. */
+function refuseSilence({ replies, replyLine }: Pick<CampaignWithSender, "replies" | "replyLine">): void {
+  if (replies === "discourage" && replyLine === "")
+    refuse(
+      "invalid_request",
+      'replyLine: a message that discourages replies says where to turn, such as "Please do not reply. Call us at +1 202 555 0100."',
+    );
+}
 
 /** What says how a campaign is called and found: nothing that is sent goes by it, launched or not. */
 const descriptive: ReadonlySet<string> = new Set(["name", "description", "tags"]);

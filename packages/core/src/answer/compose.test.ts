@@ -3,8 +3,8 @@ import { describe, expect, test } from "vitest";
 import { composeMessage, saysHowToStop } from "./compose.ts";
 
 const optOutText = "Reply STOP to opt out.";
-const compose = (body: string) => {
-  const composed = composeMessage({ body, optOutText });
+const compose = (body: string, replyLine = "") => {
+  const composed = composeMessage({ body, replyLine, optOutText });
   return composed.ok ? composed.value : composed.error.code;
 };
 

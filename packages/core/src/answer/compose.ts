@@ -1,44 +1,56 @@
-import { limits, ok, type Result } from "@headsup/contract";
+import { limits, ok, type Replies, type Result } from "@headsup/contract";
 import type { Problem } from "../contact/problem.ts";
 import { type Answer, renderAnswer, type Variables } from "./template.ts";
 
 export interface MessageParts {
   /** The rendered answer. */
   readonly body: string;
+  /** Says whether to reply, or where to turn instead; empty: nothing is added. */
+  readonly replyLine: string;
   /** How to stop, e.g. "Reply STOP to opt out." */
   readonly optOutText: string;
 }
 
+/** What a message says that asks for replies, unless it has a line of its own. */
+const encouragement = "Questions? Just reply to this message.";
+
+/** What is added to a message about replying to it; empty: nothing. */
+export const replyLineOf = ({ replies, replyLine }: { replies: Replies; replyLine: string }): string =>
+  replies === "encourage" && replyLine === "" ? encouragement : replyLine;
+
 /**
- * The message as it will be sent: the body, then how to stop on a line of its own (a line break costs what a space
- * costs, and reads as a new sentence even after a body that ends without a full stop). A body that already says how to
- * stop is left as it is.
+ * The message as it will be sent: the body, then whether to reply, then how to stop, each on a line of its own (a line
+ * break costs what a space costs, and reads as a new sentence even after a body that ends without a full stop). Where how
+ * to stop is said already it is not said again.
  *
  * @returns `MESSAGE_TOO_LONG` beyond Twilio's 1,600 characters; `INVALID_ROW` when nothing but the opt-out text is left
  */
-export function composeMessage({ body, optOutText }: MessageParts): Result<string, Problem> {
-  const said = body.replace(/\r\n?/g, "\n").trim();
-  if (said === "") {
+export function composeMessage({ body, replyLine, optOutText }: MessageParts): Result<string, Problem> {
+  const answer = body.replace(/\r\n?/g, "\n").trim();
+  if (answer === "") {
     return problem("INVALID_ROW", "The answer comes out empty for this row. Give it text that every row gets.");
   }
+  const line = replyLine.trim();
+  const said = line === "" ? answer : `${answer}\n${line}`;
   const text = saysHowToStop(said) ? said : `${said}\n${optOutText.trim()}`;
   if (text.length <= limits.messageCharactersMax) return ok(text);
   return problem(
     "MESSAGE_TOO_LONG",
-    `The message has ${text.length} characters with its opt-out text; at most ${limits.messageCharactersMax} can be sent. Shorten the answer or this row's values.`,
+    `The message has ${text.length} characters with its opt-out text${line === "" ? "" : " and its line about replies"}; at most ${limits.messageCharactersMax} can be sent. Shorten the answer or this row's values.`,
   );
 }
 
 /** What every recipient's message is made of. */
 export interface MessageTemplate {
   readonly answer: Answer;
+  readonly replyLine: string;
   readonly optOutText: string;
 }
 
 /** The exact message for one row's values, or why it cannot be sent. */
-export function messageFor({ answer, optOutText }: MessageTemplate, variables: Variables): Result<string, Problem> {
+export function messageFor({ answer, ...lines }: MessageTemplate, variables: Variables): Result<string, Problem> {
   const body = renderAnswer(answer, variables);
-  return body.ok ? composeMessage({ body: body.value, optOutText }) : body;
+  return body.ok ? composeMessage({ body: body.value, ...lines }) : body;
 }
 
 /** The word in capitals or in quotes: "We stop at Main St" names no word. */

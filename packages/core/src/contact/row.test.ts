@@ -17,7 +17,7 @@ function plan(shape: Partial<ListShape> = {}): RowPlan {
 function messageOf(text: string): NonNullable<ListShape["message"]> {
   const answer = compileAnswer(text);
   if (!answer.ok) throw new Error(answer.error.message);
-  return { answer: answer.value, optOutText: "Reply STOP to opt out." };
+  return { answer: answer.value, replyLine: "", optOutText: "Reply STOP to opt out." };
 }
 const parse = (cells: readonly string[], shape?: Partial<ListShape>) => parseRow({ line: 17, cells }, plan(shape));
 const problem = (cells: readonly string[], shape?: Partial<ListShape>) => {

@@ -1,3 +1,4 @@
+import { distance } from "../nearest.ts";
 import { canonicalZone, zoneMeantBy } from "./zone.ts";
 
 const regions = ["America", "Europe", "Asia", "Africa", "Australia", "Pacific", "Atlantic", "Indian"];
@@ -59,25 +60,4 @@ function zoneNames() {
     .filter((zone) => zone.includes("/") && canonicalZone(zone) !== undefined)
     .map((zone) => ({ zone, keys: [lettersOf(zone), lettersOf(zone.split("/").at(-1) ?? zone)] }));
   return names;
-}
-
-/** How many letters must be put in, taken out, changed or swapped with their neighbour; more than `max` is not counted. */
-function distance(a: string, b: string, max: number): number {
-  if (Math.abs(a.length - b.length) > max) return max + 1;
-  let beforeLast: number[] = [];
-  let last = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const isSame = a[i - 1] === b[j - 1];
-      const isSwapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
-      const changed = (last[j - 1] ?? 0) + (isSame ? 0 : 1);
-      const swapped = isSwapped ? (beforeLast[j - 2] ?? 0) + 1 : Number.POSITIVE_INFINITY;
-      row.push(Math.min(changed, swapped, (last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1));
-    }
-    if (Math.min(...row) > max) return max + 1;
-    beforeLast = last;
-    last = row;
-  }
-  return last[b.length] ?? max + 1;
 }

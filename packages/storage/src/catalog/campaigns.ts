@@ -1,18 +1,23 @@
 import { and, asc, count, desc, eq, gte, inArray, isNotNull, isNull, lt, ne, or, sql } from "drizzle-orm";
 import { given, givenColumns, prepared } from "../prepared.ts";
 import { type Catalogue, preparedStatement, type Statement } from "./db.ts";
-import { type CampaignRow, type CampaignSummary, campaign, lastContact, sender } from "./tables.ts";
+import { type CampaignRow, type CampaignSummary, campaign, inbox, lastContact, sender } from "./tables.ts";
 
 /** Drafts, and the projection of what their objects do. */
 
-/** A campaign with its sender's address. */
-export type CampaignWithSender = CampaignRow & { readonly senderAddress: string };
+/** A campaign with its sender's address, and the inbox its replies go to. */
+export type CampaignWithSender = CampaignRow & {
+  readonly senderAddress: string;
+  readonly inboxId: string;
+  readonly inboxName: string;
+};
 
 const withSender = ({ db }: Catalogue) =>
   db
-    .select({ campaign, senderAddress: sender.address })
+    .select({ campaign, senderAddress: sender.address, inboxId: inbox.id, inboxName: inbox.name })
     .from(campaign)
-    .innerJoin(sender, eq(sender.id, campaign.senderId));
+    .innerJoin(sender, eq(sender.id, campaign.senderId))
+    .innerJoin(inbox, eq(inbox.id, sender.inboxId));
 
 const campaignById = prepared((catalogue: Catalogue) =>
   withSender(catalogue)
@@ -22,25 +27,46 @@ const campaignById = prepared((catalogue: Catalogue) =>
 
 export async function findCampaign(catalogue: Catalogue, id: string): Promise<CampaignWithSender | undefined> {
   const row = await campaignById(catalogue).get({ id });
-  return row && { ...row.campaign, senderAddress: row.senderAddress };
+  return row && flat(row);
 }
 
-/** Newest first, before an id. */
+const flat = ({
+  campaign: row,
+  ...of
+}: { campaign: CampaignRow } & Omit<CampaignWithSender, keyof CampaignRow>): CampaignWithSender => ({ ...row, ...of });
+
+/** Newest first, before an id; of one kind or of both, of one status or of any. */
 export async function pageCampaigns(
   catalogue: Catalogue,
-  { before, limit }: { before: string | null; limit: number },
+  {
+    before,
+    kind,
+    status,
+    limit,
+  }: {
+    before: string | null;
+    kind: CampaignRow["kind"] | null;
+    status: CampaignRow["status"] | null;
+    limit: number;
+  },
 ): Promise<CampaignWithSender[]> {
   const rows = await withSender(catalogue)
-    .where(before === null ? undefined : lt(campaign.id, before))
+    .where(
+      and(
+        before === null ? undefined : lt(campaign.id, before),
+        kind === null ? undefined : eq(campaign.kind, kind),
+        status === null ? undefined : eq(campaign.status, status),
+      ),
+    )
     .orderBy(desc(campaign.id))
     .limit(limit);
-  return rows.map((row) => ({ ...row.campaign, senderAddress: row.senderAddress }));
+  return rows.map(flat);
 }
 
-export const insertCampaign = (
-  { db }: Catalogue,
-  row: Omit<CampaignRow, "status" | "projectedSequence" | keyof Replies>,
-): Statement => db.insert(campaign).values(row);
+/** A draft as it is stored first. */
+export type NewCampaign = Omit<CampaignRow, "status" | "projectedSequence" | "duplicates" | "pressure" | keyof Replies>;
+
+export const insertCampaign = ({ db }: Catalogue, row: NewCampaign): Statement => db.insert(campaign).values(row);
 
 /** Raised by what people write to us; see `countReply`. */
 type Replies = Pick<CampaignRow, "responded" | "optedOut">;
@@ -53,6 +79,7 @@ type Draft = Omit<
   | "launchRequestedAt"
   | "launchRequestedBy"
   | "projectedSequence"
+  | "kind"
   | keyof CampaignSummary
   | keyof Replies
 >;
@@ -90,7 +117,7 @@ export const reopenCampaign = ({ db }: Catalogue, id: string): Statement =>
 export const withdrawLaunch = ({ db }: Catalogue, { id, at }: { id: string; at: number }): Statement =>
   db
     .update(campaign)
-    .set({ launchRequestedAt: null, launchRequestedBy: null })
+    .set({ launchRequestedAt: null, launchRequestedBy: null, duplicates: null })
     .where(and(eq(campaign.id, id), eq(campaign.launchRequestedAt, at), eq(campaign.status, "draft")));
 
 const overdue = prepared(({ db }: Catalogue) =>
@@ -195,7 +222,16 @@ const storeSummary = preparedStatement<CampaignSummary & { id: string; sequence:
   db
     .update(campaign)
     .set({
-      ...givenColumns(campaign, "status", "statusReason", "counts", "nextWakeAt", "launchedAt", "completedAt"),
+      ...givenColumns(
+        campaign,
+        "status",
+        "statusReason",
+        "counts",
+        "nextWakeAt",
+        "launchedAt",
+        "completedAt",
+        "pressure",
+      ),
       projectedSequence: given("sequence"),
     })
     .where(and(eq(campaign.id, given("id")), lt(campaign.projectedSequence, given("sequence")))),

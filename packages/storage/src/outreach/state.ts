@@ -1,9 +1,16 @@
+import { type StoredSettings, settingsFrom } from "@headsup/core/campaign/settings";
 import { eq } from "drizzle-orm";
 import { given, prepared } from "../prepared.ts";
 import type { OutreachDb } from "./db.ts";
 import { type StateValues, state } from "./tables.ts";
 
 /** The campaign's single values. One row each, by primary key. */
+
+/** A value as stored is a value as known, but for settings: an earlier release stored fewer. */
+function parse(key: string, json: string): unknown {
+  const value: unknown = JSON.parse(json);
+  return key === "settings" ? settingsFrom(value as StoredSettings) : value;
+}
 
 const valueByKey = prepared((db: OutreachDb) =>
   db
@@ -15,7 +22,7 @@ const valueByKey = prepared((db: OutreachDb) =>
 
 export function readState<K extends keyof StateValues>(db: OutreachDb, key: K): StateValues[K] | undefined {
   const row = valueByKey(db).get({ key });
-  return row === undefined ? undefined : (JSON.parse(row.value) as StateValues[K]);
+  return row === undefined ? undefined : (parse(key, row.value) as StateValues[K]);
 }
 
 const allValues = prepared((db: OutreachDb) => db.select().from(state).prepare());
@@ -23,7 +30,7 @@ const allValues = prepared((db: OutreachDb) => db.select().from(state).prepare()
 /** Every value there is, in one statement: a row each, and there are ten at most. */
 export function readStates(db: OutreachDb): Partial<StateValues> {
   const values = allValues(db).all();
-  return Object.fromEntries(values.map(({ key, value }) => [key, JSON.parse(value)])) as Partial<StateValues>;
+  return Object.fromEntries(values.map(({ key, value }) => [key, parse(key, value)])) as Partial<StateValues>;
 }
 
 const store = prepared((db: OutreachDb) =>

@@ -20,6 +20,8 @@ export interface StateValues {
   sequence: number;
   /** The sender may not dispatch before this. */
   notBefore: number;
+  /** Why the inbox it feeds slows or holds it, and since when; null once that has passed. */
+  pressure: { reason: string; since: number } | null;
   /** Carrier-filtered messages so far. */
   filtered: number;
   /** The draft is being deleted: it takes no further list. */

@@ -75,9 +75,9 @@ function messageLines(recipient: Recipient, detail: CampaignDetail, { columns, t
   ];
 }
 
-function textFor({ variables }: Recipient, { text, optOutText, language }: CampaignDetail) {
+function textFor({ variables }: Recipient, { text, replyLine, optOutText, language }: CampaignDetail) {
   const answer = compileAnswer(text, { language });
-  return answer.ok ? messageFor({ answer: answer.value, optOutText }, variables) : answer;
+  return answer.ok ? messageFor({ answer: answer.value, replyLine, optOutText }, variables) : answer;
 }
 
 function sizeWords(text: string): string {

@@ -29,15 +29,15 @@ export interface Composed {
   readonly personTrouble: string | null;
 }
 
-type Written = Pick<Draft, "text" | "optOutText" | "language">;
+type Written = Pick<Draft, "text" | "replyLine" | "optOutText" | "language">;
 
 let last: { readonly key: string; readonly composed: Composed } | undefined;
 
 /** The message, for a person of the list, or with example values. The same question twice in a row is answered at once. */
-export function composedOf({ text, optOutText, language }: Written, sample: Sample | null): Composed {
-  const key = JSON.stringify([text, optOutText, language, sample]);
+export function composedOf({ text, replyLine, optOutText, language }: Written, sample: Sample | null): Composed {
+  const key = JSON.stringify([text, replyLine, optOutText, language, sample]);
   if (last?.key === key) return last.composed;
-  const composed = compose({ text, optOutText, language }, sample);
+  const composed = compose({ text, replyLine, optOutText, language }, sample);
   last = { key, composed };
   return composed;
 }
@@ -53,7 +53,7 @@ const nothing: Composed = {
   personTrouble: null,
 };
 
-function compose({ text, optOutText, language }: Written, sample: Sample | null): Composed {
+function compose({ text, replyLine, optOutText, language }: Written, sample: Sample | null): Composed {
   if (text.trim() === "") return nothing;
   const compiled = compileAnswer(text, { language });
   if (!compiled.ok) return { ...nothing, trouble: templateWords(compiled.error.message) };
@@ -62,7 +62,7 @@ function compose({ text, optOutText, language }: Written, sample: Sample | null)
   const values = sample?.variables ?? exampleValues(variables);
   const rendered = renderAnswer(compiled.value, values);
   const body = rendered.ok || sample !== null ? rendered : renderAnswer(compiled.value, dates(variables));
-  const whole = body.ok ? composeMessage({ body: body.value, optOutText }) : body;
+  const whole = body.ok ? composeMessage({ body: body.value, replyLine, optOutText }) : body;
   if (!whole.ok) return { ...known, personTrouble: whole.error.message };
   const size = measure(whole.value);
   const plainer = measure(plain(whole.value));

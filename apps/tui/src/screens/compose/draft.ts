@@ -16,6 +16,8 @@ export const Draft = z.object({
   /** A sender's id; null until one is chosen. */
   sender: z.string().nullable(),
   text: z.string(),
+  /** What the message says about replying to it, ahead of the opt-out text. */
+  replyLine: z.string().default(""),
   optOutText: z.string(),
   language: z.string(),
   /** The campaign's own zone: that of its sending hours, and of every instant one types. */
@@ -37,6 +39,7 @@ export const freshDraft = ({ name, zone, sender }: Pick<Draft, "name" | "zone" |
   name,
   sender,
   text: "",
+  replyLine: "",
   optOutText: "Reply STOP to opt out.",
   language: "en",
   zone,
@@ -67,6 +70,7 @@ export const draftOf = (campaign: Stored): Draft => ({
   name: campaign.name,
   sender: campaign.sender.id,
   text: campaign.text,
+  replyLine: campaign.replyLine,
   optOutText: campaign.optOutText,
   language: campaign.language,
   zone: campaign.zone,

@@ -10,7 +10,19 @@ import { beginWizard, updateWizard, wizardBindings } from "./wizard.ts";
 const context = { now: Date.parse("2026-11-24T15:00:00Z"), columns: 80, rows: 21 };
 const opening: AnyEvent = {
   type: "opened",
-  senders: [{ id: "snd_1", channel: "sms", address: "+12125550199", name: "Acme", helpText: null, createdAt: 0 }],
+  senders: [
+    {
+      id: "snd_1",
+      channel: "sms",
+      address: "+12125550199",
+      name: "Acme",
+      helpText: null,
+      inbox: { id: "inb_00000000000000000000000000", name: "Inbox" },
+      skill: null,
+      topics: [],
+      createdAt: 0,
+    },
+  ],
   answers: [],
   campaign: null,
   sample: null,

@@ -236,7 +236,7 @@ async function cost({ id, draft }: Ask<"cost">, { api, emit, signal }: WizardHos
 }
 
 async function segmentsOf(
-  { text, language, optOutText }: Draft,
+  { text, language, replyLine, optOutText }: Draft,
   people: readonly { readonly variables: Readonly<Record<string, string>> }[],
   signal: AbortSignal,
 ): Promise<number | null> {
@@ -244,7 +244,7 @@ async function segmentsOf(
   if (!compiled.ok) return null;
   let segments = 0;
   for (const [n, { variables }] of people.entries()) {
-    const whole = messageFor({ answer: compiled.value, optOutText }, variables);
+    const whole = messageFor({ answer: compiled.value, replyLine, optOutText }, variables);
     if (whole.ok) segments += measure(whole.value).segments;
     if (n % 20 !== 19) continue;
     await new Promise((resolve) => setImmediate(resolve)); // keys come first

@@ -60,7 +60,8 @@ export const rowOf = ({ list, ...bad }: ProblemItem): DeskRow => ({
 /** The campaign's lists, each with the plan its rows are judged by: the very one the server makes. */
 export function sheetsOf(campaign: CampaignDetail, lists: readonly List[]): ReadonlyMap<string, Sheet> {
   const answer = compileAnswer(campaign.text, { language: campaign.language });
-  const message = answer.ok ? { message: { answer: answer.value, optOutText: campaign.optOutText } } : {};
+  const { replyLine, optOutText } = campaign;
+  const message = answer.ok ? { message: { answer: answer.value, replyLine, optOutText } } : {};
   return new Map(
     lists.flatMap(({ id, name, columns, country }): [string, Sheet][] => {
       const plan = planRows({ columns, country, ...message });

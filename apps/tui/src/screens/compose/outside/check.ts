@@ -75,9 +75,9 @@ export async function checkList(
   file: ListFile,
   { reading, draft, signal, onProgress }: CheckOptions,
 ): Promise<Checked> {
-  const { text, language, optOutText } = draft;
+  const { text, language, replyLine, optOutText } = draft;
   const compiled = compileAnswer(text, { language });
-  const message = compiled.ok && text.trim() !== "" ? { answer: compiled.value, optOutText } : undefined;
+  const message = compiled.ok && text.trim() !== "" ? { answer: compiled.value, replyLine, optOutText } : undefined;
   const plan = planRows({
     columns: file.columns,
     country: file.country,

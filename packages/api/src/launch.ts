@@ -1,0 +1,66 @@
+import type { CampaignDetail, DuplicateChoice, ErrorCode } from "@headsup/contract";
+import {
+  type CampaignWithSender,
+  reopenCampaign,
+  requestLaunch,
+  updateCampaign,
+  withdrawLaunch,
+} from "@headsup/storage/catalog";
+import type { z } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import { agreementOf } from "./agreement.ts";
+import { audited } from "./audit.ts";
+import { campaignOf } from "./find.ts";
+import { refuse, unwrap } from "./middleware/errors.ts";
+import type { ApiEnv } from "./services.ts";
+import { isLaunched, settingsOf, showDetail } from "./shape.ts";
+
+/** Without the account's agreement nothing is sent. */
+export async function requireAgreement(c: Context<ApiEnv>): Promise<void> {
+  const agreement = await agreementOf(c.var.services);
+  if (agreement.acceptedAt === null) {
+    refuse(
+      "agreement_missing",
+      "This account has not accepted the agreement yet. An admin does that once: headsup agreement accept",
+    );
+  }
+}
+
+/**
+ * Launches every sealed list of a campaign not yet launched; launching again changes nothing.
+ *
+ * @param duplicates what to do about people other campaigns write to; undefined: as chosen before, else they are kept
+ */
+export async function launchCampaign(
+  c: Context<ApiEnv>,
+  draft: CampaignWithSender,
+  duplicates?: DuplicateChoice,
+): Promise<z.infer<typeof CampaignDetail>> {
+  const { services, caller } = c.var;
+  const { catalogue } = services;
+  const { id } = draft;
+  await requireAgreement(c);
+  const campaign = services.campaign(id);
+  // What can be known beforehand is refused before anything is written; the object checks again as it launches.
+  const [blocking] = (await campaign.preview(settingsOf(draft))).blocking;
+  if (!isLaunched(draft) && blocking !== undefined) refuse(blocking.code as ErrorCode, blocking.message);
+  const by = { actor: caller.name, at: services.now() };
+  const detail = { consent: true, ...(duplicates === undefined ? {} : { duplicates }) };
+  await catalogue.together([
+    requestLaunch(catalogue, { id, at: by.at, by: by.actor }),
+    ...(duplicates === undefined ? [] : [updateCampaign(catalogue, id, { duplicates })]),
+    ...(blocking === undefined && draft.completedAt !== null ? [reopenCampaign(catalogue, id)] : []),
+    audited(c, { action: "campaign.launch", target: id, detail }),
+  ]);
+  // Read anew: from the mark on nobody changes what is to be sent.
+  const row = await campaignOf(services, id);
+  const launched = await campaign.launch(settingsOf(row), by);
+  if (!launched.ok) {
+    const { code } = launched.error;
+    await catalogue.together([
+      withdrawLaunch(catalogue, { id, at: by.at }),
+      audited(c, { action: "campaign.launch.refused", target: id, detail: { code } }),
+    ]);
+  }
+  return showDetail(row, unwrap(launched));
+}
