@@ -22,6 +22,10 @@ export const limits = {
   callbacksLookedAtMax: 128,
   /** System time after which a request left hanging on purpose is cut. */
   hangMs: 120_000,
+  /** Clock time of quiet after which a further message of ours is a new notice to a person. */
+  conversationQuietMs: 7 * 24 * 3_600_000,
+  /** Messages a person remembers of what passed between them and a sender; far more than anybody's turns. */
+  conversationMessagesMax: 200,
   /** Longest delay `setTimeout` takes; a later timer is armed again when this one fires. */
   timerMaxMs: 2_147_483_647,
 } as const;

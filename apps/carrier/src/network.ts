@@ -3,8 +3,9 @@
  *
  * A message of ours is `queued` when accepted (`accepted` while a messaging service has yet to pick its number), waits
  * its turn in the sender's queue, and leaves it as `sending`; then its person's behaviour decides: `sent`, and one of
- * `delivered`, `undelivered`, `failed`, or nothing more. A message whose turn comes after its validity period is
- * `failed` with 30036 when the period ends, and takes no turn.
+ * `delivered`, `undelivered`, `failed`, or nothing more; and what they text back, some of it only while we do not write
+ * again. A message whose turn comes after its validity period is `failed` with 30036 when the period ends, and takes no
+ * turn.
  *
  * Things happen at the clock time they were due, even when the process gets to them later: a restart or a clock that
  * runs fast moves no message out of its validity.
@@ -20,8 +21,9 @@ import { segmentsOf } from "./segments.ts";
 import { announceStatus, changeStatus, postAbout } from "./statusChange.ts";
 import { type DueEvent, scheduleEvent } from "./store/agenda.ts";
 import { appendLog } from "./store/log.ts";
-import { countEarlierMessages, findMessage, insertMessage, type Message } from "./store/messages.ts";
+import { countEarlierMessages, findMessage, insertMessage, listExchange, type Message } from "./store/messages.ts";
 import { addOptOut, isOptedOut, queueFreeAt, removeOptOut, setQueueFreeAt } from "./store/senders.ts";
+import { hear, isAnswer } from "./talk.ts";
 import { inboundParams } from "./webhookParams.ts";
 import type { World } from "./world.ts";
 
@@ -63,7 +65,7 @@ export function acceptMessage(world: World, request: CreateRequest, at: number):
 /** Carries out one due event. `at` is when it was due. */
 export function carryOut(world: World, event: DueEvent, at: number): void {
   if (event.kind === "text") {
-    receiveText(world, event, at);
+    if (!isAnswered(world, event)) receiveText(world, event, at);
     return;
   }
   const message = findMessage(world.db, event.sid);
@@ -72,8 +74,15 @@ export function carryOut(world: World, event: DueEvent, at: number): void {
   else changeStatus(world, message, { status: event.status, errorCode: event.errorCode, at });
 }
 
+/** Whether we wrote to somebody who would only text us while we did not. */
+function isAnswered(world: World, event: DueEvent & { readonly kind: "text" }): boolean {
+  const { from: person, to: sender, unlessAnsweredSince: after } = event;
+  if (after === undefined) return false;
+  return listExchange(world.db, { person, sender, after, limit: limits.conversationMessagesMax }).some(isAnswer);
+}
+
 function leaveQueue(world: World, message: Message, at: number): void {
-  const sending = changeStatus(world, message, { status: "sending", errorCode: null, at });
+  changeStatus(world, message, { status: "sending", errorCode: null, at });
   const settings = world.settings();
   const random = randomFor(settings.seed, "reaction", numberOf(message.to), countEarlierMessages(world.db, message));
 
@@ -82,12 +91,18 @@ function leaveQueue(world: World, message: Message, at: number): void {
   if (trial.left !== settings.faults) world.setSettings({ ...settings, faults: trial.left });
 
   const person = behaviourOf(settings, message.to);
-  const behaviour = fault ? { ...person, ends: "undelivered" as const, errorCode: fault.code, texts: [] } : person;
-  for (const reaction of reactionTo(sending, { behaviour, random })) {
+  const behaviour = fault
+    ? { ...person, ends: "undelivered" as const, errorCode: fault.code, texts: [], turns: [] }
+    : person;
+  const { to, from, number, sid } = message;
+  const limit = limits.conversationMessagesMax;
+  const heard = hear(message, listExchange(world.db, { person: to, sender: from, before: number, limit }));
+  for (const reaction of reactionTo({ to, heard }, { behaviour, seed: settings.seed, random })) {
+    const unlessAnsweredSince = reaction.kind === "text" && reaction.onlyUnanswered ? number : undefined;
     const event: DueEvent =
       reaction.kind === "text"
-        ? { kind: "text", from: message.to, to: message.from, body: reaction.body }
-        : { kind: "status", sid: message.sid, status: reaction.status, errorCode: reaction.errorCode ?? null };
+        ? { kind: "text", from: to, to: from, body: reaction.body, unlessAnsweredSince }
+        : { kind: "status", sid, status: reaction.status, errorCode: reaction.errorCode ?? null };
     scheduleEvent(world.db, { at: at + reaction.afterMs, event });
   }
 }

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { type Behaviour, behaviourOf, behaviours, type Population, reactionTo } from "./people.ts";
+import { type Behaviour, behaviours } from "./behaviours.ts";
+import { behaviourOf, type Population, reactionTo } from "./people.ts";
 import { randomFor } from "./random.ts";
 
 const population = (changes: Partial<Population> = {}): Population => ({
@@ -24,6 +25,14 @@ test("a mix is met roughly, and calm people all receive", () => {
   expect(share(behaviours.stops, population({ mix: { stops: 1, delivers: 1 } }))).toBeCloseTo(0.5, 1);
 });
 
+test("J4 of a lively list 12 to 18 % write something that is no STOP, in more than ten ways", () => {
+  const quiet: readonly Behaviour[] = [behaviours.stops, behaviours["stops-awkwardly"], behaviours["comes-back"]];
+  const writers = town(population()).filter((each) => each.texts.length > 0 && !quiet.includes(each));
+  expect(writers.length / addresses.length).toBeGreaterThan(0.12);
+  expect(writers.length / addresses.length).toBeLessThan(0.18);
+  expect(new Set(writers).size).toBeGreaterThan(10);
+});
+
 test("an explicit person comes before the mix, on every channel", () => {
   const people = population({ people: { "+12025550101": "filtered" } });
   expect(behaviourOf(people, "+12025550101")).toBe(behaviours.filtered);
@@ -36,8 +45,12 @@ test("test numbers do what they say", () => {
 });
 
 test("a reaction depends on nothing but behaviour and chance, and runs forward in time", () => {
+  const heard = { body: "hello", notice: "hello", nth: 0, said: [] };
   const react = (seed: string) =>
-    reactionTo({ to: "+12025550101" }, { behaviour: behaviours["stops-awkwardly"], random: randomFor(seed) });
+    reactionTo(
+      { to: "+12025550101", heard },
+      { behaviour: behaviours["stops-awkwardly"], seed, random: randomFor(seed) },
+    );
   expect(react("a")).toEqual(react("a"));
   const events = react("a");
   expect(events.map(({ kind }) => kind)).toEqual(["status", "status", "text"]);

@@ -1,78 +1,23 @@
 /**
- * The people at the other end. What someone does is a function of (seed, address) alone, unless a table or a test
- * number says otherwise. Pure: no clock, no I/O; delays are in clock milliseconds.
+ * The people at the other end. What someone does is a function of (seed, address) and of what passed between them and
+ * the sender alone, unless a table or a test number says otherwise. Pure: no clock, no I/O; delays are in clock
+ * milliseconds.
  */
 import { z } from "zod";
 import { channelOf, numberOf } from "./addresses.ts";
-import { between, pick, type Random, randomFor } from "./random.ts";
+import {
+  type Behaviour,
+  type BehaviourName,
+  behaviourNames,
+  behaviourSchema,
+  behaviours,
+  refused,
+  undelivered,
+} from "./behaviours.ts";
+import { detailsOf } from "./details.ts";
+import { between, type Random, randomFor } from "./random.ts";
+import { type Heard, type Spoken, speak } from "./talk.ts";
 
-const delayMs = z.tuple([z.int().min(0), z.int().min(0)]).describe("At least, at most; clock milliseconds.");
-
-const behaviourSchema = z.object({
-  /** Twilio's error code for the request itself: nothing is accepted for this person. */
-  refusal: z.int().optional(),
-  /** How it ends. `sent` never gets a receipt; `failed` was never sent. */
-  ends: z.enum(["delivered", "undelivered", "failed", "sent"]).default("delivered"),
-  errorCode: z.int().optional(),
-  /** From leaving the queue until `sent`. */
-  sentAfterMs: delayMs.default([50, 400]),
-  /** From `sent` until the end. */
-  endsAfterMs: delayMs.default([300, 2_500]),
-  /** What is texted back, after the end: of each entry one of the bodies, in the order given. */
-  texts: z.array(z.object({ bodies: z.array(z.string()).min(1), afterMs: delayMs })).default([]),
-});
-export type Behaviour = z.output<typeof behaviourSchema>;
-
-const minuteMs = 60_000;
-const soon: [number, number] = [8_000, 4 * minuteMs];
-
-const questions = [
-  "Thanks for letting me know!",
-  "Can I move it to Thursday afternoon?",
-  "Who is this?",
-  "Is there anything I need to do?",
-  "My address has changed, can you update it please?",
-  "ok 👍",
-];
-const awkwardStops = [
-  "Stop. Thank you",
-  "please opt out",
-  "ARRÊT",
-  "unsubscribe me pls",
-  " stop!! ",
-  "🛑 stop",
-  "OPT OUT",
-  "STOP PLEASE",
-];
-
-const behave = (behaviour: z.input<typeof behaviourSchema>): Behaviour => behaviourSchema.parse(behaviour);
-const undelivered = (errorCode: number) => behave({ ends: "undelivered", errorCode });
-
-export const behaviours = {
-  delivers: behave({}),
-  slow: behave({ sentAfterMs: [500, 5_000], endsAfterMs: [minuteMs, 20 * minuteMs] }),
-  silent: behave({ ends: "sent" }),
-  unreachable: undelivered(30003),
-  blocked: undelivered(30004),
-  "unknown-handset": undelivered(30005),
-  landline: undelivered(30006),
-  filtered: undelivered(30007),
-  "unknown-error": undelivered(30008),
-  "not-mobile": behave({ refusal: 21614 }),
-  replies: behave({ texts: [{ bodies: questions, afterMs: soon }] }),
-  stops: behave({ texts: [{ bodies: ["STOP", "stop", "Unsubscribe", "QUIT"], afterMs: soon }] }),
-  "stops-awkwardly": behave({ texts: [{ bodies: awkwardStops, afterMs: soon }] }),
-  "asks-help": behave({ texts: [{ bodies: ["HELP", "info"], afterMs: soon }] }),
-  "comes-back": behave({
-    texts: [
-      { bodies: ["STOP"], afterMs: soon },
-      { bodies: ["START"], afterMs: [20 * minuteMs, 90 * minuteMs] },
-    ],
-  }),
-} satisfies Record<string, Behaviour>;
-
-export type BehaviourName = keyof typeof behaviours;
-const behaviourNames = Object.keys(behaviours) as [BehaviourName, ...BehaviourName[]];
 const behaviourNameSchema = z.enum(behaviourNames);
 
 /** Who lives at the other end: weights, of any sum. */
@@ -94,11 +39,24 @@ const mixes = {
     filtered: 4,
     "unknown-error": 8,
     "not-mobile": 5,
-    replies: 120,
+    replies: 28,
+    acknowledges: 16,
+    "asks-back": 12,
+    "needs-change": 10,
+    impatient: 9,
+    "in-pieces": 8,
+    reacts: 8,
+    complains: 6,
+    "falls-silent": 6,
+    "auto-replies": 6,
+    misdirects: 4,
+    "another-language": 4,
+    "mentions-stop": 3,
     stops: 14,
     "stops-awkwardly": 10,
     "asks-help": 7,
-    "comes-back": 5,
+    "comes-back": 2,
+    reconsiders: 3,
   },
   /** Everything that can happen, equally often: for tests that look for trouble. */
   rough: Object.fromEntries(behaviourNames.map((name) => [name, 1])) as Mix,
@@ -132,7 +90,7 @@ const refusingTestNumbers: Readonly<Record<string, number>> = {
 /** Twilio's magic recipients, and ours: +1 500 555 3NNN is undelivered with error 30NNN. */
 function testNumber(number: string): Behaviour | undefined {
   const refusal = refusingTestNumbers[number];
-  if (refusal !== undefined) return behave({ refusal });
+  if (refusal !== undefined) return refused(refusal);
   const digits = /^\+15005553(\d{3})$/.exec(number)?.[1];
   return digits === undefined ? undefined : undelivered(30_000 + Number(digits));
 }
@@ -156,12 +114,20 @@ export type PersonEvent =
       readonly status: "sent" | "delivered" | "undelivered" | "failed" | "read";
       readonly errorCode?: number | undefined;
     }
-  | { readonly kind: "text"; readonly afterMs: number; readonly body: string };
+  | ({ readonly kind: "text" } & Spoken);
+
+interface Reader {
+  readonly behaviour: Behaviour;
+  /** Decides the whole population. */
+  readonly seed: string;
+  /** Of this message alone. */
+  readonly random: Random;
+}
 
 /** What a person does with one message that leaves the queue. */
 export function reactionTo(
-  { to }: { readonly to: string },
-  { behaviour, random }: { readonly behaviour: Behaviour; readonly random: Random },
+  { to, heard }: { readonly to: string; readonly heard: Heard },
+  { behaviour, seed, random }: Reader,
 ): PersonEvent[] {
   let afterMs = between(random, behaviour.sentAfterMs);
   const events: PersonEvent[] = [];
@@ -170,12 +136,13 @@ export function reactionTo(
     afterMs += between(random, behaviour.endsAfterMs);
     events.push({ kind: "status", afterMs, status: behaviour.ends, errorCode: behaviour.errorCode });
   }
-  for (const text of behaviour.texts) {
-    afterMs += between(random, text.afterMs);
-    if (channelOf(to) === "whatsapp" && text === behaviour.texts[0]) {
+  const details = detailsOf(heard.notice, randomFor(seed, "details", numberOf(to)));
+  for (const [i, text] of speak(heard, { behaviour, details, random }).entries()) {
+    afterMs += text.afterMs;
+    if (channelOf(to) === "whatsapp" && i === 0) {
       events.push({ kind: "status", afterMs: afterMs - 1, status: "read" });
     }
-    events.push({ kind: "text", afterMs, body: pick(random, text.bodies) });
+    events.push({ kind: "text", ...text, afterMs });
   }
   return events;
 }

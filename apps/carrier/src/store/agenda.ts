@@ -15,7 +15,14 @@ export type DueEvent =
       readonly status: MessageStatus;
       readonly errorCode: number | null;
     }
-  | { readonly kind: "text"; readonly from: string; readonly to: string; readonly body: string };
+  | {
+      readonly kind: "text";
+      readonly from: string;
+      readonly to: string;
+      readonly body: string;
+      /** Left unsaid when we have answered since this message of ours. */
+      readonly unlessAnsweredSince?: number | undefined;
+    };
 
 export interface DeliveryRequest {
   readonly kind: "callback" | "webhook";

@@ -76,6 +76,38 @@ export function countEarlierMessages(db: DatabaseSync, message: Message): number
   return row.n;
 }
 
+/** A person and a sender, and the part of what passed between them that is asked for. */
+export interface Exchange {
+  readonly person: string;
+  readonly sender: string;
+  /** Only messages with a higher number. */
+  readonly after?: number;
+  /** Only messages with a lower number. */
+  readonly before?: number;
+  readonly limit: number;
+}
+
+/**
+ * The last messages that passed between a person and a sender, oldest first: what they texted, and what reached their
+ * phone. By `message_by_recipient` and `message_by_sender` of the person.
+ */
+export function listExchange(
+  db: DatabaseSync,
+  { person, sender, after = 0, before = Number.MAX_SAFE_INTEGER, limit }: Exchange,
+): Pick<Message, "direction" | "body" | "createdAt">[] {
+  const rows = statement(
+    db,
+    `select number, direction, body, created_at as createdAt from message
+       where recipient = ?1 and +sender = ?2 and number > ?3 and number < ?4
+         and status in ('sending', 'sent', 'delivered', 'read')
+     union all
+     select number, direction, body, created_at from message
+       where sender = ?1 and +recipient = ?2 and number > ?3 and number < ?4
+     order by number desc limit ?5`,
+  ).all(person, sender, after, before, limit);
+  return (rows as unknown as Message[]).reverse();
+}
+
 export function setMessageStatus(
   db: DatabaseSync,
   message: Message,
