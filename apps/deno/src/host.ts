@@ -74,6 +74,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     live: async (id, request) => campaigns.live(id, request),
     journal,
     fetch,
+    isRehearsal,
     now,
     log,
   });

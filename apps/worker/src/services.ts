@@ -1,5 +1,5 @@
 import { type CampaignPort, type JournalPort, type Services, servicesOver } from "@headsup/api";
-import { clockAt } from "@headsup/core/clock";
+import { clockAt, systemClock } from "@headsup/core/clock";
 import type { Log } from "@headsup/engine";
 import { openCatalogue } from "@headsup/storage/catalog";
 import { type Bindings, type Env, parseEnv } from "./env.ts";
@@ -24,6 +24,7 @@ export function servicesFor(raw: Bindings): { env: Env; services: Services } {
       env.CAMPAIGN.getByName(id).fetch(new Request(request, { headers: withId(request.headers, id) })),
     journal: journalPort(env),
     fetch: (input, init) => fetch(input, init),
+    isRehearsal: env.clock !== systemClock,
     now: () => clockAt(env.clock, Date.now()),
     log,
   });

@@ -9,12 +9,22 @@ import { onInvalid } from "./invalid.ts";
 import { requireRole } from "./middleware/access.ts";
 import { onError, onNotFound, refuse } from "./middleware/errors.ts";
 import { account } from "./routes/account.ts";
+import { agents } from "./routes/agents.ts";
+import { boosts } from "./routes/boosts.ts";
 import { campaigns } from "./routes/campaigns.ts";
+import { conversations } from "./routes/conversations.ts";
+import { customers } from "./routes/customers.ts";
 import { directory } from "./routes/directory.ts";
+import { inboxes } from "./routes/inboxes.ts";
+import { skills, topics } from "./routes/labels.ts";
 import { lists } from "./routes/lists.ts";
+import { match } from "./routes/match.ts";
 import { outlook } from "./routes/outlook.ts";
 import { recipients } from "./routes/recipients.ts";
 import { repair } from "./routes/repair.ts";
+import { rules } from "./routes/rules.ts";
+import { trial } from "./routes/trial.ts";
+import { webhooks } from "./routes/webhooks.ts";
 import type { ApiEnv, Services } from "./services.ts";
 
 const description = `Reach customers first with service notices, at a decent hour and a decent pace.
@@ -83,6 +93,17 @@ export function createApp(servicesOf: (env: unknown) => Services) {
     .route("/v1", repair)
     .route("/v1", recipients)
     .route("/v1", directory)
+    .route("/v1", conversations)
+    .route("/v1", match)
+    .route("/v1", customers)
+    .route("/v1", inboxes)
+    .route("/v1", skills)
+    .route("/v1", topics)
+    .route("/v1", agents)
+    .route("/v1", trial)
+    .route("/v1", rules)
+    .route("/v1", boosts)
+    .route("/v1", webhooks)
     .route("/v1", account);
 }
 

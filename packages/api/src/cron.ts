@@ -1,6 +1,7 @@
 import { reasonOf } from "@headsup/core/reason";
 import {
   findCampaign,
+  forgetDrafts,
   forgetIdempotency,
   insertAudit,
   markPolled,
@@ -11,7 +12,11 @@ import {
   type SenderRow,
   withdrawLaunch,
 } from "@headsup/storage/catalog";
+import { fireDue } from "./conversations/act.ts";
+import { afterInbound } from "./conversations/after.ts";
+import { sweepMessages } from "./conversations/outgoing.ts";
 import { receiveInbound, storeInbound } from "./inbound.ts";
+import { deliverNotices } from "./notices.ts";
 import type { Services } from "./services.ts";
 import { settingsOf } from "./shape.ts";
 
@@ -23,7 +28,7 @@ const perRunMax = 200;
 const hourMs = 60 * 60_000;
 /** Long after its last message a campaign may still hear of it: a receipt, a failure that calls for another try. */
 const restlessMs = 30 * 24 * hourMs;
-const keysKeptMs = 7 * 24 * hourMs;
+const keptMs = 7 * 24 * hourMs;
 const journalPerRunMax = 500;
 /** Entries that may fail before a run gives up: one bad entry keeps no other, and a catalogue that is down is not besieged. */
 const journalFailuresMax = 20;
@@ -37,7 +42,10 @@ export async function everyMinute(services: Services, wake: "overdue" | "all" = 
   await part(services, "cron.launches", () => driveLaunches(services));
   await part(services, "cron.wake", () => wakeCampaigns(services, wake));
   await part(services, "cron.poll", () => pollInbound(services, pollEveryMs));
-  await part(services, "cron.forget", () => forgetKeys(services));
+  await part(services, "cron.replies", () => sweepMessages(services));
+  await part(services, "cron.due", () => fireDue(services));
+  await part(services, "cron.notices", () => deliverNotices(services));
+  await part(services, "cron.forget", () => forgetOld(services));
 }
 
 /**
@@ -62,8 +70,9 @@ async function drainJournal(services: Services): Promise<number> {
   let failures = 0;
   for (const entry of await services.journal.read(journalPerRunMax)) {
     try {
-      await storeInbound(services, entry);
+      const { conversationId } = await storeInbound(services, entry);
       await services.journal.remove([entry.providerId]);
+      if (conversationId !== null) await afterInbound(services, conversationId);
       stored++;
     } catch (error) {
       services.log("error", "journal.stuck", { providerId: entry.providerId, error: reasonOf(error) });
@@ -146,14 +155,18 @@ async function pollSender(
   if (now - since < everyMs) return 0;
   const received = await channel.received({ to: address, since: since - pollOverlapMs });
   if (!received.ok) throw new Error(received.error.reason); // asked again next time, from the same mark
-  for (const message of received.value) await receiveInbound(services, message);
+  for (const message of received.value) {
+    const { conversationId } = await receiveInbound(services, message);
+    if (conversationId !== null) await afterInbound(services, conversationId);
+  }
   await catalogue.together([markPolled(catalogue, { id, at: now })]);
   return received.value.length;
 }
 
-/** Idempotency keys are kept for a week; looked through in the first minute of each hour. */
-async function forgetKeys({ catalogue, now }: Services): Promise<number> {
+/** Idempotency keys and what somebody began to write are kept for a week; looked through in the first minute of each hour. */
+async function forgetOld({ catalogue, now }: Services): Promise<number> {
   if (now() % hourMs >= 60_000) return 0;
-  await catalogue.together([forgetIdempotency(catalogue, now() - keysKeptMs)]);
+  const before = now() - keptMs;
+  await catalogue.together([forgetIdempotency(catalogue, before), forgetDrafts(catalogue, before)]);
   return 0;
 }

@@ -2,6 +2,7 @@ import { twilioChannel } from "@headsup/channels";
 import { idFactory } from "@headsup/contract";
 import { z } from "zod";
 import { statusPath } from "./hooks/twilio.ts";
+import { localHosts } from "./notices.ts";
 import type { Services } from "./services.ts";
 
 /** What is the same wherever Headsup is deployed: its settings, and the services made of them. */
@@ -49,13 +50,23 @@ export function readSettings(environment: object, remedies: Remedies): Deploymen
   throw new Error(["The environment is incomplete.", ...parsed.error.issues.map(({ message }) => message)].join("\n"));
 }
 
-/** What a host brings: its clock, its stores and objects, and how it reaches the provider. */
-type HostParts = Pick<Services, "catalogue" | "campaign" | "live" | "journal" | "now" | "log"> & {
-  readonly fetch: typeof fetch;
+/** What a host brings: its clock, its stores and objects, and how it reaches the provider and the team's webhooks. */
+type HostParts = Pick<Services, "catalogue" | "campaign" | "live" | "journal" | "fetch" | "now" | "log"> & {
+  /** It runs over a copy of the real data, at a pace of its own: nobody but this machine is to hear of it. */
+  readonly isRehearsal: boolean;
 };
 
-export function servicesOver(settings: DeploymentSettings, { fetch, ...parts }: HostParts): Services {
-  const { now } = parts;
+/** Reaches this machine alone. */
+const stayingHere =
+  (reach: typeof fetch): typeof fetch =>
+  async (input, init) => {
+    const { hostname } = new URL(input instanceof Request ? input.url : input);
+    if (!localHosts.includes(hostname)) throw new Error("a rehearsal tells nobody beyond this machine");
+    return reach(input, init);
+  };
+
+export function servicesOver(settings: DeploymentSettings, { isRehearsal, ...parts }: HostParts): Services {
+  const { fetch, now } = parts;
   const random = (bytes: Uint8Array<ArrayBuffer>) => void crypto.getRandomValues(bytes);
   const { PUBLIC_URL: publicUrl, TWILIO_ACCOUNT_SID: accountSid, TWILIO_AUTH_TOKEN: authToken } = settings;
   return {
@@ -70,10 +81,11 @@ export function servicesOver(settings: DeploymentSettings, { fetch, ...parts }: 
       accountSid,
       authToken,
       apiBaseUrl: settings.TWILIO_API_BASE_URL,
-      statusUrl: ({ campaignId, attemptId }) => `${publicUrl}${statusPath}/${campaignId}/${attemptId}`,
+      statusUrl: ({ ownerId, attemptId }) => `${publicUrl}${statusPath}/${ownerId}/${attemptId}`,
       fetch,
       now,
     }),
+    fetch: isRehearsal ? stayingHere(fetch) : fetch,
     newId: idFactory(now, random),
     random,
   };

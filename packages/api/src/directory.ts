@@ -1,15 +1,18 @@
 import { reasonOf } from "@headsup/core/reason";
 import { classifyReply } from "@headsup/core/reply/optout";
-import type { Directory } from "@headsup/engine";
+import type { Directory, KnownStanding } from "@headsup/engine";
 import {
   adoptReplies,
   insertSuppression,
+  noticesOf,
   projectContacts,
   projectSummary,
+  readDesk,
+  readRecentContacts,
   readSiblings,
   readStandings,
+  readTalking,
   rememberNotTextable,
-  type Standing,
   type Statement,
 } from "@headsup/storage/catalog";
 import type { JournalEntry } from "@headsup/storage/journal";
@@ -23,18 +26,35 @@ const siblingsMax = 200;
 export function directoryFor(services: Pick<Services, "catalogue" | "journal" | "campaign" | "now">): Directory {
   const { catalogue, journal } = services;
   return discreet({
-    standings: async ({ addresses, senderId }) => {
+    standings: async ({ campaignId, addresses, sender, heeds: { openConversations, contactsSince } }) => {
       // The journal first: what drains into the catalogue between the two reads is then seen in one of them.
       const journalled = await journal.find(addresses);
-      const known = new Map<string, Standing>();
-      for (const standing of await readStandings(catalogue, { addresses, senderId, channel: "sms" }))
-        known.set(standing.address, standing);
-      for (const address of stoppedIn(journalled))
-        known.set(address, { address, suppressed: "reply", notTextable: known.get(address)?.notTextable ?? null });
+      const [standings, talking, contacts] = await Promise.all([
+        readStandings(catalogue, { addresses, senderId: sender.id, channel: "sms" }),
+        openConversations ? readTalking(catalogue, { addresses, senderId: sender.id }) : [],
+        contactsSince === null ? [] : readRecentContacts(catalogue, { addresses, campaignId, since: contactsSince }),
+      ]);
+      const known = new Map<string, KnownStanding>();
+      const learn = (address: string, fact: Partial<KnownStanding>) =>
+        known.set(address, { ...unknown, address, ...known.get(address), ...fact });
+      for (const standing of standings) learn(standing.address, standing);
+      for (const address of talking) learn(address, { isTalking: true });
+      for (const { address } of contacts) learn(address, { isContacted: true });
+      if (openConversations)
+        for (const { address, to } of journalled) if (to === sender.address) learn(address, { isTalking: true });
+      for (const address of stoppedIn(journalled)) learn(address, { suppressed: "reply" });
       return [...known.values()];
     },
+    desk: async ({ senderId, skill }) => {
+      const desk = await readDesk(catalogue, { senderId, skill });
+      if (desk === undefined) throw new Error("its sender is gone");
+      return desk;
+    },
     project: async ({ campaignId, senderId, sequence, summary, contacts, facts }) => {
-      const statements: Statement[] = [projectSummary(catalogue, campaignId, sequence, summary)];
+      const statements: Statement[] = [
+        ...noticesOf(catalogue, { campaignId, sequence, summary, at: services.now() }),
+        projectSummary(catalogue, campaignId, sequence, summary),
+      ];
       if (contacts.length > 0) {
         const of = { campaignId, senderId, contacts };
         statements.push(projectContacts(catalogue, of), ...adoptReplies(catalogue, of));
@@ -59,6 +79,8 @@ export function directoryFor(services: Pick<Services, "catalogue" | "journal" | 
   });
 }
 
+const unknown = { suppressed: null, notTextable: null, isTalking: false, isContacted: false };
+
 /** Those whose last word to any sender of ours is stop. Entries come in the order they were said. */
 function stoppedIn(entries: readonly JournalEntry[]): Set<string> {
   const said = new Map<string, { address: string; kind: string }>();
@@ -70,12 +92,12 @@ function stoppedIn(entries: readonly JournalEntry[]): Set<string> {
 }
 
 /** Engines log what a directory throws: it tells no addresses. */
-function discreet({ standings, project, rivals }: Directory): Directory {
+function discreet({ standings, desk, project, rivals }: Directory): Directory {
   const guard =
     <Query, Answer>(ask: (query: Query) => Promise<Answer>) =>
     (query: Query) =>
       ask(query).catch((error: unknown): never => {
         throw new Error(reasonOf(error));
       });
-  return { standings: guard(standings), project: guard(project), rivals: guard(rivals) };
+  return { standings: guard(standings), desk: guard(desk), project: guard(project), rivals: guard(rivals) };
 }

@@ -1,17 +1,26 @@
 import type { Channel } from "@headsup/contract";
 import { compileAnswer } from "@headsup/core/answer/template";
 import { parsePhone } from "@headsup/core/contact/phone";
+import { isNamed } from "@headsup/core/conversation/conditions";
+import { quote } from "@headsup/core/conversation/say";
+import { nearest } from "@headsup/core/nearest";
 import {
+  type AgentWithHolding,
   type CampaignWithSender,
+  findAgent,
+  findAgentOfUser,
   findAnswer,
   findCampaign,
   findLabel,
   findSender,
   findSenderByAddress,
+  type InboxRow,
+  readAgents,
+  readInboxes,
   type SenderRow,
 } from "@headsup/storage/catalog";
 import { refuse, unwrap } from "./middleware/errors.ts";
-import type { Services } from "./services.ts";
+import type { Caller, Services } from "./services.ts";
 
 /** Looking up what a request names, or saying clearly that it is not there. */
 
@@ -54,4 +63,33 @@ export async function textOf(
   if (chosen === undefined) return refuse("not_found", `There is no answer ${String(answer)}.`);
   unwrap(compileAnswer(chosen, { language }));
   return chosen;
+}
+
+/** What to say of a name that is not there, and which may have been meant. */
+export function unknownName(kind: string, { written, names }: { written: string; names: readonly string[] }): string {
+  const meant = nearest(written, names);
+  return `there is no ${kind} ${quote(written)}.${meant === undefined ? "" : ` Did you mean ${meant}?`}`;
+}
+
+function namedAmong<T extends { readonly id: string; readonly name: string }>(
+  kind: string,
+  things: readonly T[],
+  written: string,
+): T {
+  const unknown = () => unknownName(kind, { written, names: things.map(({ name }) => name) });
+  return things.find((thing) => isNamed(thing, written)) ?? refuse("not_found", `${kind}: ${unknown()}`);
+}
+
+/** An inbox by its id or its name. */
+export const inboxNamed = async ({ catalogue }: Services, written: string): Promise<InboxRow> =>
+  namedAmong("inbox", await readInboxes(catalogue), written);
+
+/** An agent by their id or name; `me` is the one the caller is. */
+export async function agentNamed({ catalogue }: Services, written: string, caller: Caller): Promise<AgentWithHolding> {
+  const byId = written.startsWith("agt_") ? await findAgent(catalogue, written) : undefined;
+  if (written !== "me") return byId ?? namedAmong("agent", await readAgents(catalogue), written);
+  return (
+    (await findAgentOfUser(catalogue, caller.tokenId)) ??
+    refuse("no_agent", "You are no agent yet. Become one with: headsup agent create --me")
+  );
 }

@@ -15,6 +15,8 @@ export interface Services {
   /** Where webhooks wait while the catalogue does not answer. */
   readonly journal: JournalPort;
   readonly channel: MessageChannel;
+  /** Reaches the team's own webhooks. */
+  readonly fetch: typeof fetch;
   /** The deployment's clock, epoch ms. */
   readonly now: () => number;
   readonly newId: NewId;

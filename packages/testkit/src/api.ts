@@ -12,6 +12,8 @@ export interface ApiWorldOptions {
   readonly startsAt?: string;
   readonly stopScope?: "sender" | "global";
   readonly carrier?: SettingsChange;
+  /** Answers notices to a team's webhooks; by default with 200. */
+  readonly receiver?: typeof fetch;
 }
 
 /** One request as a test writes it. A `body` that is no string is sent as JSON. */

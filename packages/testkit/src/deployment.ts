@@ -36,6 +36,8 @@ export interface DeploymentOptions {
   readonly fate?: Fate;
   /** Answers our requests to the provider in the sandbox carrier's stead. */
   readonly provider?: typeof fetch;
+  /** Answers notices to a team's webhooks; by default with 200. */
+  readonly receiver?: typeof fetch;
   /** Live frames of all campaigns, as those who watch get them. */
   readonly broadcast?: (campaignId: string, frame: LiveFrame) => void;
 }
@@ -123,6 +125,7 @@ export function createDeployment(options: DeploymentOptions): Deployment {
         ),
       now: clock.now,
     }),
+    fetch: options.receiver ?? (async () => new Response()),
     now: clock.now,
     newId: idFactory(clock.now, ids.fill),
     random: ids.fill,
@@ -158,7 +161,7 @@ export const carrierChannel = (
 ): ReturnType<typeof twilioChannel> =>
   twilioChannel({
     ...twilioAccount,
-    statusUrl: ({ campaignId, attemptId }) => `${publicUrl}${statusPath}/${campaignId}/${attemptId}`,
+    statusUrl: ({ ownerId, attemptId }) => `${publicUrl}${statusPath}/${ownerId}/${attemptId}`,
     fetch: (input, init) => fetch(input, init),
     ...options,
   });

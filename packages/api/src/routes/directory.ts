@@ -1,14 +1,35 @@
-import { Answer, AnswerCreate, page, Sender, SenderCreate } from "@headsup/contract";
+import {
+  Answer,
+  AnswerCreate,
+  defaultInboxId,
+  page,
+  Sender,
+  SenderCreate,
+  SenderId,
+  SenderPatch,
+} from "@headsup/contract";
 import { compileAnswer } from "@headsup/core/answer/template";
-import { findSenderByAddress, insertAnswer, insertSender, readAnswers, readSenders } from "@headsup/storage/catalog";
-import { OpenAPIHono, type z } from "@hono/zod-openapi";
+import {
+  findInbox,
+  findSender,
+  findSenderByAddress,
+  insertAnswer,
+  insertSender,
+  readAnswers,
+  readSenders,
+  type SenderRow,
+  updateSender,
+} from "@headsup/storage/catalog";
+import { OpenAPIHono, z } from "@hono/zod-openapi";
 import { audited } from "../audit.ts";
+import { checked } from "../checked.ts";
 import { e164Of } from "../find.ts";
 import { onInvalid } from "../invalid.ts";
 import { refuse, unwrap } from "../middleware/errors.ts";
 import { keyed } from "../middleware/idempotency.ts";
+import { resolve } from "../references.ts";
 import { body, guarded, idempotencyHeader, json } from "../route.ts";
-import type { ApiEnv } from "../services.ts";
+import type { ApiEnv, Services } from "../services.ts";
 import { showAnswer, showSender } from "../shape.ts";
 
 /** Senders and answers: few of each, listed whole. */
@@ -27,18 +48,17 @@ export const directory = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
       const { services } = c.var;
       const key = await keyed<z.infer<typeof Sender>>(c);
       if (key.before !== null) return c.json(key.before, 201);
-      const { channel, address: written, name, helpText } = c.req.valid("json");
+      const { channel, address: written, name, helpText, ...rest } = c.req.valid("json");
       const address =
         e164Of(written) ??
         refuse("invalid_request", `address: "${written}" is not a phone number. Write it as +12125550100.`);
-      if (await findSenderByAddress(services.catalogue, { channel, address }))
-        refuse("conflict", `${address} is a sender already.`);
-      const row = {
+      const row: SenderRow = {
         id: services.newId("sender"),
         channel,
         address,
         name,
         helpText: helpText ?? null,
+        ...{ inboxId: defaultInboxId, skill: null, ...(await settled(services, rest)) },
         polledAt: null,
         createdAt: services.now(),
       };
@@ -46,14 +66,15 @@ export const directory = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
         insertSender(services.catalogue, row),
         audited(c, { action: "sender.create", target: row.id, detail: { name } }),
       ];
-      try {
-        return c.json(await key.commit(statements, showSender(row), 201), 201);
-      } catch (error) {
-        // Another request at once may have added it: then this is a conflict like any other.
-        if (await findSenderByAddress(services.catalogue, { channel, address }))
-          refuse("conflict", `${address} is a sender already.`);
-        throw error;
-      }
+      const shown = showSender({ ...row, inboxName: await inboxNameOf(services, row.inboxId) });
+      const made = await checked(
+        async () => {
+          if (await findSenderByAddress(services.catalogue, { channel, address }))
+            refuse("conflict", `${address} is a sender already.`);
+        },
+        () => key.commit(statements, shown, 201),
+      );
+      return c.json(made, 201);
     },
   )
   .openapi(
@@ -66,6 +87,30 @@ export const directory = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
       responses: { 200: json(page(Sender), "All of them.") },
     }),
     async (c) => c.json({ items: (await readSenders(c.var.services.catalogue)).map(showSender), next: null }, 200),
+  )
+  .openapi(
+    guarded({
+      role: "admin",
+      method: "patch",
+      path: "/senders/{id}",
+      tags: ["directory"],
+      summary: "Change a sender, or what becomes of replies to it.",
+      request: { params: z.object({ id: SenderId }), body: body(SenderPatch) },
+      responses: { 200: json(Sender, "The sender as changed.") },
+    }),
+    async (c) => {
+      const { services } = c.var;
+      const { id } = c.req.valid("param");
+      const row = (await findSender(services.catalogue, id)) ?? refuse("not_found", `There is no sender ${id}.`);
+      const change = await settled(services, c.req.valid("json"));
+      if (Object.keys(change).length > 0)
+        await services.catalogue.together([
+          updateSender(services.catalogue, id, change),
+          audited(c, { action: "sender.change", target: id, detail: change }),
+        ]);
+      const changed = { ...row, ...change };
+      return c.json(showSender({ ...changed, inboxName: await inboxNameOf(services, changed.inboxId) }), 200);
+    },
   )
   .openapi(
     guarded({
@@ -102,3 +147,24 @@ export const directory = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
     }),
     async (c) => c.json({ items: (await readAnswers(c.var.services.catalogue)).map(showAnswer), next: null }, 200),
   );
+
+/** What was given of a sender's settings, as stored: an inbox by its id, labels that are there. */
+async function settled<Given extends Pick<SenderPatch, "inbox" | "skill" | "topics">>(
+  services: Services,
+  { inbox, ...given }: Given,
+) {
+  const { skill, topics } = given;
+  const idOf = await resolve(services, [
+    ...(inbox === undefined ? [] : [{ kind: "inbox" as const, place: "inbox", written: inbox }]),
+    ...(skill == null ? [] : [{ kind: "skill" as const, place: "skill", written: skill }]),
+    ...(topics ?? []).map((written) => ({ kind: "topic" as const, place: "topics", written })),
+  ]);
+  return {
+    ...given,
+    ...(topics && { topics: [...new Set(topics)] }),
+    ...(inbox !== undefined && { inboxId: idOf("inbox", inbox) }),
+  };
+}
+
+const inboxNameOf = async ({ catalogue }: Services, id: string): Promise<string> =>
+  (await findInbox(catalogue, id))?.name ?? id;

@@ -1,0 +1,24 @@
+import type { Use } from "@headsup/storage/catalog";
+import { refuse } from "./middleware/errors.ts";
+
+/** Runs a transaction that a check permits; where another request came between the two, it is refused like any other. */
+export async function checked<T>(check: () => Promise<void>, run: () => Promise<T>): Promise<T> {
+  await check();
+  try {
+    return await run();
+  } catch (error) {
+    await check();
+    throw error;
+  }
+}
+
+/** Refuses to delete what something refers to, naming it. */
+export function refuseUsed(what: string, use: Use | undefined): void {
+  if (use !== undefined)
+    refuse("in_use", `${what} is in use: the ${use.kind} ${use.name} refers to it. Change or delete that first.`);
+}
+
+export function refuseFull(kind: string, { count, max }: { count: number; max: number }): void {
+  if (count >= max)
+    refuse("limit_reached", `There are ${max} ${kind} already, and no more are taken. Delete one first.`);
+}

@@ -1,0 +1,69 @@
+import { isNamed } from "@headsup/core/conversation/conditions";
+import {
+  type Catalogue,
+  readAgents,
+  readAnswers,
+  readCampaignsAmong,
+  readInboxes,
+  readLabels,
+  readSenders,
+} from "@headsup/storage/catalog";
+import { e164Of, unknownName } from "./find.ts";
+import { refuse } from "./middleware/errors.ts";
+import type { Services } from "./services.ts";
+
+/** Things that a request's body names: ids or names of them are looked up together, and every unknown one is told. */
+
+export type ReferenceKind = "inbox" | "agent" | "sender" | "campaign" | "answer" | "skill" | "topic";
+
+export interface Reference {
+  readonly kind: ReferenceKind;
+  /** Where it stands in the body: "when.all[1].values". */
+  readonly place: string;
+  readonly written: string;
+}
+
+/** The id of what was named. Only to be asked what was looked up. */
+export type IdOf = (kind: ReferenceKind, written: string) => string;
+
+interface Named {
+  readonly id: string;
+  readonly name: string;
+}
+
+const byName = ({ name }: { readonly name: string }): Named => ({ id: name, name });
+
+const readers: Record<ReferenceKind, (catalogue: Catalogue, written: readonly string[]) => Promise<readonly Named[]>> =
+  {
+    inbox: readInboxes,
+    agent: readAgents,
+    sender: async (catalogue) => (await readSenders(catalogue)).map(({ id, address }) => ({ id, name: address })),
+    campaign: async (catalogue, ids) => (await readCampaignsAmong(catalogue, ids)).map((id) => ({ id, name: id })),
+    answer: async (catalogue) => (await readAnswers(catalogue)).map(({ id }) => ({ id, name: id })),
+    skill: async (catalogue) => (await readLabels(catalogue, "skill")).map(byName),
+    topic: async (catalogue) => (await readLabels(catalogue, "topic")).map(byName),
+  };
+
+/** Looks up all that is named; reads each kind once. Refuses, with the places, where something is not there. */
+export async function resolve({ catalogue }: Services, references: readonly Reference[]): Promise<IdOf> {
+  const known = new Map<ReferenceKind, readonly Named[]>();
+  const read = [...Map.groupBy(references, ({ kind }) => kind)].map(async ([kind, named]) => {
+    const written = named.map((reference) => reference.written);
+    known.set(kind, await readers[kind](catalogue, written));
+  });
+  await Promise.all(read);
+
+  const find = (kind: ReferenceKind, written: string): Named | undefined => {
+    const value = kind === "sender" ? (e164Of(written) ?? written) : written;
+    return known.get(kind)?.find((thing) => isNamed(thing, value));
+  };
+  const problems = references
+    .filter(({ kind, written }) => find(kind, written) === undefined)
+    .map(({ kind, place, written }) => {
+      const names = known.get(kind)?.map(({ name }) => name) ?? [];
+      return { path: place, message: unknownName(kind, { written, names }) };
+    });
+  const [first] = problems;
+  if (first !== undefined) refuse("invalid_request", `${first.path}: ${first.message}`, problems);
+  return (kind, written) => find(kind, written)?.id ?? written;
+}
