@@ -39,7 +39,7 @@ async function toServer(listener: RequestListener) {
 }
 
 const message = (to = ada) => ({
-  campaignId: "cmp_1",
+  ownerId: "cmp_1",
   attemptId: "att_1",
   from: ourNumber,
   to,

@@ -11,6 +11,6 @@ const bootCron = "boot";
 const app = createApp((env) => servicesFor(env as Bindings).services);
 
 export default {
-  fetch: (request, env) => app.fetch(request, env),
+  fetch: (request, env, ctx) => app.fetch(request, env, ctx),
   scheduled: async ({ cron }, env) => everyMinute(servicesFor(env).services, cron === bootCron ? "all" : "overdue"),
 } satisfies ExportedHandler<Bindings>;

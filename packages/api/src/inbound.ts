@@ -1,21 +1,35 @@
 import type { InboundMessage } from "@headsup/channels";
+import { type ArrivalFacts, type Arrived, arrive } from "@headsup/core/conversation/arrive";
+import { isMachine } from "@headsup/core/conversation/machine";
 import { reasonOf } from "@headsup/core/reason";
-import { classifyReply, type ReplyMeaning } from "@headsup/core/reply/optout";
+import { isWithinLookBack } from "@headsup/core/reply/attribution";
+import { classifyReply, isReaction, type ReplyMeaning } from "@headsup/core/reply/optout";
 import {
+  type ConversationRow,
   countReply,
-  findInbound,
+  findConversationWith,
+  findCustomerAt,
   findLastContact,
   findLiftable,
+  findMessage,
   findSenderByAddress,
-  type InboundRow,
-  insertInbound,
+  insertConversation,
+  insertCustomer,
+  insertMessage,
+  insertSent,
   insertSuppression,
   liftSuppressions,
   readInboundAfter,
+  readStandings,
   type SenderRow,
   type Statement,
 } from "@headsup/storage/catalog";
 import type { JournalEntry } from "@headsup/storage/journal";
+import { againstOthers } from "./conversations/again.ts";
+import { automaticReplies } from "./conversations/automatic.ts";
+import { entry as entryOf, eventsOf } from "./conversations/entries.ts";
+import { type Routing, readRouting } from "./conversations/routing.ts";
+import { columnsOf, lastOf, saved, stateOf } from "./conversations/state.ts";
 import type { Services } from "./services.ts";
 
 /** Messages looked through for a later word. */
@@ -23,13 +37,21 @@ const laterMax = 100;
 /** Our times and the provider's are compared, and its are in whole seconds: a START this close after a STOP does not undo it. */
 const doubtMs = 5_000;
 
+/** What an inbound message came to. */
+export interface Received {
+  /** What to answer them at once, or null for nothing. */
+  readonly answer: string | null;
+  /** Their conversation, where there is something left to do that nobody waits for. */
+  readonly conversationId: string | null;
+}
+
+const nothing: Received = { answer: null, conversationId: null };
+
 /**
  * Somebody wrote to us. Stored before it is acknowledged: in the catalogue, or, should that not answer, in the journal,
  * which engines ask too. Delivered again, it changes nothing.
- *
- * @returns what to answer them, or null for nothing
  */
-export async function receiveInbound(services: Services, message: InboundMessage): Promise<string | null> {
+export async function receiveInbound(services: Services, message: InboundMessage): Promise<Received> {
   const entry: JournalEntry = {
     providerId: message.providerId,
     address: message.from,
@@ -43,43 +65,151 @@ export async function receiveInbound(services: Services, message: InboundMessage
   } catch (error) {
     services.log("warn", "inbound.journalled", { providerId: entry.providerId, error: reasonOf(error) });
     await services.journal.append(entry);
-    return null;
+    return nothing;
   }
 }
 
 /**
- * Stores an inbound message and what it asks of us, in one transaction. Messages may come late and out of order, from
- * the journal or the provider's list: what a person said last counts, so one that was overtaken asks nothing any more.
+ * Stores an inbound message, what it asks of us, and where its conversation goes, in one transaction. Messages may come
+ * late and out of order, from the journal or the provider's list: what a person said last counts, so a word that was
+ * overtaken asks nothing any more.
  */
-export async function storeInbound(services: Services, entry: JournalEntry): Promise<string | null> {
-  const { catalogue, config, log } = services;
+export const storeInbound = (services: Services, entry: JournalEntry): Promise<Received> =>
+  againstOthers(() => storeOnce(services, entry));
+
+async function storeOnce(services: Services, entry: JournalEntry): Promise<Received> {
+  const { catalogue, log } = services;
+  const [known, sender, routing] = await Promise.all([
+    findMessage(catalogue, entry.providerId),
+    findSenderByAddress(catalogue, { channel: "sms", address: entry.to }),
+    readRouting(services),
+  ]);
+  if (known !== undefined) return nothing;
+  const seen = await look(services, entry, sender);
   const meaning = classifyReply(entry.body);
-  const sender = await findSenderByAddress(catalogue, { channel: "sms", address: entry.to });
-  const isKnown = (await findInbound(catalogue, entry.providerId)) !== undefined;
-  if (isKnown) return null;
-  const contact = sender && (await findLastContact(catalogue, { address: entry.address, senderId: sender.id }));
+  const word = await heed(services, entry, { meaning, sender });
+  const { address, body } = entry;
+  const arrived = arrive(
+    seen.before === undefined ? null : stateOf(seen.before),
+    {
+      at: entry.at,
+      text: body,
+      meaning: { ...meaning, kind: word.kind },
+      isUnattended: isReaction(body) || isMachine(body),
+    },
+    arrivalFacts(services, { address, sender, routing, seen }),
+  );
+  const conversationId = seen.before?.id ?? services.newId("conversation");
+  // Two of one instant are told in the order they were stored in.
+  const at = entry.at === seen.before?.lastAt ? entry.at + 1 : entry.at;
+  const automatic = await automaticReplies(services, { conversationId, at, replies: arrived.replies, customer: seen });
+  const campaignId = seen.answers?.campaign.id ?? null;
+  const isPublicAnswer = word.answer === null ? [] : [`answered by itself: “${word.answer}”`];
+  await catalogue.together([
+    ...conversationStatements(services, entry, { conversationId, at, arrived, seen, sender }),
+    ...(campaignId === null ? [] : [countReply(catalogue, { campaignId, conversationId, kind: word.kind })]),
+    ...sentStatement(services, { conversationId, at, seen }),
+    insertMessage(
+      catalogue,
+      entryOf({
+        id: entry.providerId,
+        conversationId,
+        at,
+        direction: "in",
+        authorKind: "customer",
+        author: entry.address,
+        body: entry.body,
+        campaignId,
+        kind: word.kind,
+        certainty: meaning.certainty,
+      }),
+    ),
+    ...word.statements,
+    ...(arrived.suppresses ? [suppressed(services, entry, sender)] : []),
+    ...eventsOf(services, { conversationId, at, told: [...arrived.told, ...automatic.told, ...isPublicAnswer] }),
+    ...automatic.statements,
+  ]);
+  log("info", "inbound.stored", {
+    providerId: entry.providerId,
+    kind: word.kind,
+    certainty: meaning.certainty,
+    isOvertaken: word.isOvertaken,
+    campaignId,
+    conversationId,
+  });
+  return { answer: word.answer, conversationId };
+}
+
+/** What is known of who writes: their thread, their profile, what they answer, whether they opted out. */
+export interface Seen {
+  readonly before: ConversationRow | undefined;
+  readonly customerId: string | undefined;
+  /** The message of ours it answers. */
+  readonly answers: Awaited<ReturnType<typeof findLastContact>>;
+  readonly isOptedOut: boolean;
+}
+
+/** What is known of who wrote at `at` (epoch ms), and of what they may answer. */
+export async function look(
+  { catalogue }: Services,
+  { address, at }: Pick<JournalEntry, "address" | "at">,
+  sender: SenderRow | undefined,
+): Promise<Seen> {
+  const key = { address, senderId: sender?.id ?? "" };
+  const [before, customerId, contact, standings] = await Promise.all([
+    findConversationWith(catalogue, key),
+    findCustomerAt(catalogue, { channel: "sms", address }),
+    sender === undefined ? undefined : findLastContact(catalogue, key),
+    readStandings(catalogue, { addresses: [address], senderId: key.senderId, channel: "sms" }),
+  ]);
+  const isAnswer =
+    contact !== undefined && isWithinLookBack({ at: contact.at, lookBackMs: contact.campaign.lookBackMs }, at);
+  return {
+    before,
+    customerId,
+    answers: isAnswer ? contact : undefined,
+    isOptedOut: standings.some(({ suppressed: why }) => why !== null),
+  };
+}
+
+/** What decisions about a message go by besides the message. */
+export function arrivalFacts(
+  services: Services,
+  {
+    address,
+    sender,
+    routing,
+    seen: { before, answers, isOptedOut },
+  }: { address: string; sender: SenderRow | undefined; routing: Routing; seen: Seen },
+): ArrivalFacts {
+  const holder = routing.agents.find(({ id }) => id === before?.agentId);
+  return {
+    ...routing,
+    now: services.now(),
+    channel: "sms",
+    address,
+    isOptedOut,
+    sender: sender ?? null,
+    campaign: answers === undefined ? null : { ...answers.campaign, routes: answers.campaign.lookBackRoutes },
+    agentMayKeep: holder !== undefined && holder.status === "available" && holder.holding < holder.capacity,
+  };
+}
+
+/** What a STOP, START or HELP asks of us: the statements that do it, and the answer we owe. */
+async function heed(
+  services: Services,
+  entry: JournalEntry,
+  { meaning, sender }: { meaning: ReplyMeaning; sender: SenderRow | undefined },
+): Promise<{ kind: ReplyMeaning["kind"]; isOvertaken: boolean; statements: Statement[]; answer: string | null }> {
+  const { catalogue } = services;
   const word = { address: entry.address, senderId: sender?.id ?? "", channel: "sms" as const, until: entry.at };
   const isStart = meaning.kind === "start" && (await findLiftable(catalogue, word)).length > 0;
   const kind = meaning.kind === "start" && !isStart ? "none" : meaning.kind; // "yes" from anyone else is an ordinary reply
   const isOvertaken =
     (kind === "stop" || kind === "start") && (await saidLater(services, entry, kind === "stop" ? doubtMs : 0));
-  const row: InboundRow = {
-    providerId: entry.providerId,
-    at: entry.at,
-    senderId: sender?.id ?? "",
-    senderAddress: entry.to,
-    address: entry.address,
-    body: entry.body,
-    kind,
-    certainty: meaning.certainty,
-    campaignId: contact?.campaignId ?? null,
-  };
-  const statements: Statement[] = [
-    ...(row.campaignId === null ? [] : [countReply(catalogue, row)]),
-    insertInbound(catalogue, row),
-  ];
+  const statements: Statement[] = [];
   if (kind === "stop" && !isOvertaken) {
-    const isGlobal = config.stopScope === "global" || sender === undefined;
+    const isGlobal = services.config.stopScope === "global" || sender === undefined;
     const reach = isGlobal
       ? { scope: "global" as const, scopeId: "" }
       : { scope: "sender" as const, scopeId: sender.id };
@@ -88,15 +218,75 @@ export async function storeInbound(services: Services, entry: JournalEntry): Pro
     );
   }
   if (kind === "start" && !isOvertaken) statements.push(liftSuppressions(catalogue, word));
-  await catalogue.together(statements);
-  log("info", "inbound.stored", {
-    providerId: entry.providerId,
-    kind,
-    certainty: meaning.certainty,
-    isOvertaken,
-    campaignId: contact?.campaignId ?? null,
+  const answer = entry.isAnswered || isOvertaken ? null : answerTo({ ...meaning, kind }, sender);
+  return { kind, isOvertaken, statements, answer };
+}
+
+/** A rule's own suppression: this sender's matter, and no reply lifts it. */
+const suppressed = ({ catalogue }: Services, { address, at }: JournalEntry, sender: SenderRow | undefined): Statement =>
+  insertSuppression(catalogue, {
+    address,
+    ...(sender === undefined ? { scope: "global", scopeId: "" } : { scope: "sender", scopeId: sender.id }),
+    reason: "rule",
+    createdAt: at,
   });
-  return entry.isAnswered || isOvertaken ? null : answerTo({ ...meaning, kind }, sender);
+
+function conversationStatements(
+  services: Services,
+  entry: JournalEntry,
+  {
+    conversationId,
+    at,
+    arrived,
+    seen: { before, customerId },
+    sender,
+  }: { conversationId: string; at: number; arrived: Arrived; seen: Seen; sender: SenderRow | undefined },
+): Statement[] {
+  const { catalogue, newId } = services;
+  const said = { at, from: "customer" as const, text: entry.body };
+  if (before !== undefined) return [saved(services, before, arrived.state, { said })];
+  const id = customerId ?? newId("customer");
+  const { address } = entry;
+  return [
+    ...(customerId === undefined ? insertCustomer(catalogue, { id, channel: "sms", address, createdAt: at }) : []),
+    insertConversation(catalogue, {
+      ...columnsOf(arrived.state),
+      ...lastOf(said),
+      id: conversationId,
+      version: 1,
+      saidVersion: 1,
+      customerId: id,
+      channel: "sms",
+      address,
+      senderId: sender?.id ?? "",
+      fired: [],
+      createdAt: at,
+      changedAt: services.now(),
+      closedAt: arrived.state.status === "closed" ? services.now() : null,
+    }),
+  ];
+}
+
+/** The campaign's message they answer, ahead of their answer. Its text is its object's and is asked for later. */
+function sentStatement(
+  { catalogue }: Services,
+  { conversationId, at, seen: { answers } }: { conversationId: string; at: number; seen: Seen },
+): Statement[] {
+  if (answers === undefined) return [];
+  return [
+    insertSent(
+      catalogue,
+      entryOf({
+        id: answers.recipientId,
+        conversationId,
+        at: Math.min(answers.at, at - 1),
+        direction: "out",
+        authorKind: "campaign",
+        author: answers.campaign.name,
+        campaignId: answers.campaign.id,
+      }),
+    ),
+  ];
 }
 
 /** We answer only where the provider has not: nobody is told twice that they are out. */
@@ -120,9 +310,10 @@ async function saidLater(
   { address, to, at }: JournalEntry,
   byMs: number,
 ): Promise<boolean> {
+  const sender = await findSenderByAddress(catalogue, { channel: "sms", address: to });
   const later = await readInboundAfter(catalogue, { address, after: at + byMs, limit: laterMax });
-  return later.some(({ senderAddress, body }) => {
+  return later.some(({ senderId, body }) => {
     const { kind } = classifyReply(body);
-    return (kind === "stop" || kind === "start") && (config.stopScope === "global" || senderAddress === to);
+    return (kind === "stop" || kind === "start") && (config.stopScope === "global" || senderId === (sender?.id ?? ""));
   });
 }

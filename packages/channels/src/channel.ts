@@ -17,8 +17,9 @@ export interface Channel {
 }
 
 export interface OutboundMessage {
-  readonly campaignId: string;
-  /** Carried in the callback's address, so that a receipt names the attempt it is for. */
+  /** The campaign or conversation it is of. */
+  readonly ownerId: string;
+  /** The attempt, or the conversation's message. With its owner carried in the callback's address, so that a receipt names it. */
   readonly attemptId: string;
   readonly from: string;
   readonly to: string;

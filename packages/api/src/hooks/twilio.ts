@@ -1,13 +1,15 @@
 import { parseInbound, parseStatus, twiml, verifyForm } from "@headsup/channels";
-import { CampaignId, type Channel, fail, parseAttemptId } from "@headsup/contract";
+import { CampaignId, ConversationId, fail, parseAttemptId } from "@headsup/contract";
 import type { Receipt } from "@headsup/core/campaign/settle";
-import { insertSuppression, rememberNotTextable, type Statement } from "@headsup/storage/catalog";
 import { type Context, Hono } from "hono";
+import { inBackground } from "../background.ts";
+import { afterInbound } from "../conversations/after.ts";
+import { receiveReceipt } from "../conversations/outgoing.ts";
 import { receiveInbound } from "../inbound.ts";
+import { lessonOf, teaches } from "../lesson.ts";
 import { limitBody } from "../middleware/body.ts";
 import { answerFailure, unwrap } from "../middleware/errors.ts";
-import type { ApiEnv, Services } from "../services.ts";
-import { suppressionOf } from "../suppress.ts";
+import type { ApiEnv } from "../services.ts";
 
 /** Twilio's webhooks. Raw body → verify → parse → store → acknowledge; nothing is acknowledged before it is stored. */
 
@@ -31,26 +33,34 @@ async function verified(c: Context<ApiEnv>) {
   );
 }
 
+const namesNothing = fail("not_found", "This callback address names no attempt of ours.").error;
+
 export const twilioHooks = new Hono<ApiEnv>()
   .use("/hooks/*", limitBody(webhookBytesMax))
-  .post(`${statusPath}/:campaign/:attempt`, async (c) => {
+  .post(`${statusPath}/:owner/:attempt`, async (c) => {
     const { services } = c.var;
     const receipt = unwrap(parseStatus(await verified(c)));
-    const campaignId = c.req.param("campaign");
+    const campaignId = c.req.param("owner");
+    if (ConversationId.safeParse(campaignId).success) {
+      const named = { conversationId: campaignId, messageId: c.req.param("attempt") };
+      if (!(await receiveReceipt(services, named, receipt))) return answerFailure(c, namesNothing);
+      return c.body(null, 204);
+    }
     const attempt = parseAttemptId(c.req.param("attempt"));
     if (!CampaignId.safeParse(campaignId).success || attempt === undefined) {
-      return answerFailure(c, fail("not_found", "This callback address names no attempt of ours.").error);
+      return answerFailure(c, namesNothing);
     }
     const told: Receipt = { ...receipt, attempt: attempt.number };
     const campaign = services.campaign(campaignId);
     const received = await campaign.receive(attempt.recipientId, told);
     if (received === "unknown_recipient") {
-      return answerFailure(c, fail("not_found", "This callback address names no attempt of ours.").error);
+      return answerFailure(c, namesNothing);
     }
     // Learnt from a repeated receipt too: should it not be stored, nothing is acknowledged and Twilio calls again.
-    if (teaches(told)) {
+    if (teaches(told.failure)) {
       const address = await campaign.addressOf(attempt.recipientId);
-      if (address !== null) await services.catalogue.together(lessonOf(services, address, told));
+      const lesson = { ...told, at: services.now() };
+      if (address !== null) await services.catalogue.together(lessonOf(services.catalogue, address, lesson));
     }
     services.log("info", "receipt", {
       campaignId,
@@ -65,23 +75,7 @@ export const twilioHooks = new Hono<ApiEnv>()
   .post(inboundPath, async (c) => {
     const { services } = c.var;
     const message = unwrap(parseInbound(await verified(c)));
-    const answer = await receiveInbound(services, message);
+    const { answer, conversationId } = await receiveInbound(services, message);
+    if (conversationId !== null) inBackground(c, "inbound.after", () => afterInbound(services, conversationId));
     return c.body(twiml(answer), 200, { "content-type": "text/xml; charset=utf-8" });
   });
-
-const teaches = ({ failure }: Receipt): boolean =>
-  failure === "not_textable" || failure === "opted_out" || failure === "invalid_address";
-
-/** What a failed receipt teaches of the address. */
-function lessonOf(
-  { catalogue, now }: Services,
-  { address, senderId, channel }: { address: string; senderId: string; channel: Channel },
-  { failure, code }: Receipt,
-): Statement[] {
-  if (code === null) return [];
-  if (failure === "not_textable") return [rememberNotTextable(catalogue, { address, code, at: now() })];
-  if (failure !== "opted_out" && failure !== "invalid_address") return [];
-  return [
-    insertSuppression(catalogue, suppressionOf({ address, fact: failure, code }, { senderId, channel, at: now() })),
-  ];
-}

@@ -15,7 +15,7 @@ export interface TwilioOptions {
   /** "https://api.twilio.com", the sandbox carrier, or anyone's stand-in. */
   readonly apiBaseUrl: string;
   /** Where Twilio reports statuses, for one attempt. */
-  readonly statusUrl: (message: Pick<OutboundMessage, "campaignId" | "attemptId">) => string;
+  readonly statusUrl: (message: Pick<OutboundMessage, "ownerId" | "attemptId">) => string;
   readonly fetch: typeof fetch;
   /** The clock that a `Retry-After` date is told against, epoch ms. */
   readonly now: () => number;

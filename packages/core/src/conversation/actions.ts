@@ -1,5 +1,6 @@
 /** What each action of a rule does to a conversation, and what is said of it: also of one that does nothing, and why. */
 import { limits, type RuleAction } from "@headsup/contract";
+import { closed } from "./change.ts";
 import { isNamed } from "./conditions.ts";
 import { dueAtIn } from "./hours.ts";
 import type { ReadRule, RuleFacts, RuleRun } from "./rules.ts";
@@ -9,13 +10,13 @@ import { type AgentFacts, type ConversationState, mayAnswer } from "./state.ts";
 /** Where a run of rules stands between two actions. */
 export type Progress = Omit<RuleRun, "steps">;
 
-export interface Acting {
+interface Acting {
   readonly rule: Pick<ReadRule, "id" | "name">;
   readonly progress: Progress;
   readonly facts: RuleFacts;
 }
 
-export interface Acted {
+interface Acted {
   readonly progress: Progress;
   readonly effects: readonly string[];
 }
@@ -44,7 +45,7 @@ export function act(action: RuleAction, acting: Acting): Acted {
       return reply(action, acting);
     case "close":
       if (acting.progress.state.status === "closed") return nothing(acting, "it is closed already");
-      return done(acting, { status: "closed", agentId: null, waitingSince: null, dueAt: null }, ["closed"]);
+      return done(acting, closed(acting.progress.state), ["closed"]);
     case "suppress":
       return suppress(acting);
     default:

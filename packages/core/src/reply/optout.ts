@@ -116,7 +116,7 @@ export function plainWords(text: string): string {
 }
 
 /** `Liked “Your order is late. Reply STOP to opt out.”`: how phones tell a reaction to those who cannot show it. */
-const isReaction = (text: string): boolean =>
+export const isReaction = (text: string): boolean =>
   /^\s*(?:liked|loved|disliked|laughed at|emphasi[sz]ed|questioned|reacted .{1,12} to|removed an? .{1,20} from)\s+["“„«]/i.test(
     text,
   );

@@ -309,3 +309,15 @@ export const projectContacts = (
     ...from,
     contacts: JSON.stringify(contacts.map((c) => [c.address, c.recipientId, c.at])),
   });
+
+/** Campaigns launched since then, the latest first. Served by `campaign_launched`. */
+export const readLaunchedSince = async (
+  { db }: Catalogue,
+  { since, limit }: { since: number; limit: number },
+): Promise<{ id: string; name: string }[]> =>
+  db
+    .select({ id: campaign.id, name: campaign.name })
+    .from(campaign)
+    .where(gte(campaign.launchedAt, since))
+    .orderBy(desc(campaign.launchedAt))
+    .limit(limit);

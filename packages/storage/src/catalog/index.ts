@@ -5,6 +5,7 @@ export * from "./boosts.ts";
 export * from "./campaigns.ts";
 export * from "./conversations.ts";
 export * from "./db.ts";
+export * from "./desk.ts";
 export * from "./directory.ts";
 export * from "./early.ts";
 export * from "./inboxes.ts";
@@ -18,6 +19,7 @@ export type {
   CampaignRow,
   CampaignSummary,
   ConversationRow,
+  CustomerRow,
   DraftRow,
   InboxRow,
   LabelRow,

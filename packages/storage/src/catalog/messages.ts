@@ -46,7 +46,18 @@ export const countReply = preparedStatement<{ campaignId: string; conversationId
 );
 
 /** An inbound message with the sender it was written to. */
-export type InboundShown = MessageRow & { readonly senderId: string };
+export interface InboundShown extends MessageRow {
+  readonly senderId: string;
+  readonly body: string;
+  readonly kind: NonNullable<MessageRow["kind"]>;
+}
+
+const inboundShown = ({ message: row, senderId }: { message: MessageRow; senderId: string }): InboundShown => ({
+  ...row,
+  senderId,
+  body: row.body ?? "",
+  kind: row.kind ?? "none",
+});
 
 const inbound = ({ db }: Catalogue) =>
   db
@@ -68,7 +79,7 @@ export async function readInboundAfter(
   asked: { address: string; after: number; limit: number },
 ): Promise<InboundShown[]> {
   const rows = await inboundAfter(catalogue).all(asked);
-  return rows.map(({ message: row, senderId }) => ({ ...row, senderId }));
+  return rows.map(inboundShown);
 }
 
 /** What this address wrote to us, the latest first. */
@@ -77,14 +88,17 @@ export async function readInbound(catalogue: Catalogue, address: string, limit: 
     .where(and(eq(conversation.address, address), eq(message.direction, "in")))
     .orderBy(desc(message.at))
     .limit(limit);
-  return rows.map(({ message: row, senderId }) => ({ ...row, senderId }));
+  return rows.map(inboundShown);
 }
+
+/** A message with its campaign's name. */
+export type MessageShown = MessageRow & { readonly campaignName: string | null };
 
 /** A thread's latest messages, the oldest of them first, and how many older ones there are. By `message_thread`. */
 export async function readThread(
   { db }: Catalogue,
   { conversationId, limit }: { conversationId: string; limit: number },
-): Promise<{ messages: (MessageRow & { campaignName: string | null })[]; earlier: number }> {
+): Promise<{ messages: MessageShown[]; earlier: number }> {
   const rows = await db
     .select({ message, campaignName: campaign.name })
     .from(message)

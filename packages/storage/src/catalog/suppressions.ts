@@ -2,7 +2,7 @@ import type { Channel, Suppression } from "@headsup/contract";
 import { and, asc, eq, inArray, lte, sql } from "drizzle-orm";
 import { given, givenColumns, givenRow, prepared } from "../prepared.ts";
 import { type Catalogue, preparedStatement, type Statement } from "./db.ts";
-import { addressFact, lastContact, suppression } from "./tables.ts";
+import { addressFact, type CampaignRow, campaign, lastContact, suppression } from "./tables.ts";
 
 /** Who must not be contacted, what is known of an address, and who contacted it last. */
 
@@ -129,15 +129,35 @@ export const rememberNotTextable = preparedStatement<{ address: string; code: st
     .onConflictDoNothing(),
 );
 
+/** The campaign that wrote to an address last, and what it makes of replies. */
+export interface LastContact {
+  readonly at: number;
+  readonly recipientId: string;
+  readonly campaign: Pick<CampaignRow, "id" | "name" | "tags" | "skill" | "lookBackMs" | "lookBackRoutes">;
+}
+
 const lastContactOf = prepared(({ db }: Catalogue) =>
   db
-    .select()
+    .select({
+      at: lastContact.at,
+      recipientId: lastContact.recipientId,
+      campaign: {
+        id: campaign.id,
+        name: campaign.name,
+        tags: campaign.tags,
+        skill: campaign.skill,
+        lookBackMs: campaign.lookBackMs,
+        lookBackRoutes: campaign.lookBackRoutes,
+      },
+    })
     .from(lastContact)
+    .innerJoin(campaign, eq(campaign.id, lastContact.campaignId))
     .where(and(eq(lastContact.address, given("address")), eq(lastContact.senderId, given("senderId"))))
     .prepare(),
 );
 
+/** By primary keys. */
 export const findLastContact = async (
   catalogue: Catalogue,
   key: { address: string; senderId: string },
-): Promise<typeof lastContact.$inferSelect | undefined> => lastContactOf(catalogue).get(key);
+): Promise<LastContact | undefined> => lastContactOf(catalogue).get(key);

@@ -1,0 +1,268 @@
+import type { ConversationPatch, ReplyCreate } from "@headsup/contract";
+import { answered, type Change, change, closed } from "@headsup/core/conversation/change";
+import { type RuleEvent, type RuleRun, runRules } from "@headsup/core/conversation/rules";
+import type { ConversationState } from "@headsup/core/conversation/state";
+import { describeSuppression } from "@headsup/core/reply/reason";
+import {
+  type ConversationRow,
+  deleteDraftOf,
+  findAgentOfUser,
+  findConversation,
+  insertMessage,
+  insertSuppression,
+  readDueBy,
+  readHeldBy,
+  readStandings,
+  type Statement,
+} from "@headsup/storage/catalog";
+import { refuse } from "../middleware/errors.ts";
+import { resolve } from "../references.ts";
+import type { Caller, Services } from "../services.ts";
+import { againstOthers } from "./again.ts";
+import { automaticReplies } from "./automatic.ts";
+import { entry, eventsOf, queued } from "./entries.ts";
+import { agentOf } from "./match.ts";
+import { type Routing, readRouting } from "./routing.ts";
+import { saved, stateOf } from "./state.ts";
+
+/** What is done to conversations other than by their customers. */
+
+const rowOf = async ({ catalogue }: Services, id: string): Promise<ConversationRow> =>
+  (await findConversation(catalogue, id)) ?? refuse("not_found", `There is no conversation ${id}.`);
+
+/** Why this address must not be written to from this sender; null where it may be. */
+export async function suppressionOfConversation(
+  { catalogue }: Services,
+  { address, senderId, channel }: Pick<ConversationRow, "address" | "senderId" | "channel">,
+): Promise<string | null> {
+  const [standing] = await readStandings(catalogue, { addresses: [address], senderId, channel });
+  return standing?.suppressed ?? null;
+}
+
+/**
+ * Stores an answer to a customer, to be handed over next. Refused where its writer has not seen the last thing said, unless
+ * they say to send it anyway; and where the customer must not be written to.
+ */
+export const reply = (
+  services: Services,
+  caller: Caller,
+  { id, messageId, text, seen, anyway, close }: ReplyCreate & { id: string; messageId: string },
+  record: readonly Statement[] = [],
+): Promise<void> =>
+  againstOthers(async () => {
+    const { catalogue } = services;
+    const row = await rowOf(services, id);
+    if (row.senderId === "")
+      refuse(
+        "no_sender",
+        "This customer wrote to a number that is no sender of yours: there is nothing to answer from.",
+      );
+    if (row.saidVersion > seen && !anyway)
+      refuse(
+        "conversation_moved",
+        row.lastFrom === "customer"
+          ? "The customer wrote again since you looked. Read it, then send."
+          : "Somebody answered since you looked. Read it, then send if it still says something new.",
+        { version: row.version },
+      );
+    const barred = await suppressionOfConversation(services, row);
+    if (barred !== null) refuse("suppressed", `${row.address} cannot be written to: ${describeSuppression(barred)}.`);
+    const agent = await findAgentOfUser(catalogue, caller.tokenId);
+    const state = answered(stateOf(row), agent?.id ?? null);
+    const at = Math.max(services.now(), row.lastAt + 1);
+    const author = agent?.name ?? caller.name;
+    await catalogue.together([
+      ...record,
+      saved(services, row, close ? closed(state) : state, { said: { at, from: "us", text } }),
+      queued(services, { id: messageId, conversationId: id, at, authorKind: "user", author, body: text }),
+      deleteDraftOf(catalogue, { conversationId: id, userId: caller.tokenId }),
+      ...(close ? eventsOf(services, { conversationId: id, at: at + 1, told: [`closed by ${author}`] }) : []),
+    ]);
+  });
+
+/** A note for colleagues: no customer ever sees it. */
+export const note = (
+  services: Services,
+  caller: Caller,
+  { id, text }: { id: string; text: string },
+  record: readonly Statement[] = [],
+): Promise<void> =>
+  againstOthers(async () => {
+    const { catalogue, newId, now } = services;
+    const row = await rowOf(services, id);
+    await catalogue.together([
+      ...record,
+      saved(services, row, stateOf(row)),
+      insertMessage(
+        catalogue,
+        entry({
+          id: newId("message"),
+          conversationId: id,
+          at: now(),
+          direction: "note",
+          authorKind: "user",
+          author: caller.name,
+          body: text,
+        }),
+      ),
+    ]);
+  });
+
+/** A change by a person. Topics they add are told to the rules. */
+export const patch = (services: Services, caller: Caller, id: string, to: ConversationPatch): Promise<void> =>
+  againstOthers(async () => {
+    const row = await rowOf(services, id);
+    const routing = await readRouting(services);
+    const before = stateOf(row);
+    const changed = change(before, await resolved(services, caller, to, routing), {
+      agents: routing.agents,
+      by: caller.name,
+      lastWordAt: row.lastFrom === "customer" ? row.lastAt : null,
+    });
+    if (changed.state === before) return;
+    const added = changed.state.topics.filter((topic) => !before.topics.includes(topic));
+    const events = added.map((topic): RuleEvent => ({ type: "topic_added", topic }));
+    await store(services, row, { routing, state: changed.state, told: changed.told, events });
+  });
+
+/** What a change names, looked up. */
+async function resolved(services: Services, caller: Caller, to: ConversationPatch, routing: Routing): Promise<Change> {
+  const { agent: named, inbox: inboxNamed, ...rest } = to;
+  const me = named === "me" ? await agentOf(services, caller) : undefined;
+  const idOf = await resolve(services, [
+    ...(inboxNamed === undefined ? [] : [{ kind: "inbox" as const, place: "inbox", written: inboxNamed }]),
+    ...(named == null || me !== undefined ? [] : [{ kind: "agent" as const, place: "agent", written: named }]),
+    ...(to.skill == null ? [] : [{ kind: "skill" as const, place: "skill", written: to.skill }]),
+    ...(to.topics ?? []).map((written, i) => ({ kind: "topic" as const, place: `topics[${i}]`, written })),
+  ]);
+  const agentId = named == null ? undefined : (me?.id ?? idOf("agent", named));
+  const inboxId = inboxNamed === undefined ? undefined : idOf("inbox", inboxNamed);
+  return {
+    ...rest,
+    inbox: routing.inboxes.find(({ id }) => id === inboxId),
+    agent: named === null ? null : routing.agents.find(({ id }) => id === agentId),
+  };
+}
+
+/** Stores a change together with what the rules make of it. */
+async function store(
+  services: Services,
+  row: ConversationRow,
+  {
+    routing,
+    state,
+    told,
+    events,
+    fired,
+  }: {
+    routing: Routing;
+    state: ConversationState;
+    told: readonly string[];
+    events: readonly RuleEvent[];
+    fired?: string[];
+  },
+): Promise<void> {
+  const { catalogue, now } = services;
+  const conversationId = row.id;
+  const run = await rulesOn(services, row, { routing, state, events });
+  const at = now();
+  const { customerId } = row;
+  const automatic = await automaticReplies(services, {
+    conversationId,
+    at,
+    replies: run.replies,
+    customer: { customerId },
+  });
+  await catalogue.together([
+    saved(services, row, run.state, fired === undefined ? {} : { fired }),
+    ...eventsOf(services, { conversationId, at, told: [...told, ...run.told, ...automatic.told] }),
+    ...(run.suppresses
+      ? [
+          insertSuppression(catalogue, {
+            address: row.address,
+            scope: "sender",
+            scopeId: row.senderId,
+            reason: "rule",
+            createdAt: at,
+          }),
+        ]
+      : []),
+    ...automatic.statements,
+  ]);
+}
+
+async function rulesOn(
+  services: Services,
+  row: ConversationRow,
+  { routing, state, events }: { routing: Routing; state: ConversationState; events: readonly RuleEvent[] },
+): Promise<Pick<RuleRun, "state" | "replies" | "suppresses" | "told">> {
+  if (events.length === 0) return { state, replies: [], suppresses: false, told: [] };
+  const isOptedOut = (await suppressionOfConversation(services, row)) !== null;
+  const run = runRules(routing.rules, {
+    events,
+    state,
+    facts: {
+      ...routing,
+      now: services.now(),
+      message: null,
+      channel: row.channel,
+      address: row.address,
+      sender: null,
+      campaign: null,
+      isOptedOut,
+    },
+  });
+  return isOptedOut ? { ...run, replies: [] } : run;
+}
+
+/** Conversations of one agent handed on at once. */
+const handedOnMax = 500;
+
+/** An agent went offline: the rules are asked about each conversation they held; those still theirs wait for somebody else. */
+export async function agentWentOffline(
+  services: Services,
+  { id: agentId, name }: { id: string; name: string },
+): Promise<void> {
+  for (const { id } of await readHeldBy(services.catalogue, { agentId, limit: handedOnMax }))
+    await againstOthers(async () => {
+      const row = await rowOf(services, id);
+      if (row.agentId !== agentId || row.status !== "open") return;
+      const routing = await readRouting(services);
+      const run = await rulesOn(services, row, { routing, state: stateOf(row), events: [{ type: "agent_offline" }] });
+      const isLeft = run.state.agentId === agentId;
+      const waitingSince = run.state.waitingSince ?? (row.lastFrom === "customer" ? row.lastAt : null);
+      const state = isLeft ? { ...run.state, agentId: null, waitingSince } : run.state;
+      const told = isLeft ? [`${name} went offline: it waits for somebody else`] : [];
+      await store(services, row, { routing, state, told: [...run.told, ...told], events: [] });
+    });
+}
+
+/** What cron does about conversations that come due: each rule for it is asked once for each time one is due. */
+export async function fireDue(services: Services): Promise<number> {
+  const { catalogue, now } = services;
+  const routing = await readRouting(services);
+  const due = routing.rules.flatMap(({ id, trigger }) =>
+    trigger.on === "due" ? [{ id, withinMs: trigger.withinMs }] : [],
+  );
+  if (due.length === 0) return 0;
+  const farthest = Math.max(...due.map(({ withinMs }) => withinMs));
+  const rows = await readDueBy(catalogue, { by: now() + farthest, limit: handedOnMax });
+  let fired = 0;
+  for (const { id } of rows)
+    await againstOthers(async () => {
+      const row = await rowOf(services, id);
+      const ripe = due.filter(
+        (rule) => row.dueAt !== null && row.dueAt - rule.withinMs <= now() && !row.fired.includes(rule.id),
+      );
+      if (ripe.length === 0 || row.status !== "open") return;
+      fired++;
+      await store(services, row, {
+        routing,
+        state: stateOf(row),
+        told: [],
+        events: ripe.map((rule): RuleEvent => ({ type: "due", rule: rule.id })),
+        fired: [...row.fired, ...ripe.map((rule) => rule.id)],
+      });
+    });
+  return fired;
+}

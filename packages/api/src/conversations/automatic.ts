@@ -1,0 +1,66 @@
+import { compileAnswer, renderAnswer } from "@headsup/core/answer/template";
+import type { AutoReply } from "@headsup/core/conversation/rules";
+import { findAnswer, findCustomer, lastAutomaticAt, type Statement } from "@headsup/storage/catalog";
+import type { Services } from "../services.ts";
+import { queued } from "./entries.ts";
+
+/** Answers a rule gives by itself: at most one for each message, and at most one in a rule's span for each conversation. */
+
+interface Wish {
+  readonly conversationId: string;
+  readonly at: number;
+  readonly replies: readonly AutoReply[];
+  readonly customer: { readonly customerId: string | undefined };
+}
+
+/**
+ * The statements that queue it, and what the thread is to be told. Goes with the change of the conversation: of two
+ * messages at once one decides after the other.
+ */
+export async function automaticReplies(
+  services: Services,
+  { conversationId, at, replies, customer }: Wish,
+): Promise<{ statements: Statement[]; told: string[] }> {
+  const [reply, ...others] = replies;
+  if (reply === undefined) return { statements: [], told: [] };
+  const { catalogue, newId } = services;
+  const told = others.map(({ ruleName }) => `the rule “${ruleName}” would have answered too: one answer is enough`);
+  const lastAt = await lastAutomaticAt(catalogue, conversationId);
+  if (lastAt !== null && at - lastAt < reply.atMostEveryMs)
+    return { statements: [], told: [`the rule “${reply.ruleName}” answered a while ago: not again`, ...told] };
+  const text = await textOf(services, reply, customer.customerId);
+  if (text === null)
+    return {
+      statements: [],
+      told: [`the rule “${reply.ruleName}” could not answer: its answer lacks a value`, ...told],
+    };
+  return {
+    statements: [
+      queued(services, {
+        id: newId("message"),
+        conversationId,
+        at: at + 1,
+        authorKind: "automatic",
+        author: `the rule “${reply.ruleName}”`,
+        body: text,
+      }),
+    ],
+    told,
+  };
+}
+
+/** What it says to this customer; null where it cannot be said. */
+async function textOf(
+  { catalogue }: Services,
+  reply: AutoReply,
+  customerId: string | undefined,
+): Promise<string | null> {
+  if (reply.answer === null) return reply.text;
+  const answer = await findAnswer(catalogue, reply.answer);
+  if (answer === undefined) return null;
+  const compiled = compileAnswer(answer.text, { language: answer.language });
+  if (!compiled.ok) return null;
+  const customer = customerId === undefined ? undefined : await findCustomer(catalogue, customerId);
+  const rendered = renderAnswer(compiled.value, customer?.variables ?? {});
+  return rendered.ok ? rendered.value : null;
+}

@@ -1,0 +1,47 @@
+import { insertMessage, type MessageRow, type Statement } from "@headsup/storage/catalog";
+import type { Services } from "../services.ts";
+
+/** Entries of a thread, to be stored with the change that makes them. */
+
+const blank = {
+  body: null,
+  campaignId: null,
+  kind: null,
+  certainty: null,
+  status: null,
+  code: null,
+  providerId: null,
+  claimedAt: null,
+} as const satisfies Partial<MessageRow>;
+
+type Entry = Pick<MessageRow, "id" | "conversationId" | "at" | "direction" | "authorKind" | "author"> &
+  Partial<MessageRow>;
+
+export const entry = (row: Entry): MessageRow => ({ ...blank, ...row });
+
+/** What was done to the conversation, a line each. */
+export const eventsOf = (
+  { catalogue, newId }: Services,
+  { conversationId, at, told }: { conversationId: string; at: number; told: readonly string[] },
+): Statement[] =>
+  told.map((body) =>
+    insertMessage(
+      catalogue,
+      entry({
+        id: newId("message"),
+        conversationId,
+        at,
+        direction: "event",
+        authorKind: "automatic",
+        author: "Headsup",
+        body,
+      }),
+    ),
+  );
+
+/** A message of ours that is to be handed to the provider. */
+export const queued = (
+  { catalogue }: Services,
+  message: Pick<MessageRow, "id" | "conversationId" | "at" | "authorKind" | "author"> & { readonly body: string },
+): Statement =>
+  insertMessage(catalogue, entry({ ...message, direction: "out", status: "queued", claimedAt: message.at }));

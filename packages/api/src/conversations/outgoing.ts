@@ -1,0 +1,194 @@
+import { engineLimits } from "@headsup/core/campaign/limits";
+import { type FailureClass, type Outcome, type Receipt, settleLook } from "@headsup/core/campaign/settle";
+import { reasonOf } from "@headsup/core/reason";
+import {
+  type ConversationRow,
+  claimMessage,
+  findConversation,
+  findMessage,
+  findSender,
+  lookAgain,
+  type MessageRow,
+  moveMessage,
+  readClaims,
+  readPending,
+  requeueMessage,
+  type Statement,
+} from "@headsup/storage/catalog";
+import { directoryFor } from "../directory.ts";
+import { lessonOf } from "../lesson.ts";
+import type { Services } from "../services.ts";
+
+/**
+ * Messages of conversations on their way to the provider. A message is stored `queued` with the change that makes it; whoever
+ * claims it hands it over, once. If that one dies, it is found begun and not settled, and is asked about at the provider:
+ * never handed over again blindly. One that is provably absent has failed, and its writer may send it anew.
+ */
+
+/** A message begun this long ago, by the deployment's clock, was left by whoever began it. */
+const staleMs = 2 * 60_000;
+const pendingPerRunMax = 50;
+/** How long the provider may keep trying: a late answer to a conversation is no use. */
+const validityMs = 4 * 60 * 60_000;
+/** The one code of ours: the provider never got it. */
+export const absentCode = "absent";
+
+/** Hands a queued message to the provider and stores what came of it. Somebody else may have been faster: then nothing. */
+export async function dispatchMessage(services: Services, id: string): Promise<void> {
+  const { catalogue, log, now } = services;
+  const claimedAt = now();
+  const [claimed] = await catalogue.together([claimMessage(catalogue, { id, at: claimedAt })]);
+  if (claimed?.length !== 1) return;
+  const message = await findMessage(catalogue, id);
+  const conversation = message && (await findConversation(catalogue, message.conversationId));
+  const sender = conversation && (await findSender(catalogue, conversation.senderId));
+  if (message === undefined || conversation === undefined) return;
+  if (sender === undefined) return settle(services, { message, conversation }, failed("no_sender", "failed"));
+  const { address } = conversation;
+  // Asked as late as can be: they may have said stop a moment ago, also to a catalogue that was down.
+  const [standing] = await directoryFor(services).standings({
+    campaignId: conversation.id,
+    addresses: [address],
+    sender,
+    heeds: { openConversations: false, contactsSince: null },
+  });
+  if (standing?.suppressed != null) return settle(services, { message, conversation }, failed("suppressed", "failed"));
+  const outcome = await services.channel
+    .send({
+      ownerId: conversation.id,
+      attemptId: id,
+      from: sender.address,
+      to: address,
+      body: message.body ?? "",
+      validityMs,
+    })
+    .catch((error: unknown): Outcome => {
+      log("error", "channel.threw", { messageId: id, error: reasonOf(error) });
+      return { kind: "unknown", reason: "channel error" };
+    });
+  await settle(services, { message: { ...message, claimedAt }, conversation }, outcome);
+}
+
+const failed = (code: string, failure: FailureClass): Outcome => ({ kind: "refused", code, failure });
+
+interface Sent {
+  readonly message: MessageRow;
+  readonly conversation: ConversationRow;
+}
+
+async function settle(services: Services, { message, conversation }: Sent, outcome: Outcome): Promise<void> {
+  const { catalogue, log, now } = services;
+  const { id } = message;
+  const at = now();
+  log("info", "reply.settled", { messageId: id, conversationId: conversation.id, outcome: outcome.kind });
+  await catalogue.together(statementsOf());
+
+  function statementsOf(): Statement[] {
+    switch (outcome.kind) {
+      case "accepted":
+        return [moveMessage(catalogue, { id, status: "accepted", code: null, providerId: outcome.providerId })];
+      case "refused": {
+        const { code, failure } = outcome;
+        return [
+          moveMessage(catalogue, { id, status: "failed", code, providerId: null }),
+          ...lessonOf(catalogue, conversation, { code, failure, at }),
+        ];
+      }
+      case "rate_limited":
+        return [requeueMessage(catalogue, { id, at: at + (outcome.retryAfterMs ?? engineLimits.retryAfterMsDefault) })];
+      case "released":
+        return [requeueMessage(catalogue, { id, at })];
+      case "unknown":
+        return [
+          lookAgain(catalogue, {
+            id,
+            at: (message.claimedAt ?? at) + engineLimits.lookDelaysMs[0],
+            code: outcome.reason,
+          }),
+        ];
+    }
+  }
+}
+
+/**
+ * A status the provider reported of a conversation's message. Stored when this returns.
+ *
+ * @returns whether there is such a message
+ */
+export async function receiveReceipt(
+  services: Services,
+  { conversationId, messageId }: { conversationId: string; messageId: string },
+  receipt: Omit<Receipt, "attempt">,
+): Promise<boolean> {
+  const { catalogue, now } = services;
+  const message = await findMessage(catalogue, messageId);
+  if (message === undefined || message.conversationId !== conversationId) return false;
+  const conversation = await findConversation(catalogue, conversationId);
+  if (conversation === undefined) return false;
+  const { providerId, code, failure } = receipt;
+  const status = receipt.status === "sent" ? "accepted" : receipt.status;
+  await catalogue.together([
+    moveMessage(catalogue, { id: messageId, status, code, providerId }),
+    ...(code === null || failure === null ? [] : lessonOf(catalogue, conversation, { code, failure, at: now() })),
+  ]);
+  return true;
+}
+
+/** Hands over what waits to be, and finds out what became of what was begun. One that fails keeps no other. */
+export async function sweepMessages(services: Services): Promise<number> {
+  const { catalogue, log, now } = services;
+  const at = now();
+  const pending = await readPending(catalogue, { by: at, staleBy: at - staleMs, limit: pendingPerRunMax });
+  for (const message of pending) {
+    try {
+      if (message.status === "queued") await dispatchMessage(services, message.id);
+      else await find(services, message);
+    } catch (error) {
+      log("error", "reply.stuck", { messageId: message.id, error: reasonOf(error) });
+    }
+  }
+  return pending.length;
+}
+
+/** Looks a message of unknown outcome up in the provider's list. */
+async function find(services: Services, message: MessageRow): Promise<void> {
+  const { catalogue, channel, now } = services;
+  const { id, body, at, code, status } = message;
+  const conversation = await findConversation(catalogue, message.conversationId);
+  const sender = conversation && (await findSender(catalogue, conversation.senderId));
+  if (conversation === undefined || sender === undefined) return;
+  if (status === "sending") {
+    // Left by whoever began it: it may or may not have gone.
+    await catalogue.together([lookAgain(catalogue, { id, at: now(), code: "crash" })]);
+  }
+  const listed = await channel.find({ from: sender.address, to: conversation.address, since: at });
+  if (!listed.ok) {
+    await catalogue.together([lookAgain(catalogue, { id, at: now() + engineLimits.lookRetryMs, code })]);
+    return;
+  }
+  const claims = await readClaims(catalogue, { conversationId: conversation.id, id, body: body ?? "" });
+  const looked = settleLook(
+    { body: body ?? "", claimedAt: at },
+    listed.value.filter(({ providerId }) => !claims.providerIds.includes(providerId)),
+    { look: now() - at >= engineLimits.lookDelaysMs[1] ? 2 : 1, rivals: claims.rivals },
+  );
+  await catalogue.together([foundAs(catalogue, id, looked, code)]);
+}
+
+function foundAs(
+  catalogue: Services["catalogue"],
+  id: string,
+  looked: ReturnType<typeof settleLook>,
+  code: string | null,
+): Statement {
+  switch (looked.type) {
+    case "found":
+      return moveMessage(catalogue, { id, status: "accepted", code: null, providerId: looked.providerId });
+    case "look_again":
+      return lookAgain(catalogue, { id, at: looked.dueAt, code });
+    case "absent":
+      return moveMessage(catalogue, { id, status: "failed", code: absentCode, providerId: null });
+    case "ambiguous":
+      return moveMessage(catalogue, { id, status: "accepted", code: "ambiguous", providerId: null });
+  }
+}

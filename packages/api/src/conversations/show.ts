@@ -1,0 +1,174 @@
+import { explainCode } from "@headsup/channels";
+import type { Conversation, CustomerPanel, Message, PastOutreach, Thread } from "@headsup/contract";
+import { limits } from "@headsup/contract";
+import { describeSuppression } from "@headsup/core/reply/reason";
+import {
+  type ConversationShown,
+  type CustomerRow,
+  findCustomer,
+  findShown,
+  findSuppressions,
+  type MessageShown,
+  readAddresses,
+  readConversationsOf,
+  readDrafts,
+  readLaunchedSince,
+  readStandings,
+  readThread,
+} from "@headsup/storage/catalog";
+import { refuse } from "../middleware/errors.ts";
+import type { Caller, Services } from "../services.ts";
+import { absentCode } from "./outgoing.ts";
+import { fillSentTexts } from "./sent.ts";
+import { priorityOf } from "./state.ts";
+
+/** From rows to what the API shows of conversations and customers. */
+
+export const showConversation = (row: ConversationShown): Conversation => ({
+  id: row.id,
+  version: row.version,
+  status: row.status,
+  channel: row.channel,
+  customer: { id: row.customerId, name: row.customerName },
+  address: row.address,
+  sender:
+    row.senderAddress === null ? null : { id: row.senderId, address: row.senderAddress, name: row.senderName ?? "" },
+  inbox: { id: row.inboxId, name: row.inboxName },
+  skill: row.skill,
+  agent: row.agentId === null ? null : { id: row.agentId, name: row.agentName ?? row.agentId },
+  topics: row.topics,
+  priority: priorityOf(row),
+  campaign: row.campaignId === null ? null : { id: row.campaignId, name: row.campaignName ?? row.campaignId },
+  waitingSince: row.waitingSince,
+  dueAt: row.dueAt,
+  flag: row.flag,
+  createdAt: row.createdAt,
+  changedAt: row.changedAt,
+  closedAt: row.closedAt,
+  last: { at: row.lastAt, from: row.lastFrom, text: row.lastText },
+});
+
+export const shownOf = async ({ catalogue }: Services, id: string): Promise<ConversationShown> =>
+  (await findShown(catalogue, id)) ?? refuse("not_found", `There is no conversation ${id}.`);
+
+/** Codes of our own. */
+const meanings: Readonly<Record<string, string>> = {
+  [absentCode]: "it never reached the provider: send it again",
+  suppressed: "they opted out before it went",
+  no_sender: "the sender it was to go from is gone",
+  ambiguous: "the provider has several like it: it probably went",
+  crash: "our server stopped while it was being sent; the provider is being asked",
+  timeout: "the provider did not answer in time; it is being asked",
+  connection: "the connection to the provider broke; it is being asked",
+};
+
+const showMessage = (row: MessageShown, text: string | null): Message => ({
+  id: row.id,
+  at: row.at,
+  direction: row.direction,
+  author: { kind: row.authorKind, name: row.author },
+  text: row.body ?? text,
+  campaign: row.campaignId === null ? null : { id: row.campaignId, name: row.campaignName ?? row.campaignId },
+  kind: row.kind,
+  status: row.status,
+  code: row.code,
+  meaning:
+    row.code === null
+      ? null
+      : Object.hasOwn(meanings, row.code)
+        ? (meanings[row.code] ?? null)
+        : (explainCode(row.code)?.meaning ?? `code ${row.code}`),
+});
+
+/** A conversation with its thread, as one who looks at it needs it. */
+export async function threadOf(services: Services, id: string, caller: Caller): Promise<Thread> {
+  const { catalogue, now } = services;
+  const row = await shownOf(services, id);
+  const [{ messages, earlier }, drafts, standings, agentName] = await Promise.all([
+    readThread(catalogue, { conversationId: id, limit: limits.threadMessagesMax }),
+    readDrafts(catalogue, id),
+    readStandings(catalogue, { addresses: [row.address], senderId: row.senderId, channel: row.channel }),
+    Promise.resolve(row.agentName ?? caller.name),
+  ]);
+  const filled = await fillSentTexts(services, messages, row.customerId);
+  const customer = await findCustomer(catalogue, row.customerId);
+  const conversation = showConversation({ ...row, customerName: customer?.name ?? null });
+  const suppressed = standings.find((standing) => standing.suppressed !== null)?.suppressed ?? null;
+  return {
+    now: now(),
+    conversation,
+    messages: messages.map((message) => showMessage(message, filled.get(message.id) ?? null)),
+    earlier,
+    drafts: drafts.map(({ author, body, at, userId }) => ({
+      author,
+      text: body,
+      at,
+      isMine: userId === caller.tokenId,
+    })),
+    suppressed: suppressed === null ? null : describeSuppression(suppressed),
+    variables: {
+      ...customer?.variables,
+      ...(customer?.name == null ? {} : { name: customer.name }),
+      agent_name: agentName,
+      ...(row.senderName === null ? {} : { sender_name: row.senderName }),
+    },
+  };
+}
+
+export const showCustomer = (
+  row: CustomerRow,
+  addresses: Awaited<ReturnType<typeof readAddresses>>,
+): CustomerPanel["customer"] => ({
+  id: row.id,
+  name: row.name,
+  addresses: addresses
+    .filter(({ customerId }) => customerId === row.id)
+    .map(({ channel, address }) => ({ channel, address })),
+  about: row.about,
+  createdAt: row.createdAt,
+  variables: row.variables,
+});
+
+const conversationsShown = 20;
+/** Campaigns asked what they sent to a customer: the latest that were launched. */
+const campaignsAsked = 60;
+const outreachMs = 90 * 24 * 60 * 60_000;
+
+/** Who a customer is, what was sent to them, and whether they want to hear from us. */
+export async function panelOf(services: Services, id: string): Promise<CustomerPanel> {
+  const { catalogue, now } = services;
+  const row = (await findCustomer(catalogue, id)) ?? refuse("not_found", `There is no customer ${id}.`);
+  const [addresses, conversations] = await Promise.all([
+    readAddresses(catalogue, [id]),
+    readConversationsOf(catalogue, { customerId: id, limit: conversationsShown }),
+  ]);
+  const [outreach, suppressions] = await Promise.all([
+    pastOutreach(services, { addresses: addresses.map(({ address }) => address), since: now() - outreachMs }),
+    Promise.all(addresses.map(({ address }) => findSuppressions(catalogue, address))),
+  ]);
+  return {
+    customer: showCustomer(row, addresses),
+    conversations: conversations.map(showConversation),
+    outreach,
+    suppressions: suppressions.flat(),
+  };
+}
+
+/** Asked of each campaign's own object: there is no shared row for every message ever sent. */
+async function pastOutreach(
+  services: Services,
+  { addresses, since }: { addresses: string[]; since: number },
+): Promise<PastOutreach[]> {
+  if (addresses.length === 0) return [];
+  const campaigns = await readLaunchedSince(services.catalogue, { since, limit: campaignsAsked });
+  const told = await Promise.all(
+    campaigns.map(async ({ id, name }) => {
+      const contacts = await services
+        .campaign(id)
+        .contactsOf(addresses, since)
+        .catch(() => []); // one that does not answer is left out: this is for a person's eye
+      return contacts.map(({ at, status, code }) => ({ campaign: { id, name }, at, status, code }));
+    }),
+  );
+  return told.flat().sort((a, b) => (b.at ?? Number.MAX_SAFE_INTEGER) - (a.at ?? Number.MAX_SAFE_INTEGER));
+}

@@ -1,0 +1,89 @@
+import type { RuleTrial, RuleTrialRequest } from "@headsup/contract";
+import { tryArrival } from "@headsup/core/conversation/arrive";
+import { classifyReply } from "@headsup/core/reply/optout";
+import {
+  type ConversationRow,
+  findConversation,
+  findConversationWith,
+  findMessage,
+  findSender,
+  readInbound,
+  readSenders,
+  type SenderRow,
+} from "@headsup/storage/catalog";
+import { e164Of, senderOf } from "../find.ts";
+import { arrivalFacts, look } from "../inbound.ts";
+import { refuse } from "../middleware/errors.ts";
+import type { Services } from "../services.ts";
+import { readRouting } from "./routing.ts";
+import { stateOf } from "./state.ts";
+
+/** Trying rules on a message: what would match, in order, and where the conversation would stand. Nothing is changed. */
+
+const unknownAddress = "+12025550000";
+const messagesLookedThrough = 50;
+
+interface Tried {
+  readonly text: string;
+  readonly address: string;
+  readonly at: number;
+  readonly sender: SenderRow | undefined;
+  /** The conversation as it was before the message. */
+  readonly before: ConversationRow | undefined;
+}
+
+export async function tryRulesOn(services: Services, request: RuleTrialRequest): Promise<RuleTrial> {
+  const { text, address, at, sender, before } = await triedOf(services, request);
+  const meaning = classifyReply(text);
+  const [routing, known] = await Promise.all([readRouting(services), look(services, { address, at }, sender)]);
+  const seen = { ...known, before };
+  const { state, steps, replies, suppresses } = tryArrival(
+    before === undefined ? null : stateOf(before),
+    { at, text, meaning, isUnattended: false },
+    arrivalFacts(services, { address, sender, routing, seen }),
+  );
+  return {
+    kind: meaning.kind,
+    steps: [...steps],
+    outcome: {
+      status: state.status,
+      inbox: routing.inboxes.find(({ id }) => id === state.inboxId)?.name ?? state.inboxId,
+      skill: state.skill,
+      agent: routing.agents.find(({ id }) => id === state.agentId)?.name ?? null,
+      topics: [...state.topics],
+      priority: state.priority,
+      replies: replies.map(({ text: own, answer }) => own ?? `the answer ${answer}`),
+      suppressed: suppresses || meaning.kind === "stop",
+    },
+  };
+}
+
+async function triedOf(services: Services, request: RuleTrialRequest): Promise<Tried> {
+  const { catalogue, now } = services;
+  if ("conversation" in request) {
+    const row =
+      (await findConversation(catalogue, request.conversation)) ??
+      refuse("not_found", `There is no conversation ${request.conversation}.`);
+    const message =
+      request.message === undefined
+        ? (await readInbound(catalogue, row.address, messagesLookedThrough)).find(
+            (each) => each.conversationId === row.id,
+          )
+        : await findMessage(catalogue, request.message);
+    if (message === undefined || message.conversationId !== row.id || message.direction !== "in")
+      return refuse("not_found", "This conversation has no such message from the customer.");
+    const sender = row.senderId === "" ? undefined : await findSender(catalogue, row.senderId);
+    // As it would come in now: a first message opens its conversation.
+    const before = message.at <= row.createdAt ? undefined : row;
+    return { text: message.body ?? "", address: row.address, at: message.at, sender, before };
+  }
+  const { text, from, to } = request;
+  const address =
+    from === undefined
+      ? unknownAddress
+      : (e164Of(from) ?? refuse("invalid_request", `from: "${from}" is not a phone number.`));
+  const sender =
+    to === undefined ? (await readSenders(catalogue))[0] : await senderOf(services, { channel: "sms", sender: to });
+  const before = sender && (await findConversationWith(catalogue, { address, senderId: sender.id }));
+  return { text, address, at: now(), sender, before };
+}

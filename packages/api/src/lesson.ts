@@ -1,0 +1,19 @@
+import type { Channel } from "@headsup/contract";
+import type { FailureClass } from "@headsup/core/campaign/settle";
+import { type Catalogue, insertSuppression, rememberNotTextable, type Statement } from "@headsup/storage/catalog";
+import { suppressionOf } from "./suppress.ts";
+
+/** What a failure teaches of the address it was sent to, for all that will be sent to it. */
+export function lessonOf(
+  catalogue: Catalogue,
+  { address, senderId, channel }: { address: string; senderId: string; channel: Channel },
+  { failure, code, at }: { failure: FailureClass | null; code: string | null; at: number },
+): Statement[] {
+  if (code === null) return [];
+  if (failure === "not_textable") return [rememberNotTextable(catalogue, { address, code, at })];
+  if (failure !== "opted_out" && failure !== "invalid_address") return [];
+  return [insertSuppression(catalogue, suppressionOf({ address, fact: failure, code }, { senderId, channel, at }))];
+}
+
+export const teaches = (failure: FailureClass | null): boolean =>
+  failure === "not_textable" || failure === "opted_out" || failure === "invalid_address";

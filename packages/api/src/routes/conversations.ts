@@ -1,0 +1,179 @@
+import {
+  ConversationId,
+  ConversationPage,
+  ConversationPatch,
+  ConversationQuery,
+  DraftPut,
+  limits,
+  NoteCreate,
+  ReplyCreate,
+  Thread,
+} from "@headsup/contract";
+import {
+  type ConversationShown,
+  countDesk,
+  deleteDraftOf,
+  findAgentOfUser,
+  pageConversations,
+  putDraft,
+} from "@headsup/storage/catalog";
+import { OpenAPIHono, z } from "@hono/zod-openapi";
+import { note, patch, reply } from "../conversations/act.ts";
+import { dispatchMessage } from "../conversations/outgoing.ts";
+import { showConversation, shownOf, threadOf } from "../conversations/show.ts";
+import { onInvalid } from "../invalid.ts";
+import { keyed } from "../middleware/idempotency.ts";
+import { resolve } from "../references.ts";
+import { body, guarded, idempotencyHeader, json, pageQuery } from "../route.ts";
+import type { ApiEnv } from "../services.ts";
+
+/** A place among conversations: `<when it changed, or since when it waits>.<id>`. */
+const Cursor = z
+  .string()
+  .regex(/^\d{1,16}\.cnv_[0-9a-z]{26}$/)
+  .transform((text) => ({ at: Number(text.slice(0, text.indexOf("."))), id: text.slice(text.indexOf(".") + 1) }));
+const cursorOf = ({ id, waitingSince, changedAt }: ConversationShown, isWaiting: boolean) =>
+  `${isWaiting ? waitingSince : changedAt}.${id}`;
+
+const params = z.object({ id: ConversationId });
+const thread = { 200: json(Thread, "The conversation with its thread.") };
+
+/** The threads with customers, and what agents do in them. */
+export const conversations = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
+  .openapi(
+    guarded({
+      role: "agent",
+      method: "get",
+      path: "/conversations",
+      tags: ["conversations"],
+      summary: "Conversations: those that wait, the longest first; any others, the latest change first.",
+      request: { query: pageQuery(Cursor).extend(ConversationQuery.shape) },
+      responses: { 200: json(ConversationPage, "A page, and how many there are in each view.") },
+    }),
+    async (c) => {
+      const { services, caller } = c.var;
+      const { cursor, limit, view, inbox, agent, ...filter } = c.req.valid("query");
+      const me = await findAgentOfUser(services.catalogue, caller.tokenId);
+      const isWaiting = view === "waiting";
+      const idOf = await resolve(services, [
+        ...(agent === undefined ? [] : [{ kind: "agent" as const, place: "agent", written: agent }]),
+        ...(inbox === undefined ? [] : [{ kind: "inbox" as const, place: "inbox", written: inbox }]),
+      ]);
+      const [rows, counts] = await Promise.all([
+        pageConversations(services.catalogue, {
+          filter: {
+            ...filter,
+            isWaiting,
+            agentId: view === "mine" ? (me?.id ?? "") : agent && idOf("agent", agent),
+            inboxId: inbox && idOf("inbox", inbox),
+          },
+          after: cursor ?? null,
+          limit: limit + 1,
+        }),
+        countDesk(services.catalogue, { agentId: me?.id ?? null, now: services.now() }),
+      ]);
+      const last = rows.length > limit ? rows[limit - 1] : undefined;
+      return c.json(
+        {
+          now: services.now(),
+          items: rows.slice(0, limit).map(showConversation),
+          next: last === undefined ? null : cursorOf(last, isWaiting),
+          counts,
+        },
+        200,
+      );
+    },
+  )
+  .openapi(
+    guarded({
+      role: "agent",
+      method: "get",
+      path: "/conversations/{id}",
+      tags: ["conversations"],
+      summary: `A conversation with the latest ${limits.threadMessagesMax} entries of its thread, the oldest first.`,
+      request: { params },
+      responses: thread,
+    }),
+    async (c) => c.json(await threadOf(c.var.services, c.req.valid("param").id, c.var.caller), 200),
+  )
+  .openapi(
+    guarded({
+      role: "agent",
+      method: "patch",
+      path: "/conversations/{id}",
+      tags: ["conversations"],
+      summary: "Hand a conversation on, sort it, close it or open it again.",
+      request: { params, body: body(ConversationPatch) },
+      responses: thread,
+    }),
+    async (c) => {
+      const { services, caller } = c.var;
+      const { id } = c.req.valid("param");
+      await patch(services, caller, id, c.req.valid("json"));
+      return c.json(await threadOf(services, id, caller), 200);
+    },
+  )
+  .openapi(
+    guarded({
+      role: "agent",
+      method: "post",
+      path: "/conversations/{id}/replies",
+      tags: ["conversations"],
+      summary: "Answer the customer. Refused where something was said since its writer looked, unless `anyway`.",
+      request: { params, headers: idempotencyHeader, body: body(ReplyCreate) },
+      responses: thread,
+    }),
+    async (c) => {
+      const { services, caller } = c.var;
+      const { id } = c.req.valid("param");
+      const key = await keyed<{ messageId: string }>(c);
+      if (key.before === null) {
+        const messageId = services.newId("message");
+        await reply(services, caller, { ...c.req.valid("json"), id, messageId }, key.record({ messageId }, 200));
+        await dispatchMessage(services, messageId);
+      }
+      return c.json(await threadOf(services, id, caller), 200);
+    },
+  )
+  .openapi(
+    guarded({
+      role: "agent",
+      method: "post",
+      path: "/conversations/{id}/notes",
+      tags: ["conversations"],
+      summary: "Leave a note for colleagues. No customer sees it.",
+      request: { params, headers: idempotencyHeader, body: body(NoteCreate) },
+      responses: thread,
+    }),
+    async (c) => {
+      const { services, caller } = c.var;
+      const { id } = c.req.valid("param");
+      const key = await keyed<{ done: true }>(c);
+      if (key.before === null)
+        await note(services, caller, { id, text: c.req.valid("json").text }, key.record({ done: true }, 200));
+      return c.json(await threadOf(services, id, caller), 200);
+    },
+  )
+  .openapi(
+    guarded({
+      role: "agent",
+      method: "put",
+      path: "/conversations/{id}/draft",
+      tags: ["conversations"],
+      summary: "Say what one is writing, for colleagues to see. An empty text takes it back.",
+      request: { params, body: body(DraftPut) },
+      responses: { 200: json(z.object({ ok: z.literal(true) }), "It is kept.") },
+    }),
+    async (c) => {
+      const { services, caller } = c.var;
+      const { catalogue } = services;
+      const { id } = c.req.valid("param");
+      const { text } = c.req.valid("json");
+      await shownOf(services, id);
+      const key = { conversationId: id, userId: caller.tokenId };
+      const me = await findAgentOfUser(catalogue, caller.tokenId);
+      const row = { ...key, author: me?.name ?? caller.name, body: text, at: services.now() };
+      await catalogue.together([text.trim() === "" ? deleteDraftOf(catalogue, key) : putDraft(catalogue, row)]);
+      return c.json({ ok: true as const }, 200);
+    },
+  );
