@@ -2,7 +2,7 @@
 import type { Condition, ConditionLeaf } from "@headsup/contract";
 import { comparable } from "./conditions.ts";
 
-export type Certainty = "always" | "never" | "depends";
+type Certainty = "always" | "never" | "depends";
 
 /** Whether the condition holds whatever happens. "depends" also where it would take more thought to tell. */
 export function certaintyOf(condition: Condition): Certainty {

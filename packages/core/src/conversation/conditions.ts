@@ -111,7 +111,7 @@ const matches: Record<TextOp, (text: Comparable, value: Comparable) => boolean> 
 };
 
 /** A text as it is compared: each word between spaces, so that finding a phrase finds whole words. */
-export interface Comparable {
+interface Comparable {
   /** " refund my order " */
   readonly spaced: string;
   /** " refund ", " my ", " order " */

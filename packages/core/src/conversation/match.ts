@@ -82,7 +82,7 @@ function reasonFor(when: MatchBoost["when"], conversation: Waiting, now: number)
   }
 }
 
-export interface Matched<C extends Waiting> {
+interface Matched<C extends Waiting> {
   readonly conversation: C;
   readonly match: Match;
 }

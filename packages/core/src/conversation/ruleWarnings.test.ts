@@ -152,7 +152,7 @@ test("F4 one message that two rules answer, for two events it can be, is told at
 
 test("F4 closing with assigning, suppressing with replying, are told", () => {
   expect(alone({ actions: [{ do: "close" }, { do: "assign", agent: "Maya" }] })?.[0]).toContain(
-    "a closed one has no agent",
+    "a closed one is given to nobody",
   );
   expect(alone({ actions: [{ do: "suppress" }, say("Bye")] })?.[0]).toContain("not answered");
 });

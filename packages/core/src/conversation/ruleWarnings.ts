@@ -7,7 +7,7 @@ import { certaintyOf, contradictionIn, wordlessIn } from "./certainty.ts";
 import { leafWords } from "./conditions.ts";
 import { listed, quote } from "./say.ts";
 
-export type CheckedRule = Pick<Rule, "when" | "actions">;
+type CheckedRule = Pick<Rule, "when" | "actions">;
 
 /** Whether a rule of the right form may be stored: bounds of its condition tree, and replies with one thing to say. */
 export function checkRule<R extends CheckedRule>(rule: R): Result<R> {
@@ -106,7 +106,9 @@ function actionWarnings({ actions }: WarnedRule): string[] {
   const does = (kind: WarnedRule["actions"][number]["do"]) => actions.some((action) => action.do === kind);
   const warnings: string[] = [];
   if (does("close") && does("assign")) {
-    warnings.push("It closes the conversation and assigns it: a closed one has no agent. Take one of the two out.");
+    warnings.push(
+      "It closes the conversation and assigns it: a closed one is given to nobody. Take one of the two out.",
+    );
   }
   if (does("suppress") && does("reply")) {
     warnings.push("It suppresses the address and replies: who is not to be contacted again is not answered.");
@@ -158,7 +160,9 @@ function impliedBy({ trigger }: WarnedRule): Condition[] {
 function goesRound(rule: WarnedRule, others: readonly WarnedRule[]): string[] {
   const other = others.find((candidate) => leadsTo(rule, candidate) && leadsTo(candidate, rule));
   if (other === undefined) return [];
-  return [`It and the rule ${quote(other.name)} add topics that the other waits for: each runs once, and the loop ends there.`];
+  return [
+    `It and the rule ${quote(other.name)} add topics that the other waits for: each runs once, and the loop ends there.`,
+  ];
 }
 
 function leadsTo({ trigger, actions }: WarnedRule, to: WarnedRule): boolean {

@@ -70,7 +70,7 @@ export interface RuleRun {
   readonly steps: readonly RuleStep[];
 }
 
-export interface RuleQuestion {
+interface RuleQuestion {
   readonly events: readonly RuleEvent[];
   readonly state: ConversationState;
   readonly facts: RuleFacts;
