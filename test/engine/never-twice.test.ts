@@ -145,7 +145,7 @@ test("A6 two campaigns, one body, one person: neither takes the other's message 
   const world = new World(morning);
   const start = world.now;
   // cmp_a is accepted and answered; cmp_b is lost before it arrives.
-  world.behaviour = ({ campaignId }, nth) =>
+  world.behaviour = ({ ownerId: campaignId }, nth) =>
     campaignId === "cmp_b" && world.arrivals.every((arrival) => arrival.campaignId !== "cmp_b")
       ? { kind: "unknown", reason: "timeout" }
       : { kind: "accepted", providerId: `SM${nth}` };
@@ -159,7 +159,7 @@ test("A6 two campaigns, one body, one person: neither takes the other's message 
 
 test("A6 both lost, one arrived: it cannot be told whose it is, so neither is sent again and a person decides", async () => {
   const world = new World(morning);
-  world.behaviour = ({ campaignId }) =>
+  world.behaviour = ({ ownerId: campaignId }) =>
     campaignId === "cmp_a"
       ? { kind: "unknown", reason: "timeout", acceptedAs: "SM_a" }
       : { kind: "unknown", reason: "timeout" };
@@ -197,7 +197,7 @@ test("A6 what cannot be told for a day is shown as unconfirmed and never sent ag
 test("A6 a rival that is found out meanwhile no longer stands in the way", async () => {
   const world = new World(morning);
   const start = world.now;
-  world.behaviour = ({ campaignId }, nth) => {
+  world.behaviour = ({ ownerId: campaignId }, nth) => {
     if (campaignId === "cmp_a") return { kind: "unknown", reason: "timeout", acceptedAs: "SM_a" };
     return world.arrivals.length < 2
       ? { kind: "unknown", reason: "timeout" }
@@ -215,7 +215,7 @@ test("A6 a rival that is found out meanwhile no longer stands in the way", async
 test("A6 a message of a rival's earlier attempt is the rival's still, though it has another by now", async () => {
   const world = new World(morning);
   const start = world.now;
-  world.behaviour = ({ campaignId }, nth) =>
+  world.behaviour = ({ ownerId: campaignId }, nth) =>
     campaignId === "cmp_b" && world.now < start + minute
       ? { kind: "unknown", reason: "timeout" }
       : { kind: "accepted", providerId: `SM${nth}` };

@@ -39,11 +39,12 @@ import {
   shapeOf,
 } from "./imports.ts";
 import { type Amendment, amend, beginOverdue, blockingOf, launch } from "./launch.ts";
+import { addressPage, type CampaignContact, contactsOf, messageOf } from "./lookups.ts";
 import { moveRecipient, recordMove } from "./move.ts";
 import { readForecast } from "./outlook.ts";
 import { type BareOverview, readOverview } from "./overview.ts";
 import { type RecipientQuery, readProblemPage, readRecipientPage, type ShownProblem } from "./pages.ts";
-import { bodyOf } from "./prepare.ts";
+import { bodyOf, standingsQuery } from "./prepare.ts";
 import { type Received, receive } from "./receive.ts";
 import { discard, removable, removeList } from "./remove.ts";
 import { type Repair, repairRows, undoRepair } from "./repair.ts";
@@ -262,11 +263,26 @@ export class Campaign {
     const row = findRecipient(store.db, id);
     if (row === undefined) return fail("not_found", `This campaign has no recipient ${idOrAddress}.`);
     const frozen = this.#ctx.settings() ?? settings;
-    const standing = await host.directory.standings({ addresses: [row.address], senderId: frozen.sender.id }).then(
+    const standing = await host.directory.standings(standingsQuery(this.#ctx, frozen, [row.address])).then(
       (standings) => standings[0] ?? ("clear" as const),
       () => null,
     );
     return ok(explain(this.#ctx, findRecipient(store.db, id) ?? row, frozen, standing));
+  }
+
+  /** Who of these is on this campaign: those who wait, and those whom something befell since then, epoch ms. */
+  contactsOf(addresses: readonly string[], since: number): CampaignContact[] {
+    return contactsOf(this.#ctx, addresses, since);
+  }
+
+  /** The people who wait, page by page; `next` of one answer is the `cursor` of the next. */
+  addressPage(cursor: string | null, limit: number): ReturnType<typeof addressPage> {
+    return addressPage(this.#ctx, cursor, limit);
+  }
+
+  /** The text a recipient got, when their standing was reached, and the values it was made of; null if they got none. */
+  messageOf(recipientId: string): ReturnType<typeof messageOf> {
+    return messageOf(this.#ctx, recipientId);
   }
 
   /** A person decides what could not be found out: it was sent, or it was not and may go again. */

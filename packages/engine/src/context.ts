@@ -13,6 +13,8 @@ export class Context {
   /** Clock ms before which the directory is not asked again; 0 while it answers. */
   directoryHoldUntil = 0;
   directoryFailures = 0;
+  /** Clock ms before which a desk that slows or holds this campaign is not looked at again; 0 once it may be. */
+  deskLookAt = 0;
   /** The hours and lists last looked through for people who can never be contacted. */
   neverOpenLookedAt: string | null = null;
   /** The summary as the catalogue last got it, so that an unchanged one is not written again. */

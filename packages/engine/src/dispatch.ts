@@ -74,7 +74,7 @@ function whyNotNow(ctx: Context, claim: PreparedClaim, checkedRealAt: number): s
 async function send(ctx: Context, { sender }: CampaignSettings, claim: PreparedClaim): Promise<Outcome> {
   try {
     return await ctx.host.channel.send({
-      campaignId: ctx.host.campaignId,
+      ownerId: ctx.host.campaignId,
       attemptId: attemptIdOf(claim.id, claim.attempt),
       from: sender.address,
       to: claim.address,

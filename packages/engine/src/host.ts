@@ -1,6 +1,6 @@
 import type { Channel } from "@headsup/channels";
 import type { LiveFrame } from "@headsup/contract";
-import type { CampaignSummary, Contact, Standing } from "@headsup/storage/catalog";
+import type { CampaignSummary, Contact, Desk, Standing } from "@headsup/storage/catalog";
 import type { AddressFact, OutreachStore } from "@headsup/storage/outreach";
 
 /**
@@ -30,8 +30,10 @@ export type Log = (level: "info" | "warn" | "error", event: string, fields: Read
 
 /** The shared catalogue, as far as a campaign needs it. Every call may throw: it is another machine. */
 export interface Directory {
-  /** Who of these must not be contacted from this sender. An opt-out stored before the call began is seen. */
-  readonly standings: (query: { addresses: readonly string[]; senderId: string }) => Promise<readonly Standing[]>;
+  /** What stands between these people and a message from this sender. An opt-out stored before the call began is seen. */
+  readonly standings: (query: StandingsQuery) => Promise<readonly KnownStanding[]>;
+  /** The desk that answers what comes back to this sender. */
+  readonly desk: (query: { senderId: string; skill: string | null }) => Promise<Desk>;
   /** Stores what this campaign did, idempotently, in the order of `sequence`. */
   readonly project: (projection: Projection) => Promise<void>;
   /**
@@ -39,6 +41,26 @@ export interface Directory {
    * Those that were through by `since` are not asked.
    */
   readonly rivals: (query: { address: string; senderId: string; campaignId: string; since: number }) => Promise<Claims>;
+}
+
+export interface StandingsQuery {
+  readonly campaignId: string;
+  readonly addresses: readonly string[];
+  readonly sender: { readonly id: string; readonly address: string };
+  /** What is looked up besides, because the campaign goes by it. */
+  readonly heeds: {
+    readonly openConversations: boolean;
+    /** Contacts of other campaigns after this instant; null: they do not matter. */
+    readonly contactsSince: number | null;
+  };
+}
+
+/** What is known of one address; of who is left out, nothing is. */
+export interface KnownStanding extends Standing {
+  /** They are in conversation with this sender. */
+  readonly isTalking: boolean;
+  /** Another campaign wrote to them lately. */
+  readonly isContacted: boolean;
 }
 
 export interface Projection {

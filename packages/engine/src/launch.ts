@@ -106,11 +106,14 @@ export function launch(ctx: Context, settings: CampaignSettings, by: { actor: st
     const blocking = blockingOf(ctx, frozen, lists);
     if (blocking !== null) return fail(blocking.code, blocking.message);
 
+    // What is to be done about duplicates is chosen with each launch; all else is frozen by the first.
+    const { duplicates } = settings;
     if (control.phase === "draft") {
       writeState(db, "settings", settings);
       writeState(db, "control", { phase: "running", reason: null });
       writeState(db, "launch", { at: by.at, by: by.actor });
-    }
+    } else if (JSON.stringify(frozen.duplicates) !== JSON.stringify(duplicates))
+      writeState(db, "settings", { ...frozen, duplicates });
     // Here, not in the step that follows: that one may decide all the further people at once, and see no change.
     if (readState(db, "completedAt") != null) recordCompletion(ctx, null);
     for (const list of targets) {
@@ -119,10 +122,19 @@ export function launch(ctx: Context, settings: CampaignSettings, by: { actor: st
       const begunAt = startAt <= by.at ? by.at : null;
       updateList(db, list.ordinal, { launchedAt: by.at, startAt, begunAt, missed: false });
     }
-    recordMove(ctx, { actor: by.actor, action: "launch", reason: `consent attested by ${by.actor}` });
+    recordMove(ctx, {
+      actor: by.actor,
+      action: "launch",
+      reason: `consent attested by ${by.actor}${duplicateWords(duplicates)}`,
+    });
     return ok(null);
   });
 }
+
+const duplicateWords = (duplicates: CampaignSettings["duplicates"]): string =>
+  duplicates === null
+    ? ""
+    : `; whom another campaign wrote to within ${duplicates.days} days is ${duplicates.choice === "skip" ? "skipped" : "written to all the same"}`;
 
 /** Lists whose start passed during a pause begin as a person resumes: it was not missed, it was held. */
 export function beginOverdue(ctx: Context): void {

@@ -5,7 +5,7 @@ import { type ListRow, readCohorts, readHead } from "@headsup/storage/outreach";
 import type { Context } from "./context.ts";
 import type { Ledger } from "./ledger.ts";
 
-/** The bounded view a decision is made from, read in one turn. */
+/** The bounded view a decision is made from, read in one turn, whatever the desk it feeds is like. */
 export function loadWorkingSet(ctx: Context, settings: CampaignSettings, ledger: Ledger): WorkingSet {
   return {
     phase: ledger.control.phase,

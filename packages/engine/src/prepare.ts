@@ -3,10 +3,11 @@ import { messageFor } from "@headsup/core/answer/compose";
 import type { Verdict } from "@headsup/core/campaign/decide";
 import { engineLimits } from "@headsup/core/campaign/limits";
 import type { CampaignSettings } from "@headsup/core/campaign/settings";
+import { openConversationCode } from "@headsup/core/campaign/settle";
 import { reasonOf } from "@headsup/core/reason";
-import type { Standing } from "@headsup/storage/catalog";
 import type { RecipientRow } from "@headsup/storage/outreach";
 import type { Context } from "./context.ts";
+import type { Directory, StandingsQuery } from "./host.ts";
 
 /** The exact text one recipient gets. */
 export function bodyOf(ctx: Context, settings: CampaignSettings, row: Pick<RecipientRow, "variables">): Result<string> {
@@ -35,8 +36,10 @@ export async function check(
   rows: readonly RecipientRow[],
 ): Promise<Checked | null> {
   const checkedRealAt = ctx.host.realNow();
-  const known = await askStandings(ctx, settings, rows);
-  if (known === null) return null;
+  const addresses = rows.map((row) => row.address);
+  const standings = await ask(ctx, ({ standings }) => standings(standingsQuery(ctx, settings, addresses)));
+  if (standings === null) return null;
+  const known = new Map(standings.map((standing) => [standing.address, standing]));
   const verdicts = new Map<string, Verdict>();
   const bodies = new Map<string, string>();
   for (const row of rows) {
@@ -44,6 +47,9 @@ export async function check(
     const body = bodyOf(ctx, settings, row);
     if (standing?.suppressed != null) verdicts.set(row.id, { skip: "opted_out" });
     else if (standing?.notTextable != null) verdicts.set(row.id, { skip: "not_textable" });
+    else if (standing?.isContacted) verdicts.set(row.id, { skip: "recent_contact" });
+    else if (standing?.isTalking)
+      verdicts.set(row.id, settings.openConversation === "hold" ? "later" : { skip: openConversationCode });
     else if (!body.ok) verdicts.set(row.id, { skip: String(body.error.details) });
     else {
       verdicts.set(row.id, "clear");
@@ -53,20 +59,33 @@ export async function check(
   return { verdicts, bodies, checkedRealAt };
 }
 
-/** What the directory knows of these people, by address; null, and a pause before it is asked again, if it is down. */
-async function askStandings(
+const dayMs = 24 * 60 * 60_000;
+
+/** What the directory is asked of people before they are contacted: no more than the campaign goes by. */
+export const standingsQuery = (
+  { host }: Context,
+  { sender, openConversation, duplicates }: CampaignSettings,
+  addresses: readonly string[],
+): StandingsQuery => ({
+  campaignId: host.campaignId,
+  addresses,
+  sender,
+  heeds: {
+    openConversations: openConversation !== "send",
+    contactsSince: duplicates?.choice === "skip" ? host.now() - duplicates.days * dayMs : null,
+  },
+});
+
+/** What the directory answers; null, and a pause before it is asked again, if it is down. */
+export async function ask<Answer>(
   ctx: Context,
-  settings: CampaignSettings,
-  rows: readonly RecipientRow[],
-): Promise<Map<string, Standing> | null> {
+  question: (directory: Directory) => Promise<Answer>,
+): Promise<Answer | null> {
   try {
-    const standings = await ctx.host.directory.standings({
-      addresses: rows.map((row) => row.address),
-      senderId: settings.sender.id,
-    });
+    const answer = await question(ctx.host.directory);
     ctx.directoryFailures = 0;
     ctx.directoryHoldUntil = 0;
-    return new Map(standings.map((standing) => [standing.address, standing]));
+    return answer;
   } catch (error) {
     const delays = engineLimits.directoryRetryMs;
     const delayMs = delays[Math.min(ctx.directoryFailures++, delays.length - 1)] ?? 60_000;

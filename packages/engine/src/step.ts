@@ -1,7 +1,8 @@
-import { type Decision, decide } from "@headsup/core/campaign/decide";
+import { type Decision, decide, type WorkingSet } from "@headsup/core/campaign/decide";
 import { listEventAt } from "@headsup/core/campaign/lifecycle";
 import { engineLimits } from "@headsup/core/campaign/limits";
 import type { CampaignSettings } from "@headsup/core/campaign/settings";
+import { heldByConversation } from "@headsup/core/campaign/settle";
 import { reasonOf } from "@headsup/core/reason";
 import {
   dequeue,
@@ -15,10 +16,11 @@ import {
   shiftTally,
 } from "@headsup/storage/outreach";
 import type { Context } from "./context.ts";
+import { heedDesk, pressed, untilLook } from "./desk.ts";
 import { dispatch, type PreparedClaim } from "./dispatch.ts";
 import { type Ledger, readLedger } from "./ledger.ts";
 import { loadWorkingSet, soonest } from "./load.ts";
-import { recordCompletion, writeRow } from "./move.ts";
+import { follow, recordCompletion, writeRow } from "./move.ts";
 import { type Checked, check } from "./prepare.ts";
 import { project } from "./project.ts";
 import { askReceipts, look, postpone, unconfirm } from "./reconcile.ts";
@@ -68,8 +70,16 @@ const projectRetryMs = 30_000;
 
 /** Load → check → decide → persist → act → settle. */
 async function sendNext(ctx: Context, settings: CampaignSettings): Promise<void> {
-  const before = loadWorkingSet(ctx, settings, readLedger(ctx.store));
-  const wanted = decide(before, ctx.host.now(), () => "clear").claims;
+  const candidates = (set: WorkingSet) => decide(set, ctx.host.now(), () => "clear").claims;
+  if (settings.backPressure !== "off") {
+    const wanting = candidates(loadWorkingSet(ctx, settings, readLedger(ctx.store)));
+    if (wanting.length === 0 || !(await heedDesk(ctx, settings))) return;
+  }
+  const load = () => {
+    const ledger = readLedger(ctx.store);
+    return pressed(loadWorkingSet(ctx, settings, ledger), settings, ledger);
+  };
+  const wanted = candidates(load());
   if (wanted.length === 0) return;
   const rows = findRecipients(
     ctx.store.db,
@@ -80,8 +90,7 @@ async function sendNext(ctx: Context, settings: CampaignSettings): Promise<void>
 
   // While the directory answered, anything may have happened: decide again from what is so now.
   const claimedAt = ctx.host.now();
-  const now = loadWorkingSet(ctx, settings, readLedger(ctx.store));
-  const decision = decide(now, claimedAt, (id) => checked.verdicts.get(id) ?? "unchecked");
+  const decision = decide(load(), claimedAt, (id) => checked.verdicts.get(id) ?? "unchecked");
   const byId = new Map(rows.map((row) => [row.id, row]));
   const claims = decision.claims.map((claim) => prepare(claim, byId, checked));
   const batchId = persist(ctx, { claimedAt, claims, decision, byId });
@@ -105,7 +114,7 @@ function prepare(
 }
 
 /**
- * Claims and skips leave the queue, the batch holds the claims and their tokens, and the alarm a lease, all at once.
+ * Claims, skips and holds leave the queue, the batch holds the claims and their tokens, and the alarm a lease, all at once.
  *
  * @returns the batch's id
  */
@@ -126,7 +135,10 @@ function persist(
   const { db } = ctx.store;
   return ctx.store.transaction(() => {
     const batchId = ctx.store.nextSequence();
-    const leaving = Map.groupBy([...claims, ...decision.skips], ({ list, zone }) => `${list}:${zone}`);
+    const leaving = Map.groupBy(
+      [...claims, ...decision.skips, ...decision.holds],
+      ({ list, zone }) => `${list}:${zone}`,
+    );
     for (const [first, ...others] of leaving.values()) {
       if (first) dequeue(db, first.list, first.zone, new Set([first, ...others].map(({ id }) => id)));
     }
@@ -135,6 +147,14 @@ function persist(
       if (row === undefined) continue;
       shiftTally(db, list, { ready: -1, skipped: 1 });
       writeRow(ctx, row, { ...row, status: "skipped", code: reason }, { at: claimedAt, batch: null });
+    }
+    for (const { id, list } of decision.holds) {
+      const row = byId.get(id);
+      if (row === undefined) continue;
+      const change = heldByConversation(row, claimedAt);
+      shiftTally(db, list, { ready: -1, held: 1 });
+      writeRow(ctx, row, change, { at: claimedAt, batch: null });
+      follow(ctx, row, change);
     }
     if (claims.length === 0) return batchId;
     const stored = claims.map(({ id, attempt, list }) => ({ id, attempt, list }));
@@ -195,8 +215,10 @@ export function wakeAt(ctx: Context, ledger: Ledger = readLedger(ctx.store)): nu
   if (settings === undefined) return null;
   if (staleOf(ctx, ledger).length > 0) return now;
   const lists = ledger.lists.map((list) => listEventAt(list, control, settings.expiresAt));
-  const { nextWakeAt } = decide(loadWorkingSet(ctx, settings, ledger), now, () => "clear");
-  const due = soonest(nextWakeAt, ...lists, nextDue(ctx.store.db), foldDueAt(ledger));
+  const set = loadWorkingSet(ctx, settings, ledger);
+  const sets = ledger.pressure === null ? [set] : [pressed(set, settings, ledger), untilLook(ctx, set)];
+  const decided = sets.map((each) => decide(each, now, () => "clear").nextWakeAt);
+  const due = soonest(...decided, ...lists, nextDue(ctx.store.db), foldDueAt(ledger));
   return due === null ? null : Math.max(due, now);
 }
 

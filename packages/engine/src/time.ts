@@ -2,7 +2,7 @@ import type { QueueEntry } from "@headsup/core/campaign/decide";
 import { type CloseReason, isCompleted, listEvent } from "@headsup/core/campaign/lifecycle";
 import { engineLimits } from "@headsup/core/campaign/limits";
 import type { CampaignSettings } from "@headsup/core/campaign/settings";
-import { givenUp } from "@headsup/core/campaign/settle";
+import { givenUp, readyAgain } from "@headsup/core/campaign/settle";
 import { emptyTally } from "@headsup/core/campaign/status";
 import { everOpen } from "@headsup/core/schedule/index";
 import {
@@ -81,7 +81,7 @@ export function retryDue(ctx: Context, later: LaterRow): void {
     deleteLater(ctx.store.db, later);
     if (row?.status !== "held") return;
     if (list?.closedAt != null) moveRecipient(ctx, row, givenUp(row), ctx.host.now());
-    else moveRecipient(ctx, row, { ...row, status: "ready", next: { type: "queue" }, halt: null }, ctx.host.now());
+    else moveRecipient(ctx, row, readyAgain(row), ctx.host.now());
   });
 }
 

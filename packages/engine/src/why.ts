@@ -1,9 +1,10 @@
 import type { Gate, Recipient, Why } from "@headsup/contract";
+import { engineLimits } from "@headsup/core/campaign/limits";
 import type { CampaignSettings } from "@headsup/core/campaign/settings";
+import { openConversationCode } from "@headsup/core/campaign/settle";
 import { tokensAvailable, tokensDueAt } from "@headsup/core/pacing/bucket";
 import { describeSuppression } from "@headsup/core/reply/reason";
 import { formatLocal, hoursRule, openingAt, windowRule } from "@headsup/core/schedule/index";
-import type { Standing } from "@headsup/storage/catalog";
 import {
   type ListRow,
   type RecipientRow,
@@ -13,6 +14,7 @@ import {
   readState,
 } from "@headsup/storage/outreach";
 import type { Context } from "./context.ts";
+import type { KnownStanding } from "./host.ts";
 import { listStart, takenOf } from "./load.ts";
 import { dueAtOf } from "./outlook.ts";
 import { describeRecipient, readControl, readInFlight } from "./view.ts";
@@ -27,7 +29,7 @@ export function explain(
   ctx: Context,
   row: RecipientRow,
   settings: CampaignSettings,
-  standing: Standing | "clear" | null,
+  standing: KnownStanding | "clear" | null,
 ): Why {
   const lists = readLists(ctx.store.db);
   const recipient = describeRecipient(ctx, row, { lists, inFlight: readInFlight(ctx.store) });
@@ -35,10 +37,13 @@ export function explain(
   const waits = recipient.status === "ready" || recipient.status === "held" || recipient.status === "unknown";
   const gates = waits && list !== undefined ? gatesOf(ctx, { row, recipient, list, settings, standing }) : [];
   const isLaunched = list?.launchedAt != null && readControl(ctx.store).phase === "running";
-  const isBarred = gates.some((gate) => gate.gate === "suppression" && !gate.open);
+  const isBarred = gates.some((gate) => barring.has(gate.gate) && !gate.open);
   const dueAt = recipient.status === "ready" && isLaunched && !isBarred ? dueAtOf(ctx, settings, row.id) : null;
   return { recipient, summary: summaryOf(recipient, gates, dueAt), gates, dueAt, events: eventsOf(row, recipient) };
 }
+
+/** Gates that concern this one person: while one is shut, their turn comes to nothing. */
+const barring: ReadonlySet<Gate["gate"]> = new Set(["suppression", "duplicate", "conversation"]);
 
 function gatesOf(
   ctx: Context,
@@ -53,7 +58,7 @@ function gatesOf(
     recipient: Recipient;
     list: ListRow;
     settings: CampaignSettings;
-    standing: Standing | "clear" | null;
+    standing: KnownStanding | "clear" | null;
   },
 ): Gate[] {
   const now = ctx.host.now();
@@ -129,7 +134,9 @@ function gatesOf(
         : `This address takes no texts (${standing.notTextable}).`,
     );
   else gate("suppression", true, "They have not opted out.");
+  gates.push(...gatesOfReplies(ctx, row, settings, standing));
   for (const later of readLaterOf(ctx.store.db, row.id)) {
+    if (row.code === openConversationCode) continue; // told as a conversation
     if (later.why === "retry")
       gate(
         "retry",
@@ -148,6 +155,62 @@ function gatesOf(
   return gates;
 }
 
+/** Gates of what is heeded where messages are answered, and of what other campaigns do; only those this campaign has. */
+function gatesOfReplies(
+  ctx: Context,
+  row: RecipientRow,
+  { openConversation, duplicates, backPressure, zone }: CampaignSettings,
+  standing: KnownStanding | "clear" | null,
+): Gate[] {
+  const { db } = ctx.store;
+  const gates: Gate[] = [];
+  const gate = (name: Gate["gate"], isOpen: boolean, message: string, opensAt: number | null = null) =>
+    gates.push({ gate: name, open: isOpen, opensAt, message });
+  const known = standing === "clear" ? { isTalking: false, isContacted: false } : standing;
+  if (duplicates?.choice === "skip") {
+    const days = `${duplicates.days} ${duplicates.days === 1 ? "day" : "days"}`;
+    if (known === null) gate("duplicate", false, "Whether another campaign wrote to them could not be asked just now.");
+    else if (known.isContacted)
+      gate(
+        "duplicate",
+        false,
+        `Another campaign wrote to them within ${days}: they are skipped when their turn comes.`,
+      );
+    else gate("duplicate", true, `No other campaign wrote to them within ${days}.`);
+  }
+  if (openConversation !== "send") {
+    const lookAt = row.code === openConversationCode ? (readLaterOf(db, row.id)[0]?.due ?? null) : null;
+    if (known === null) gate("conversation", false, "Whether they are in conversation could not be asked just now.");
+    else if (!known.isTalking && lookAt === null)
+      gate("conversation", true, "They have no open conversation with this sender.");
+    else if (openConversation === "skip" && lookAt === null)
+      gate(
+        "conversation",
+        false,
+        "They have an open conversation with this sender: they are skipped when their turn comes.",
+      );
+    else {
+      const looked = `every ${engineLimits.conversationLookMs / 60_000} minutes${lookAt === null ? "" : `, next ${formatLocal(lookAt, zone)}`}`;
+      const standing = known.isTalking
+        ? "They have an open conversation with this sender and wait until it is closed"
+        : "Their conversation with this sender is closed by now";
+      gate("conversation", false, `${standing}; that is looked at ${looked}.`, lookAt);
+    }
+  }
+  if (backPressure !== "off") {
+    const pressure = readState(db, "pressure") ?? null;
+    const effect = backPressure === "hold" ? "Nobody is contacted" : "A quarter of the pace is kept";
+    if (pressure === null) gate("inbox", true, "The inbox it feeds takes further replies.");
+    else
+      gate(
+        "inbox",
+        backPressure === "slow",
+        `${pressure.reason}. ${effect} until that has passed; it is looked at every minute.`,
+      );
+  }
+  return gates;
+}
+
 const at = (instant: number | null, zone: string): string =>
   instant === null ? "never" : `${formatLocal(instant, zone)} (${zone})`;
 
@@ -155,7 +218,7 @@ function summaryOf(recipient: Recipient, gates: readonly Gate[], dueAt: number |
   const code = recipient.code === null ? "" : ` (${recipient.code})`;
   switch (recipient.status) {
     case "ready": {
-      const barred = gates.find((gate) => gate.gate === "suppression" && !gate.open);
+      const barred = gates.find((gate) => barring.has(gate.gate) && !gate.open);
       if (barred !== undefined) return barred.message;
       const shut = gates.find((gate) => !gate.open);
       if (dueAt !== null)
@@ -163,6 +226,8 @@ function summaryOf(recipient: Recipient, gates: readonly Gate[], dueAt: number |
       return shut ? `Waiting: ${shut.message}` : "Waiting for its turn.";
     }
     case "held":
+      if (recipient.code === openConversationCode)
+        return `Held: ${gates.find(({ gate }) => gate === "conversation")?.message ?? "they have an open conversation with this sender."}`;
       return `Held after a failure that may pass${code}.`;
     case "in_flight":
       return "Being handed to the provider right now.";

@@ -154,7 +154,7 @@ export class Objects {
     };
     const mortal = <Arguments extends unknown[], Answer>(ask: (...args: Arguments) => Promise<Answer>) =>
       awaited(ask, pass);
-    const { standings, project, rivals } = directory();
+    const { standings, desk, project, rivals } = directory();
     const { send, find, look, received } = channel();
     const campaign = new Campaign({
       campaignId: id,
@@ -165,7 +165,7 @@ export class Objects {
       setAlarm: (at) => {
         if (!life.isDead) this.#setAlarm(slot, id, at);
       },
-      directory: { standings: mortal(standings), project: mortal(project), rivals: mortal(rivals) },
+      directory: { standings: mortal(standings), desk: mortal(desk), project: mortal(project), rivals: mortal(rivals) },
       channel: { send: mortal(send), find: mortal(find), look: mortal(look), received },
       broadcast: (frame) => broadcast(id, frame),
       log,

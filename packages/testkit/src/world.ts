@@ -3,7 +3,7 @@ import type { LiveFrame, Span } from "@headsup/contract";
 import type { CampaignSettings } from "@headsup/core/campaign/settings";
 import type { FoundMessage, Outcome, Receipt } from "@headsup/core/campaign/settle";
 import { Campaign, type Directory, type EngineHost } from "@headsup/engine";
-import type { Standing } from "@headsup/storage/catalog";
+import type { Desk, Standing } from "@headsup/storage/catalog";
 import { type OutreachStorage, openOutreach } from "@headsup/storage/outreach";
 import { sqliteStorage } from "@headsup/storage/sqlite";
 import { VirtualClock } from "./clock.ts";
@@ -60,6 +60,12 @@ export class World {
   readonly logs: { event: string; fields: Readonly<Record<string, unknown>> }[] = [];
   /** What the provider says of a message asked after by id. */
   readonly told = new Map<string, Omit<Receipt, "attempt">>();
+  /** Who has an open conversation with the sender, and whom another campaign wrote to when. */
+  readonly talking = new Set<string>();
+  readonly contacted = new Map<string, number>();
+  /** The desk that answers replies. */
+  desk: Desk = { inbox: "Inbox", skill: null, waiting: 0, waitingMax: null, agents: 1, onShift: 1 };
+  deskLooks = 0;
   isDirectoryDown = false;
   /** Neither list nor message can be read at the provider. */
   isProviderListDown = false;
@@ -196,11 +202,20 @@ export class World {
 
   #directory(): Directory {
     return {
-      standings: async ({ addresses }) => {
+      standings: async ({ addresses, heeds: { openConversations, contactsSince } }) => {
         if (this.isDirectoryDown) throw new Error("D1 is down");
-        const found = addresses.flatMap((address) => this.standings.get(address) ?? []);
+        const found = addresses.map((address) => ({
+          ...(this.standings.get(address) ?? { address, suppressed: null, notTextable: null }),
+          isTalking: openConversations && this.talking.has(address),
+          isContacted: contactsSince !== null && (this.contacted.get(address) ?? 0) > contactsSince,
+        }));
         await this.clock.pass(this.directoryMs);
         return found;
+      },
+      desk: async () => {
+        if (this.isDirectoryDown) throw new Error("D1 is down");
+        this.deskLooks++;
+        return this.desk;
       },
       project: async (projection) => {
         if (this.isDirectoryDown) throw new Error("D1 is down");

@@ -202,7 +202,7 @@ export const mutations: readonly Mutation[] = [
       {
         file: "packages/engine/src/prepare.ts",
         find: "const delays = engineLimits.directoryRetryMs;",
-        replace: "if (ctx.host.now() > 0) return new Map();\n    const delays = engineLimits.directoryRetryMs;",
+        replace: "if (ctx.host.now() > 0) return [] as Answer;\n    const delays = engineLimits.directoryRetryMs;",
       },
     ],
   },
@@ -302,8 +302,8 @@ export const mutations: readonly Mutation[] = [
     edits: [
       {
         file: "packages/engine/src/time.ts",
-        find: '{ ...row, status: "ready", next: { type: "queue" }, halt: null }',
-        replace: '{ ...row, status: "ready", next: null, halt: null }',
+        find: "moveRecipient(ctx, row, readyAgain(row), ctx.host.now());",
+        replace: "moveRecipient(ctx, row, { ...readyAgain(row), next: null }, ctx.host.now());",
       },
     ],
   },

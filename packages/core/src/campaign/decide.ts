@@ -39,8 +39,8 @@ export interface WorkingSet {
   readonly closingMarginMs: number;
 }
 
-/** What the directory said of a recipient: contact allowed, not allowed (why), or not asked yet. */
-export type Verdict = "clear" | "unchecked" | { readonly skip: string };
+/** What the directory said of a recipient: contact allowed, allowed later, not allowed (why), or not asked yet. */
+export type Verdict = "clear" | "later" | "unchecked" | { readonly skip: string };
 
 export interface Claim extends QueueEntry {
   readonly list: number;
@@ -49,15 +49,21 @@ export interface Claim extends QueueEntry {
   readonly closesAt: number;
 }
 
-export interface Skip extends QueueEntry {
+/** Somebody whose turn has come and who is not contacted now. */
+export interface Passed extends QueueEntry {
   readonly list: number;
   readonly zone: number;
+}
+
+export interface Skip extends Passed {
   readonly reason: string;
 }
 
 export interface Decision {
   readonly claims: readonly Claim[];
   readonly skips: readonly Skip[];
+  /** They are looked at again later. */
+  readonly holds: readonly Passed[];
   /** When to decide again if nothing happens meanwhile; null when nothing will come by itself. */
   readonly nextWakeAt: number | null;
 }
@@ -69,7 +75,7 @@ export interface Decision {
  * reached first, and within the same hours the file's order holds.
  */
 export function decide(set: WorkingSet, now: number, verdictOf: (id: string) => Verdict): Decision {
-  const nothing: Decision = { claims: [], skips: [], nextWakeAt: null };
+  const nothing: Decision = { claims: [], skips: [], holds: [], nextWakeAt: null };
   if (set.phase !== "running" || set.cohorts.length === 0) return nothing;
 
   const open: { cohort: Cohort; closesAt: number }[] = [];
@@ -82,6 +88,7 @@ export function decide(set: WorkingSet, now: number, verdictOf: (id: string) => 
 
   const claims: Claim[] = [];
   const skips: Skip[] = [];
+  const holds: Passed[] = [];
   if (open.length > 0 && now < set.notBefore) wakes.push(set.notBefore);
   else if (open.length > 0) {
     const capacity = tokensAvailable(set.pace, set.taken, now);
@@ -89,12 +96,13 @@ export function decide(set: WorkingSet, now: number, verdictOf: (id: string) => 
     for (const candidate of candidatesOf(open, room)) {
       const verdict = verdictOf(candidate.id);
       if (verdict === "clear") claims.push(candidate);
+      else if (verdict === "later") holds.push(candidate);
       else if (verdict !== "unchecked") skips.push({ ...candidate, reason: verdict.skip });
     }
     const dueAt = capacity > 0 ? now : tokensDueAt(set.pace, set.taken, now);
     if (dueAt !== null) wakes.push(dueAt);
   }
-  return { claims, skips, nextWakeAt: wakes.length === 0 ? null : Math.max(now, Math.min(...wakes)) };
+  return { claims, skips, holds, nextWakeAt: wakes.length === 0 ? null : Math.max(now, Math.min(...wakes)) };
 }
 
 /** The first `room` of all who wait in open cohorts, in dispatch order. */

@@ -34,8 +34,9 @@ export interface ForecastEnd {
 }
 
 /**
- * Plays the campaign on a virtual clock with the very code that sends: no faults, nobody opting out, each request
- * taking `roundTripMs` and six of them under way at once.
+ * Plays the campaign on a virtual clock with the very code that sends: no faults, nobody opting out or in conversation, each
+ * request taking `roundTripMs` and six of them under way at once. What the inbox it feeds will be like is not known: it is
+ * played as if nothing slowed or held it.
  */
 export function forecast(input: ForecastInput): ForecastEnd {
   const queues = input.cohorts.map((cohort) => ({ cohort, queue: new Lookahead(cohort.entries) }));

@@ -37,6 +37,12 @@ export const engineLimits = {
   startGraceMs: 60 * 60_000,
   /** Carrier-filtered messages (30007) that pause the campaign. */
   filteredMax: 5,
+  /** Somebody held for their open conversation is looked at again after this. */
+  conversationLookMs: 10 * 60_000,
+  /** While a campaign is slowed or held by the inbox it feeds, that is looked at this often. */
+  deskLookMs: 60_000,
+  /** Part of its pace that a campaign keeps while it is slowed: one in so many. */
+  slowedPart: 4,
   /** Waits between tries while the directory (D1) does not answer. */
   directoryRetryMs: [5_000, 15_000, 60_000],
   /** Deferred work taken up in one step. */

@@ -1,6 +1,6 @@
 import type { RecipientStatus } from "@headsup/contract";
 import type { ListState } from "./lifecycle.ts";
-import { absentCode } from "./settle.ts";
+import { absentCode, openConversationCode } from "./settle.ts";
 import type { StoredStatus } from "./status.ts";
 
 /** Why recipients stand where they do: counting the reasons, and saying what those of our own mean. */
@@ -57,6 +57,15 @@ const own: Readonly<Record<string, Explanation>> = {
   not_textable: {
     meaning: "the number is known to take no texts",
     remedy: "Ask for a mobile number, or call them.",
+  },
+  open_conversation: {
+    meaning: "they have an open conversation with this sender",
+    remedy:
+      "Nothing: whoever has the conversation can tell them. Close it, and a campaign that waits goes on by itself.",
+  },
+  recent_contact: {
+    meaning: "another campaign wrote to them within the days chosen at launch",
+    remedy: "Nothing, if once is enough. Otherwise write to them in a campaign that keeps duplicates.",
   },
   no_common_hours: {
     meaning: "their delivery window and the sending hours never meet",
@@ -120,6 +129,8 @@ export function explainReason(
 ): Explanation {
   const known = (Object.hasOwn(own, code) ? own[code] : undefined) ?? ofProvider(code);
   const meaning = known?.meaning ?? `code ${code}, which is not in our table`;
+  if (status === "held" && code === openConversationCode)
+    return { meaning, remedy: "Wait until it is closed: that is looked at every ten minutes." };
   if (standingDecides.has(status)) return { meaning, remedy: remedies[status] ?? lookUpCode };
   if (code === absentCode && status === "failed")
     return { meaning: "no try ever reached the provider", remedy: "Ask your admin to look at the provider's log." };

@@ -147,10 +147,34 @@ function failedWith(
   return { ...standing, status: "held", code, next: { type: "retry", dueAt: now + delayMs }, halt };
 }
 
-/** A further attempt that will not be, because its list has closed: the failure stands. */
+/** The code of a recipient who waits, or was left, because they are in conversation with the sender. */
+export const openConversationCode = "open_conversation";
+
+/** Nobody failed and no attempt is counted: their conversation with the sender is looked at again. */
+export const heldByConversation = (from: Standing, now: number): Change => ({
+  ...from,
+  status: "held",
+  code: openConversationCode,
+  next: { type: "retry", dueAt: now + engineLimits.conversationLookMs },
+  halt: null,
+});
+
+/** Their time has come again: a failure is tried anew, a conversation looked at. */
+export const readyAgain = (from: Standing): Change => ({
+  ...from,
+  status: "ready",
+  code: from.code === openConversationCode ? null : from.code,
+  next: { type: "queue" },
+  halt: null,
+});
+
+/**
+ * A further attempt that will not be, because its list has closed: the failure stands. Who was only held for a conversation
+ * is skipped.
+ */
 export const givenUp = (change: Standing): Change => ({
   ...change,
-  status: change.providerId === null ? "failed" : "undelivered",
+  status: change.code === openConversationCode ? "skipped" : change.providerId === null ? "failed" : "undelivered",
   next: null,
   halt: null,
 });

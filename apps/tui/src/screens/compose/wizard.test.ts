@@ -12,6 +12,9 @@ const sender = {
   address: "+12125550199",
   name: "Acme",
   helpText: null,
+  inbox: { id: "inb_00000000000000000000000000", name: "Inbox" },
+  skill: null,
+  topics: [],
   createdAt: 0,
 };
 const opening = {
