@@ -45,6 +45,7 @@ export function act(action: RuleAction, acting: Acting): Acted {
       return reply(action, acting);
     case "close":
       if (acting.progress.state.status === "closed") return nothing(acting, "it is closed already");
+      if (acting.progress.state.flag !== null) return nothing(acting, "a person is to look at it first: it stays open");
       return done(acting, closed(acting.progress.state), ["closed"]);
     case "suppress":
       return suppress(acting);

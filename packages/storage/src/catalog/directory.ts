@@ -30,7 +30,7 @@ export type SenderWithInbox = SenderRow & { readonly inboxName: string };
 
 const allSenders = prepared(({ db }: Catalogue) =>
   db
-    .select({ ...getTableColumns(sender), inboxName: inbox.name })
+    .select({ ...getTableColumns(sender), inboxName: sql<string>`${inbox.name}`.as("inbox_name") })
     .from(sender)
     .innerJoin(inbox, eq(inbox.id, sender.inboxId))
     .orderBy(asc(sender.id))
