@@ -45,7 +45,8 @@ export function pressesOf(input: string, key: Key): Press[] {
 
 const controls: Readonly<Record<string, string>> = {
   "\r": "enter",
-  "\n": "enter",
+  // Enter is a carriage return; this is ctrl+j, which breaks a line where there are several.
+  "\n": "ctrl+j",
   "\r\n": "enter",
   "\t": "tab",
   "\x1b": "esc",

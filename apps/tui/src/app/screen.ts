@@ -19,6 +19,15 @@ export type Place =
   /** The new-campaign wizard; with an id, on that draft. */
   | { readonly screen: "compose"; readonly id: string | null }
   | { readonly screen: "repair"; readonly id: string }
+  | { readonly screen: "inbox" }
+  | {
+      readonly screen: "conversation";
+      readonly id: string;
+      /** Why this one was given. */
+      readonly why?: string;
+      /** The one that was closed just before, to be opened again as it was. */
+      readonly closed?: { readonly id: string; readonly name: string; readonly agent: string | null };
+    }
   /** Other servers; with the reason where there is none to talk to. */
   | { readonly screen: "connect"; readonly trouble?: string };
 

@@ -74,6 +74,7 @@ export function edited(field: Field, { name, text }: Press, { isMultiline = fals
     case "ctrl+k":
       return without(cursor, lineEnd(all, cursor));
     case "enter":
+    case "ctrl+j":
       return isMultiline ? insert(field, "\n", { isMultiline }) : field;
     default:
       return field;

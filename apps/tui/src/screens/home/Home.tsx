@@ -19,6 +19,7 @@ export function viewHome(state: HomeState, frame: Frame): ReactNode {
   return (
     <Box flexDirection="column" width={frame.columns}>
       <Headline figures={state.figures} frame={frame} />
+      <Line text={deskLine(state, frame)} />
       <Campaigns state={state} frame={frame} />
       <Chosen campaign={chosenCampaign(state)} frame={frame} />
     </Box>
@@ -45,7 +46,7 @@ function Nothing({ frame: { theme, columns } }: { frame: Frame }): ReactNode {
 }
 
 function Headline({ figures, frame: { theme, columns } }: { figures: Figures | null; frame: Frame }): ReactNode {
-  if (figures === null) return <Lines lines={["", ""]} />;
+  if (figures === null) return <Line text="" />;
   const { campaigns, sent, delivered, responded, optedOut } = figures;
   const figure = (name: string, value: string, paint: (text: string) => string) =>
     `${theme.quiet(name)} ${paint(value)}`;
@@ -59,7 +60,15 @@ function Headline({ figures, frame: { theme, columns } }: { figures: Figures | n
   ];
   const line = (width: number) => ` ${theme.quiet("30 days:")} ${toldWith(width).join("  ")}`;
   const fitting = [12, 6, 3].find((width) => widthOf(line(width)) < columns) ?? 0;
-  return <Lines lines={[line(fitting), ""]} />;
+  return <Line text={line(fitting)} />;
+}
+
+/** "Inbox: 3 waiting · 2 mine, 1 late" */
+function deskLine({ desk }: Pick<HomeState, "desk">, { theme }: Frame): string {
+  if (desk === null || desk.open === 0) return "";
+  const { waiting, mine, overdue } = desk;
+  const said = ` ${theme.quiet("Inbox:")} ${theme.strong(String(waiting))} waiting · ${theme.strong(String(mine))} mine`;
+  return overdue === 0 ? said : `${said} · ${theme.attention(`! ${overdue} late`)}`;
 }
 
 const columnsOf = [

@@ -2,7 +2,7 @@
  * Home: every campaign with where it stands and what happens next, what needs attention first. It looks at the server
  * every other second; a row is chosen by its campaign, so that nothing slips away under the cursor.
  */
-import type { Campaign, Figures } from "@headsup/contract";
+import type { Campaign, DeskCounts, Figures } from "@headsup/contract";
 import { type Binding, listBindings } from "../../app/bindings.ts";
 import type { Context, ScreenEvent, Step } from "../../app/screen.ts";
 import { statusWord } from "../../show/words.ts";
@@ -17,6 +17,8 @@ export interface HomeState {
   /** There are older ones than those asked for. */
   readonly hasOlder: boolean;
   readonly figures: Figures | null;
+  /** Who waits for an answer; null where it is not known, or nobody ever wrote. */
+  readonly desk: DeskCounts | null;
   readonly filter: Field;
   readonly isFiltering: boolean;
   readonly chosen: string | null;
@@ -28,6 +30,7 @@ export interface HomeState {
 export type HomeEvent =
   | { readonly type: "campaigns"; readonly campaigns: readonly Campaign[]; readonly hasOlder: boolean }
   | { readonly type: "figures"; readonly figures: Figures }
+  | { readonly type: "desk"; readonly counts: DeskCounts }
   | { readonly type: "cloned"; readonly campaign: Campaign }
   | { readonly type: "done"; readonly text: string };
 
@@ -50,6 +53,7 @@ const blank: HomeState = {
   campaigns: null,
   hasOlder: false,
   figures: null,
+  desk: null,
   filter: emptyField,
   isFiltering: false,
   chosen: null,
@@ -101,6 +105,7 @@ export function homeBindings(state: HomeState): readonly Binding[] {
           },
         ]),
     { id: "new", keys: ["n"], label: "New campaign", short: "new", group },
+    { id: "inbox", keys: ["i"], label: "The inbox: who waits for an answer", short: "inbox", group: "Inbox" },
     ...(status === "in_progress" || status === "scheduled"
       ? [{ id: "pause", keys: ["p"], label: "Pause", short: "pause", group }]
       : []),
@@ -128,6 +133,8 @@ export function updateHome(state: HomeState, event: ScreenEvent | HomeEvent, con
       return { state: settled({ ...withMade(state, event.campaigns), hasOlder: event.hasOlder }, context) };
     case "figures":
       return { state: { ...state, figures: event.figures } };
+    case "desk":
+      return { state: { ...state, desk: event.counts } };
     case "cloned":
       return {
         state: { ...state, isMaking: true },
@@ -166,6 +173,7 @@ function commanded(state: HomeState, id: string, context: Context): HomeStep {
   if (moved !== undefined)
     return { state: { ...state, cursor: moved, chosen: shown[moved.index]?.id ?? null, isMaking: false } };
   if (id === "new") return { state: { ...state, isMaking: true }, go: { to: { screen: "compose", id: null } } };
+  if (id === "inbox") return { state, go: { to: { screen: "inbox" } } };
   if (id === "look") return { state, asks: [{ ask: "look" }] };
   if (id === "filter") return { state: { ...state, isFiltering: true } };
   if (id === "filter.done") return { state: { ...state, isFiltering: false } };

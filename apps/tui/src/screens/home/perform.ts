@@ -2,6 +2,7 @@ import type { Host } from "../../app/screen.ts";
 import { read } from "../../client/api.ts";
 import { clone } from "../../client/clone.ts";
 import { everySoOften, lookMs } from "../../client/look.ts";
+import { CommandError } from "../../failure.ts";
 import type { HomeAsk, HomeEvent } from "./home.ts";
 
 /** Looks between two questions for the figures, which change slowly and cost more. */
@@ -16,9 +17,11 @@ export async function performHome(ask: HomeAsk, host: HomeHost): Promise<void> {
     case "watch": {
       let looks = 0;
       let seen = "";
+      let waiting = "";
       await everySoOften(host.shell, host.signal, async () => {
         if (looks++ % figuresEvery === 0) await readFigures(host);
         seen = await readCampaigns(host, seen);
+        waiting = await readDesk(host, waiting);
         return lookMs;
       });
       return;
@@ -55,4 +58,17 @@ async function readFigures({ api, emit, setClock }: HomeHost): Promise<void> {
   const figures = await read(api.v1.figures.$get({ query: {} }));
   setClock(figures.now);
   emit({ type: "figures", figures });
+}
+
+/** How many wait, told if it is another number than before. A viewer is not told. */
+async function readDesk({ api, emit }: HomeHost, before: string): Promise<string> {
+  try {
+    const { counts } = await read(api.v1.conversations.$get({ query: { limit: "1" } }));
+    const seen = JSON.stringify(counts);
+    if (seen !== before) emit({ type: "desk", counts });
+    return seen;
+  } catch (error) {
+    if (error instanceof CommandError && error.trouble.code === "forbidden") return before;
+    throw error;
+  }
 }

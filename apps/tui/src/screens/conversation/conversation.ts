@@ -1,0 +1,317 @@
+/**
+ * One conversation: what was said, and the answer one writes. It looks at the thread again and again, so that a colleague's
+ * answer or a further message is seen before one sends; the server refuses an answer whose writer had not seen it. What is
+ * typed is never lost: it is kept as a draft, and comes back where it could not be sent.
+ */
+import type { Thread } from "@headsup/contract";
+import { troubleNote } from "../../app/model.ts";
+import type { Context, Place, ScreenEvent } from "../../app/screen.ts";
+import { chooserTyped } from "../../ui/chooser.ts";
+import { fieldOf } from "../../ui/field.ts";
+import { choose, choosing, offered, patched } from "./choosing.ts";
+import { changedCustomer, customerQuestion } from "./customer.ts";
+import { leave, left, undrafted } from "./leaving.ts";
+import { keptInPlace, scrolled } from "./scrolling.ts";
+import {
+  type About,
+  blankConversation,
+  type Closed,
+  type ConversationAsk,
+  type ConversationEvent,
+  type ConversationState,
+  type ConversationStep,
+  canWrite,
+  fieldOfKind,
+  type Onward,
+  refusalOf,
+  seenOf,
+} from "./state.ts";
+import { hasFailed } from "./threadLines.ts";
+import { customerWord, partsWords } from "./words.ts";
+import {
+  arrived,
+  closedNote,
+  draftDue,
+  drafted,
+  movedQuestion,
+  rewritten,
+  sent,
+  sentAnyway,
+  typed,
+  unsent,
+} from "./writing.ts";
+
+export function beginConversation(place: Place): ConversationStep {
+  const { id, why = null, closed = null } = place.screen === "conversation" ? place : { id: "" };
+  return {
+    state: { ...blankConversation(id), why, closed },
+    asks: [{ ask: "watch", id }, { ask: "me" }],
+  };
+}
+
+export const isTypingInConversation = (state: ConversationState): boolean => state.chooser !== null || state.isWriting;
+
+export const conversationTitle = ({ thread }: ConversationState): string =>
+  thread === null ? "Inbox › …" : `Inbox › ${customerWord(thread.conversation)}`;
+
+export function updateConversation(
+  before: ConversationState,
+  event: ScreenEvent | ConversationEvent,
+  context: Context,
+): ConversationStep {
+  const state = isReading(event) ? looked(before) : before;
+  switch (event.type) {
+    case "thread":
+      return threaded(state, event.thread, context);
+    case "sent":
+      return arrived(state, event.thread, event.sending);
+    case "draft due":
+      return draftDue(state);
+    case "drafted": {
+      const step = drafted(state, event.text);
+      return state.leaving === null ? step : left(step.state, state.leaving);
+    }
+    case "patched":
+      return changed(state, event);
+    case "reopened":
+      return reopened(state, event.thread);
+    case "given":
+      return given(state, event.answer);
+    case "me":
+      return { state: { ...state, me: event.agent } };
+    case "panel":
+      return { state: { ...state, panel: event.panel } };
+    case "choices":
+      return state.choosing === event.about
+        ? offered({ ...state, answers: event.answers ?? state.answers }, event.about, event.options)
+        : { state };
+    case "trial":
+      return { state: state.trial === null ? state : { ...state, trial: { told: event.trial, top: 0 } } };
+    case "shown":
+      return { state, asks: [{ ask: "look", id: state.id }] };
+    case "press":
+      return pressed(state, event.press, context);
+    case "paste":
+      return state.chooser === null && !state.isWriting ? { state } : pressed(state, event.text, context);
+    case "answer":
+      return changedCustomer(state, event);
+    case "command":
+      return commanded(state, event.id, context);
+    case "failed":
+      return failed(state, event);
+    default:
+      return { state };
+  }
+}
+
+/** Keys and commands are given by one who sees the screen; what sends must not count what came after the last of them. */
+const isReading = (event: ScreenEvent | ConversationEvent): boolean =>
+  event.type === "press" ||
+  event.type === "paste" ||
+  (event.type === "command" && !["send", "sendClose", "onward", "send.anyway"].includes(event.id));
+
+const looked = (state: ConversationState): ConversationState =>
+  state.thread === null || state.seen.version === state.thread.conversation.version
+    ? state
+    : { ...state, seen: seenOf(state.thread) };
+
+/** The thread as it is now. An answer that was asked for before a later one came is old. */
+function threaded(before: ConversationState, thread: Thread, context: Context): ConversationStep {
+  const known = before.thread;
+  if (known !== null && thread.conversation.version < known.conversation.version) return { state: before };
+  const state = keptInPlace(before, { ...before, thread, trouble: null }, context);
+  const isMore = known === null || thread.messages.length !== known.messages.length;
+  const asks: ConversationAsk[] = isMore ? [{ ask: "panel", customer: thread.conversation.customer.id }] : [];
+  if (known === null) return { state: opened(state, thread), asks };
+  return state.moved === null || state.moved.isAsked ? { state, asks } : { ...movedQuestion(state), asks };
+}
+
+/** The first sight of it: what was begun here before is found again. */
+function opened(state: ConversationState, thread: Thread): ConversationState {
+  const kept = thread.drafts.find(({ isMine }) => isMine)?.text ?? "";
+  const isOpen = thread.conversation.status === "open";
+  return {
+    ...state,
+    seen: seenOf(thread),
+    answer: fieldOf(kept),
+    begunAfter: kept === "" ? undefined : (thread.messages.at(-1)?.id ?? null),
+    draft: { kept, isDue: false },
+    isWriting: isOpen && refusalOf(thread) === null,
+  };
+}
+
+function changed(state: ConversationState, event: Extract<ConversationEvent, { type: "patched" }>): ConversationStep {
+  const { thread, change, onward } = event;
+  const { conversation } = thread;
+  const before = state.thread?.conversation;
+  if (change.status !== "closed") {
+    const isReopened = change.status === "open";
+    return { state: { ...state, thread, seen: seenOf(thread), closed: isReopened ? null : state.closed } };
+  }
+  const closed: Closed = { id: state.id, name: customerWord(conversation), agent: before?.agent?.id ?? null };
+  const next = { ...state, thread, seen: seenOf(thread), closed, isWriting: false };
+  return onward === "next" ? leave(next, "next") : { state: next, note: closedNote };
+}
+
+/** A closing was taken back: one goes there, unless one is there. */
+function reopened(before: ConversationState, thread: Thread): ConversationStep {
+  const { id } = thread.conversation;
+  const state = { ...before, closed: null };
+  const note = { tone: "good" as const, text: `${customerWord(thread.conversation)}'s is open again.` };
+  if (id === state.id) return { state: { ...state, thread, seen: seenOf(thread) }, note };
+  return { state, note, go: { to: { screen: "conversation", id } } };
+}
+
+function given(
+  before: ConversationState,
+  answer: Extract<ConversationEvent, { type: "given" }>["answer"],
+): ConversationStep {
+  const state = { ...before, isTaking: false };
+  const { conversation, match, reason } = answer;
+  if (conversation === null) {
+    const done = state.closed?.id === state.id ? "Closed. u takes it back. " : "";
+    return { state, note: { tone: "attention", text: `${done}${reason ?? "Nobody waits for you just now."}` } };
+  }
+  const why =
+    match === null || match.parts.length === 0 ? {} : { why: `This one first: ${partsWords(match)} = ${match.score}.` };
+  const closed = state.closed === null ? {} : { closed: state.closed };
+  return { state, go: { to: { screen: "conversation", id: conversation.id, ...why, ...closed }, isReplacing: true } };
+}
+
+function pressed(state: ConversationState, what: Parameters<typeof typed>[1], context: Context): ConversationStep {
+  if (state.chooser !== null) return { state: { ...state, chooser: chooserTyped(state.chooser, what) } };
+  if (!state.isWriting) return { state };
+  const isEmpty = fieldOfKind(state).text === "";
+  if (isEmpty && typeof what !== "string") {
+    if (what.text === "/" && state.kind === "answer") return choose(state, "answers", context.now);
+    if (what.name === "up" || what.name === "down") return { state: scrolled(state, `scroll.${what.name}`, context) };
+  }
+  return typed(state, what, context);
+}
+
+const abouts: Readonly<Record<string, About>> = {
+  assign: "agent",
+  topics: "topics",
+  skill: "skill",
+  inbox: "inbox",
+  priority: "priority",
+  answers: "answers",
+  others: "others",
+};
+
+function commanded(state: ConversationState, id: string, context: Context): ConversationStep {
+  if (id.startsWith("scroll.")) return { state: scrolled(state, id, context) };
+  if (id.startsWith("lose!:")) return left(state, id.slice(6) as NonNullable<ConversationState["leaving"]>);
+  if (id.startsWith("choose.")) return state.chooser === null ? { state } : choosing(state, state.chooser, id);
+  const about = abouts[id];
+  if (about !== undefined) return choose(state, about, context.now);
+  switch (id) {
+    case "send":
+      return sent(state, { close: false, onward: "stay" });
+    case "sendClose":
+      return hasAnswer(state) ? sent(state, { close: true, onward: "stay" }) : closing(state, "stay");
+    case "onward":
+      return hasAnswer(state) ? sent(state, { close: true, onward: "next" }) : closing(state, "next");
+    case "close":
+      return closing(state, "stay");
+    case "send.anyway":
+      return sentAnyway(state);
+    case "leave":
+      return leave(state, "back");
+    case "leave.quit":
+      return leave(state, "quit");
+    case "next":
+      return state.isTaking ? { state } : leave(state, "next");
+    case "undo":
+      return state.closed === null ? { state } : { state, asks: [{ ask: "reopen", closed: state.closed }] };
+    default:
+      return turned(state, id);
+  }
+}
+
+/** Whether an answer is written and goes along when the conversation is closed. */
+const hasAnswer = ({ isWriting, kind, answer }: ConversationState): boolean =>
+  isWriting && kind === "answer" && answer.text.trim() !== "";
+
+function closing(state: ConversationState, onward: Onward): ConversationStep {
+  if (state.thread?.conversation.status === "closed") return onward === "next" ? leave(state, "next") : { state };
+  return { state, asks: [{ ask: "patch", id: state.id, change: { status: "closed" }, onward }] };
+}
+
+/** Commands that show something, or begin something else. */
+function turned(state: ConversationState, id: string): ConversationStep {
+  switch (id) {
+    case "newline":
+      return canWrite(state) ? typed(state, { name: "enter", text: null }, blindContext) : { state };
+    case "kind":
+      return { state: { ...state, kind: state.kind === "note" ? "answer" : "note" } };
+    case "read":
+      return { state: { ...state, isWriting: false } };
+    case "write":
+      return { state: { ...state, isWriting: true, kind: "answer", isPanelOpen: false } };
+    case "note":
+      return { state: { ...state, isWriting: true, kind: "note", isPanelOpen: false } };
+    case "rewrite":
+      return again(state);
+    case "panel":
+      return { state: { ...state, isPanelOpen: !state.isPanelOpen } };
+    case "reopen":
+      return patched(state, { status: "open" });
+    case "flag":
+      return patched(state, { flag: false });
+    case "name":
+    case "about":
+      return customerQuestion(state, id);
+    case "trial":
+      return { state: { ...state, trial: { told: null, top: 0 } }, asks: [{ ask: "trial", id: state.id }] };
+    case "trial.close":
+      return { state: { ...state, trial: null } };
+    case "look":
+      return { state, asks: [{ ask: "look", id: state.id }] };
+    default:
+      return { state };
+  }
+}
+
+/** A key that breaks the line looks at no layout. */
+const blindContext: Context = { now: 0, columns: 80, rows: 21 };
+
+/** What did not arrive, written once more. */
+function again(state: ConversationState): ConversationStep {
+  const text = state.thread?.messages.findLast(hasFailed)?.text ?? null;
+  if (text === null || state.answer.text.trim() !== "") return { state: { ...state, isWriting: true, kind: "answer" } };
+  return rewritten({ ...state, isWriting: true, kind: "answer" }, fieldOf(text));
+}
+
+function failed(state: ConversationState, event: Extract<ScreenEvent, { type: "failed" }>): ConversationStep {
+  const ask = event.ask as ConversationAsk;
+  const { error } = event;
+  const { code, message } = error.trouble;
+  const told = code === "unreachable" ? {} : { note: troubleNote(error) };
+  switch (ask.ask) {
+    case "send":
+      return unsent(state, ask.sending, error);
+    case "draft":
+      return undrafted(state);
+    case "watch":
+      return { state: { ...state, trouble: message } };
+    case "next": {
+      const hint =
+        code === "no_agent"
+          ? { note: { tone: "bad" as const, text: `${message} In the inbox, s makes you one.` } }
+          : told;
+      return { state: { ...state, isTaking: false }, ...hint };
+    }
+    case "trial":
+      return { state: { ...state, trial: null }, ...told };
+    case "choices":
+      return { state: { ...state, choosing: null }, ...told };
+    case "patch":
+      return { state, asks: [{ ask: "look", id: state.id }], ...told };
+    case "me":
+    case "panel":
+      return { state: { ...state } };
+    default:
+      return { state, ...told };
+  }
+}

@@ -1,0 +1,37 @@
+import type { Frame } from "../../app/screen.ts";
+import { cutTo, visible, widthOf } from "../../terminal/text.ts";
+import type { ConversationState } from "./state.ts";
+import { customerWord, holderWord, isOverdue, waitWord } from "./words.ts";
+
+/** Two lines: who it is and where it stands; what to know before one answers. */
+export function headLines(state: ConversationState, { theme, columns, now }: Frame): string[] {
+  const { thread, me, why } = state;
+  if (thread === null) return ["", ""];
+  const { conversation } = thread;
+  const { status, address, inbox, customer, flag, skill, topics, priority, campaign } = conversation;
+  const who = visible(customerWord(conversation));
+  const number = customer.name === null ? "" : `  ${address}`;
+  const holder = holderWord(conversation, me?.id ?? null);
+  const stands = [
+    waitWord(conversation, now),
+    ...(status === "closed" ? [] : [holder === "you" ? "you have it" : `${holder} has it`]),
+    inbox.name,
+  ].join(" · ");
+  const room = columns - widthOf(stands) - 4;
+  const left = cutTo(`${who}${number}`, Math.max(8, room));
+  const painted = left.replace(who, theme.strong(who));
+  const gap = " ".repeat(Math.max(2, columns - widthOf(left) - widthOf(stands) - 2));
+  const standing = cutTo(visible(stands), Math.max(0, columns - widthOf(left) - 4));
+  const facts = [
+    ...(priority === "normal" ? [] : [`${priority} priority`]),
+    ...(skill === null ? [] : [`needs ${skill}`]),
+    ...topics,
+    ...(campaign === null ? [] : [`answers ${campaign.name}`]),
+  ].join(" · ");
+  return [
+    ` ${painted}${gap}${isOverdue(conversation, now) ? theme.attention(standing) : theme.quiet(standing)}`,
+    flag === null
+      ? theme.quiet(cutTo(` ${[facts, why ?? ""].filter(Boolean).map(visible).join("  ")}`, columns - 1))
+      : theme.attention(cutTo(` ! ${visible(flag)}`, columns - 1)),
+  ];
+}

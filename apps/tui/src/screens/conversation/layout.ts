@@ -1,0 +1,43 @@
+/** How the screen is divided: two lines about the conversation, the thread, what one writes; the customer beside it where there is room. */
+import type { Context } from "../../app/screen.ts";
+import { wrapped } from "../../ui/textArea.ts";
+import { type ConversationState, canWrite, fieldOfKind, saidAfter } from "./state.ts";
+
+type Room = Pick<Context, "columns" | "rows">;
+
+const besideFrom = 110;
+
+export interface Layout {
+  /** Columns of the customer's panel beside the thread; 0: none. */
+  readonly panel: number;
+  /** Columns of the thread and of what is written. */
+  readonly width: number;
+  /** Columns of the text one writes. */
+  readonly textWidth: number;
+  readonly textRows: number;
+  /** Lines between thread and text: what was said meanwhile, what a colleague writes. */
+  readonly notices: number;
+  readonly threadRows: number;
+}
+
+const headRows = 2;
+
+export function layoutOf(state: ConversationState, { columns, rows }: Room): Layout {
+  const panel = columns >= besideFrom ? Math.min(48, Math.floor(columns / 3)) : 0;
+  const width = columns - (panel === 0 ? 0 : panel + 2);
+  const textWidth = Math.max(10, width - 4);
+  const most = Math.max(1, Math.min(10, Math.floor(rows / 3)));
+  const least = Math.min(most, rows >= 18 ? 2 : 1);
+  const written = canWrite(state) ? wrapped(fieldOfKind(state), textWidth).rows.length : 1;
+  const textRows = Math.max(least, Math.min(most, written));
+  const notices = (newsOf(state).length > 0 ? 1 : 0) + (colleaguesDrafts(state).length > 0 ? 1 : 0);
+  const threadRows = Math.max(1, rows - headRows - notices - 1 - textRows);
+  return { panel, width, textWidth, textRows, notices, threadRows };
+}
+
+/** What was said since one began to write this answer. */
+export const newsOf = ({ thread, begunAfter }: Pick<ConversationState, "thread" | "begunAfter">) =>
+  thread === null || begunAfter === undefined ? [] : saidAfter(thread, begunAfter);
+
+export const colleaguesDrafts = ({ thread }: Pick<ConversationState, "thread">) =>
+  thread === null ? [] : thread.drafts.filter(({ isMine, text }) => !isMine && text.trim() !== "");

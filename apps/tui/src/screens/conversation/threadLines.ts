@@ -1,0 +1,125 @@
+import type { Message, MessageStatus, Thread } from "@headsup/contract";
+import { count, cutTo, visible } from "../../terminal/text.ts";
+import type { Paint, Theme } from "../../terminal/theme.ts";
+import { clockTime, localTime, ownZone } from "../../terminal/times.ts";
+import { wrapped } from "../../ui/textArea.ts";
+import type { Sending } from "./state.ts";
+
+interface Paper {
+  readonly width: number;
+  readonly theme: Theme;
+}
+
+/** Columns a text is comfortably read in. */
+const textWidthMax = 76;
+
+/** The thread from the first message to what is on its way: the customer's words on the left, ours set in. */
+export function threadLines(thread: Thread, sending: Sending | null, paper: Paper): string[] {
+  const { theme } = paper;
+  const { messages, earlier } = thread;
+  const before = earlier > 0 ? [theme.quiet(` ${count(earlier, "earlier message")} not shown`)] : [];
+  let day = "";
+  const lines = messages.flatMap((message) => {
+    const today = dayOf(message.at);
+    const isNewDay = today !== day;
+    day = today;
+    return [...(isNewDay ? [dayLine(today, paper)] : []), ...messageLines(message, paper)];
+  });
+  if (sending === null) return [...before, ...lines];
+  const told = sending.kind === "note" ? "the note is being kept …" : "sending …";
+  return [...before, ...lines, ...ours(theme.quiet(told), sending.text, paper)];
+}
+
+/** "Tue 24 Nov 2026" */
+const dayOf = (at: number): string => localTime(at, ownZone()).slice(0, 15);
+const timeOf = (at: number): string => clockTime(at, ownZone()).slice(0, 5);
+
+function dayLine(day: string, { width, theme }: Paper): string {
+  const side = Math.max(1, Math.floor((width - day.length - 4) / 2));
+  return theme.quiet(` ${"─".repeat(side)} ${day} ${"─".repeat(side)}`);
+}
+
+function messageLines(message: Message, paper: Paper): string[] {
+  const { theme, width } = paper;
+  const { at, direction, author } = message;
+  const text = message.text ?? "(What it said cannot be shown just now.)";
+  switch (direction) {
+    case "in": {
+      const asked =
+        message.kind === null || message.kind === "none" ? "" : theme.attention(` · ${kindWords[message.kind]}`);
+      const head = `${theme.quiet(timeOf(at))} ${theme.strong(visible(author.name))}${asked}`;
+      return [` ${head}`, ...broken(text, Math.min(textWidthMax, width - 3)).map((line) => ` ${line}`)];
+    }
+    case "out":
+      return ours(
+        `${theme.quiet(timeOf(at))} ${authorWords(message, theme)}${statusWords(message, theme)}`,
+        text,
+        paper,
+      );
+    case "note":
+      return broken(`✎ ${timeOf(at)} ${author.name} notes: ${text}`, width - 4).map(
+        (line, n) => ` ${theme.attention(n === 0 ? line : `  ${line}`)}`,
+      );
+    case "event": {
+      const by = author.kind === "user" ? `, by ${author.name}` : "";
+      return broken(`· ${timeOf(at)} ${text}${by}`, width - 4).map(
+        (line, n) => ` ${theme.quiet(n === 0 ? line : `  ${line}`)}`,
+      );
+    }
+  }
+}
+
+const kindWords = { stop: "asked to stop", start: "asked to hear from us again", help: "asked for help" } as const;
+
+/** A message of ours: set in, with a line at its side. */
+function ours(head: string, text: string, { width, theme }: Paper): string[] {
+  const indent = " ".repeat(Math.max(4, Math.min(24, Math.floor(width / 5))));
+  const room = Math.max(10, Math.min(textWidthMax, width - indent.length - 3));
+  return [`${indent}${head}`, ...broken(text, room).map((line) => `${indent}${theme.quiet("│")} ${line}`)];
+}
+
+function authorWords({ author, campaign }: Message, theme: Theme): string {
+  if (author.kind === "campaign") return theme.strong(`Campaign ${visible(campaign?.name ?? author.name)}`);
+  if (author.kind === "automatic") return theme.strong(`${visible(author.name)}, automatic`);
+  return theme.strong(visible(author.name));
+}
+
+const statuses: Readonly<Record<MessageStatus, { readonly word: string; readonly paint: keyof Theme }>> = {
+  queued: { word: "sending …", paint: "quiet" },
+  sending: { word: "sending …", paint: "quiet" },
+  accepted: { word: "sent", paint: "quiet" },
+  delivered: { word: "delivered", paint: "good" },
+  read: { word: "read", paint: "good" },
+  undelivered: { word: "✗ not delivered", paint: "bad" },
+  failed: { word: "✗ failed", paint: "bad" },
+  unknown: { word: "? it may have arrived, this is being found out", paint: "attention" },
+};
+
+export const hasFailed = ({ direction, status }: Message): boolean =>
+  direction === "out" && (status === "failed" || status === "undelivered");
+
+/** " · delivered", " · ✗ failed: unreachable (30003). w writes it again" */
+function statusWords(message: Message, theme: Theme): string {
+  const { status, meaning, code, author } = message;
+  if (status === null) return "";
+  const { word, paint } = statuses[status];
+  if (!hasFailed(message)) return theme.quiet(" · ") + theme[paint](word);
+  const why = meaning === null ? (code === null ? "" : ` (${code})`) : `: ${visible(meaning).replace(/\.$/, "")}`;
+  const remedy = author.kind === "user" ? ". w writes it again" : "";
+  return theme.quiet(" · ") + theme[paint](`${word}${why}${remedy}`);
+}
+
+/** A text broken between words, and inside those that are too long for a line. */
+export function broken(text: string, width: number): string[] {
+  const shown = text
+    .split(/\r\n?|\n/)
+    .map(visible)
+    .join("\n");
+  return wrapped({ text: shown, cursor: 0 }, Math.max(8, width)).rows.map(({ segments }) =>
+    segments.join("").trimEnd(),
+  );
+}
+
+/** Painted over several lines. */
+export const brokenIn = (text: string, width: number, paint: Paint): string[] =>
+  broken(text, width).map((line) => paint(cutTo(line, width)));

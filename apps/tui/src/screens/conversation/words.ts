@@ -1,0 +1,41 @@
+/** What lists and threads say of a conversation, in few words. */
+import type { Conversation, Match } from "@headsup/contract";
+
+/** Who it is with: their name, else their number. */
+export const customerWord = ({ customer, address }: Pick<Conversation, "customer" | "address">): string =>
+  customer.name ?? address;
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+const dayMs = 24 * hourMs;
+
+/** "<1m", "4m", "1h10m", "12h", "3d": as short as a column of a list wants it. */
+export function shortSpan(ms: number): string {
+  if (ms < minuteMs) return "<1m";
+  if (ms < hourMs) return `${Math.floor(ms / minuteMs)}m`;
+  const minutes = Math.floor((ms % hourMs) / minuteMs);
+  if (ms < 10 * hourMs) return `${Math.floor(ms / hourMs)}h${minutes === 0 ? "" : `${minutes}m`}`;
+  return ms < 2 * dayMs ? `${Math.floor(ms / hourMs)}h` : `${Math.floor(ms / dayMs)}d`;
+}
+
+export const isOverdue = ({ dueAt, waitingSince, status }: Conversation, now: number): boolean =>
+  status === "open" && waitingSince !== null && dueAt !== null && dueAt < now;
+
+/** "waits 4m", "! 12m late", "answered", "closed". */
+export function waitWord(conversation: Conversation, now: number): string {
+  const { status, waitingSince, dueAt } = conversation;
+  if (status === "closed") return "closed";
+  if (waitingSince === null) return "answered";
+  if (dueAt !== null && isOverdue(conversation, now)) return `! ${shortSpan(now - dueAt)} late`;
+  return `waits ${shortSpan(now - waitingSince)}`;
+}
+
+/** Who has it: "you", a name, "nobody". */
+export function holderWord({ agent }: Pick<Conversation, "agent">, me: string | null): string {
+  if (agent === null) return "nobody";
+  return agent.id === me ? "you" : agent.name;
+}
+
+/** "urgent 30, waited 12 min 12": the parts of its place in people match. */
+export const partsWords = ({ parts }: Match): string =>
+  parts.map(({ why, points }) => `${why} ${points > 0 ? "+" : ""}${points}`).join(", ");

@@ -1,0 +1,200 @@
+/** Answers and notes: typed, sent, and brought back where they could not be. */
+import type { Answer } from "@headsup/contract";
+import { compileAnswer, renderAnswer, type Variables } from "@headsup/core/answer/template";
+import type { Press } from "../../app/keys.ts";
+import { troubleNote } from "../../app/model.ts";
+import type { Context } from "../../app/screen.ts";
+import type { CommandError } from "../../failure.ts";
+import { graphemesOf, visible } from "../../terminal/text.ts";
+import { clockTime, ownZone } from "../../terminal/times.ts";
+import { edited, emptyField, type Field, fieldOf, insert } from "../../ui/field.ts";
+import { movedByRow } from "../../ui/textArea.ts";
+import { layoutOf } from "./layout.ts";
+import { leave } from "./leaving.ts";
+import {
+  type ConversationState,
+  type ConversationStep,
+  canWrite,
+  fieldOfKind,
+  type Sending,
+  saidAfter,
+  seenOf,
+} from "./state.ts";
+
+/** The state with another text in the field one writes in, and the server told of it in a moment. */
+export function rewritten(state: ConversationState, field: Field): ConversationStep {
+  if (field === fieldOfKind(state)) return { state };
+  if (state.kind === "note") return { state: { ...state, note: field } };
+  const { thread, draft } = state;
+  const isBegun = field.text.trim() !== "";
+  const begunAfter = isBegun
+    ? state.begunAfter === undefined
+      ? (thread?.messages.at(-1)?.id ?? null)
+      : state.begunAfter
+    : undefined;
+  const next = { ...state, answer: field, begunAfter };
+  if (draft.isDue || field.text.trim() === draft.kept.trim()) return { state: next };
+  return { state: { ...next, draft: { ...draft, isDue: true } }, asks: [{ ask: "await draft" }] };
+}
+
+/** A key of the text, or a paste. */
+export function typed(state: ConversationState, what: Press | string, context: Context): ConversationStep {
+  if (!canWrite(state)) return { state };
+  const before = fieldOfKind(state);
+  if (typeof what === "string") return rewritten(state, insert(before, what, { isMultiline: true }));
+  const by = { up: -1 as const, down: 1 as const }[what.name];
+  if (by === undefined) return rewritten(state, edited(before, what, { isMultiline: true }));
+  return rewritten(state, movedByRow(before, layoutOf(state, context).textWidth, by));
+}
+
+/** A moment has passed since the text changed: the server is told what it is now. */
+export function draftDue(state: ConversationState): ConversationStep {
+  const { draft, answer, id, sending } = state;
+  const isKept = answer.text.trim() === draft.kept.trim();
+  if (isKept || sending !== null) return { state: { ...state, draft: { ...draft, isDue: false } } };
+  return { state, asks: [{ ask: "draft", id, text: answer.text }] };
+}
+
+/** The server has the draft. What was typed meanwhile is told in a moment again. */
+export function drafted(state: ConversationState, text: string): ConversationStep {
+  const isKept = state.answer.text.trim() === text.trim();
+  const next = { ...state, draft: { kept: text, isDue: !isKept } };
+  return isKept ? { state: next } : { state: next, asks: [{ ask: "await draft" }] };
+}
+
+const openVariable = /\{\{[^}]*\}\}/;
+
+interface Manner {
+  readonly close: boolean;
+  readonly onward: Sending["onward"];
+}
+
+/** What is written, on its way; or why it cannot be. */
+export function sent(state: ConversationState, { close, onward }: Manner): ConversationStep {
+  const { kind, id, thread } = state;
+  const field = fieldOfKind(state);
+  const text = field.text.trim();
+  if (thread === null || !canWrite(state) || text === "") return { state };
+  if (state.sending !== null)
+    return { state, note: { tone: "attention", text: "The last one is still on its way. Your text is kept." } };
+  const open = kind === "answer" ? openVariable.exec(field.text) : null;
+  if (open !== null) {
+    const cursor = graphemesOf(field.text.slice(0, open.index)).length;
+    const note = { tone: "attention" as const, text: `Replace ${visible(open[0])} first: nothing is known for it.` };
+    return { state: { ...state, answer: { ...field, cursor } }, note };
+  }
+  const sending: Sending = { kind, text, seen: state.seen, close, onward };
+  const emptied = { ...state, [kind]: emptyField, sending, moved: null, up: 0 };
+  return {
+    state: kind === "note" ? { ...emptied, kind: "answer" } : { ...emptied, begunAfter: undefined },
+    asks: [{ ask: "send", id, sending, anyway: false }],
+  };
+}
+
+/** It is there. An answer that was kept as a draft is none any more. */
+export function arrived(
+  before: ConversationState,
+  thread: NonNullable<ConversationState["thread"]>,
+  sending: Sending,
+): ConversationStep {
+  const { conversation } = thread;
+  // A draft that is just being told may come after the answer: then it is taken back in a moment.
+  const isForgotten = sending.kind === "answer" && !before.draft.isDue;
+  const draft = isForgotten ? { ...before.draft, kept: "" } : before.draft;
+  const closed = sending.close
+    ? {
+        id: conversation.id,
+        name: conversation.customer.name ?? conversation.address,
+        agent: before.thread?.conversation.agent?.id ?? before.me?.id ?? null,
+      }
+    : before.closed;
+  const state: ConversationState = { ...before, thread, seen: seenOf(thread), sending: null, draft, closed };
+  if (sending.onward === "next") return leave(state, "next");
+  return sending.close ? { state: { ...state, isWriting: false }, note: closedNote } : { state };
+}
+
+export const closedNote = { tone: "good", text: "Closed. u takes it back, n takes the next one." } as const;
+
+/** It is not there: its text comes back, before whatever was typed meanwhile. */
+export function unsent(before: ConversationState, sending: Sending, error: CommandError): ConversationStep {
+  const state = withTextBack(before, sending);
+  const { code } = error.trouble;
+  if (code === "conversation_moved")
+    return { state: { ...state, moved: { sending, isAsked: false } }, asks: [{ ask: "look", id: state.id }] };
+  if (code === "unreachable")
+    return { state, note: { tone: "bad", text: "The server is away: it was not sent. Your text is kept here." } };
+  return { state, asks: [{ ask: "look", id: state.id }], note: troubleNote(error) };
+}
+
+function withTextBack(state: ConversationState, { kind, text }: Sending): ConversationState {
+  const after = state[kind].text;
+  const field = fieldOf(after.trim() === "" ? text : `${text}\n${after}`);
+  return { ...state, sending: null, kind, [kind]: field, isWriting: true };
+}
+
+/** Messages quoted in the question. */
+const quotedMax = 4;
+
+/** What was said meanwhile, and whether the answer goes all the same. */
+export function movedQuestion(state: ConversationState): ConversationStep {
+  const { moved, thread } = state;
+  if (moved === null || thread === null) return { state };
+  const said = saidAfter(thread, moved.sending.seen.message).slice(-quotedMax);
+  const lines = said.flatMap(({ author, at, text }) => [
+    `${author.name}, ${clockTime(at, ownZone()).slice(0, 5)}: “${text ?? ""}”`,
+  ]);
+  return {
+    state: { ...state, moved: { ...moved, isAsked: true } },
+    confirm: {
+      id: "send.anyway",
+      title: said.some(({ direction }) => direction === "out")
+        ? "It was answered meanwhile"
+        : "They wrote again meanwhile",
+      lines: [...lines, "", `Yours: “${moved.sending.text}”`],
+      yes: "Send mine anyway",
+      isFinal: true,
+    },
+  };
+}
+
+/** Sent all the same: what was said meanwhile has been read. */
+export function sentAnyway(state: ConversationState): ConversationStep {
+  const { moved, thread, id } = state;
+  if (moved === null || thread === null || state.sending !== null) return { state };
+  // What was typed since the text came back goes along with it.
+  const text = state.answer.text.trim() === "" ? moved.sending.text : state.answer.text.trim();
+  const sending = { ...moved.sending, text, seen: seenOf(thread) };
+  return {
+    state: { ...state, answer: emptyField, moved: null, sending, begunAfter: undefined },
+    asks: [{ ask: "send", id, sending, anyway: true }],
+  };
+}
+
+/**
+ * A stored answer with what is known of this customer put in. What is not known stays as it stands, "{{ order }}", for its
+ * writer to replace.
+ */
+export function filledAnswer({ text, language }: Pick<Answer, "text" | "language">, variables: Variables): string {
+  const compiled = compileAnswer(text, { language });
+  if (!compiled.ok) return text;
+  const known: Record<string, string> = { ...variables };
+  // Each turn learns one name that is missing, and there are only so many.
+  for (const _ of [...compiled.value.variables, ""]) {
+    const rendered = renderAnswer(compiled.value, known);
+    if (rendered.ok) return rendered.value;
+    const { subject } = rendered.error;
+    if (subject === null || known[subject]?.startsWith("{{")) return text;
+    known[subject] = `{{ ${subject} }}`;
+  }
+  return text;
+}
+
+/** A stored answer put where the cursor is, which goes to the first thing to be replaced. */
+export function answerTaken(state: ConversationState, answer: Answer): ConversationStep {
+  const { thread } = state;
+  if (thread === null) return { state };
+  const filled = insert(state.answer, filledAnswer(answer, thread.variables), { isMultiline: true });
+  const open = openVariable.exec(filled.text);
+  const field = open === null ? filled : { ...filled, cursor: graphemesOf(filled.text.slice(0, open.index)).length };
+  return rewritten({ ...state, kind: "answer", isWriting: true }, field);
+}
