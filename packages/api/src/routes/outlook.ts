@@ -1,8 +1,9 @@
 import { explainCode } from "@headsup/channels";
 import { CampaignId, Figures, Forecast, Overview, Preview } from "@headsup/contract";
 import { measure } from "@headsup/core/answer/segments";
+import { previewNotes } from "@headsup/core/campaign/previewNotes";
 import { explainReason } from "@headsup/core/campaign/reasons";
-import { readFigures } from "@headsup/storage/catalog";
+import { readDesk, readFigures } from "@headsup/storage/catalog";
 import { OpenAPIHono, z } from "@hono/zod-openapi";
 import { agreementOf } from "../agreement.ts";
 import { campaignOf } from "../find.ts";
@@ -93,10 +94,12 @@ export const outlook = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
       const { services } = c.var;
       const row = await campaignOf(services, c.req.valid("param").id);
       const campaign = services.campaign(row.id);
-      const [{ blocking, sample }, lists, agreement] = await Promise.all([
+      const { senderId, skill } = row;
+      const [{ blocking, sample }, lists, agreement, desk] = await Promise.all([
         campaign.preview(settingsOf(row)),
         campaign.lists(),
         agreementOf(services),
+        readDesk(services.catalogue, { senderId, skill }),
       ]);
       const size = sample && measure(sample.text);
       return c.json(
@@ -115,6 +118,7 @@ export const outlook = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
                   ...blocking,
                 ]
               : blocking,
+          notes: desk === undefined ? [] : previewNotes({ ...row, desk }),
         },
         200,
       );

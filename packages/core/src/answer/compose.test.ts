@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { composeMessage, saysHowToStop } from "./compose.ts";
+import { composeMessage, replyLineOf, saysHowToStop } from "./compose.ts";
 
 const optOutText = "Reply STOP to opt out.";
 const compose = (body: string, replyLine = "") => {
@@ -9,6 +9,28 @@ const compose = (body: string, replyLine = "") => {
 };
 
 describe("E1 opt-out text in the first message", () => {
+  test("A12 what it says about replies stands between the message and how to stop", () =>
+    expect(compose("Your order is late", " Questions? Just reply. ")).toBe(
+      "Your order is late\nQuestions? Just reply.\nReply STOP to opt out.",
+    ));
+
+  test("A12 a line about replies that says how to stop says it for the message", () =>
+    expect(compose("Your order is late", "Reply with questions, or STOP to opt out.")).toBe(
+      "Your order is late\nReply with questions, or STOP to opt out.",
+    ));
+
+  test("A12 a message that is too long only with its line about replies is too long", () => {
+    const body = "x".repeat(1_600 - optOutText.length - 1);
+    expect(compose(body)).toHaveLength(1_600);
+    expect(compose(body, "Just reply.")).toBe("MESSAGE_TOO_LONG");
+  });
+
+  test("A12 a message that encourages replies says so even where nobody wrote how", () => {
+    expect(replyLineOf({ replies: "encourage", replyLine: "" })).toMatch(/reply/);
+    expect(replyLineOf({ replies: "encourage", replyLine: "Write us!" })).toBe("Write us!");
+    expect(replyLineOf({ replies: "open", replyLine: "" })).toBe("");
+  });
+
   test("E1 it stands on a line of its own", () =>
     expect(compose("Your order is late  ")).toBe("Your order is late\nReply STOP to opt out."));
 
