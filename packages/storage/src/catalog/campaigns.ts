@@ -14,7 +14,13 @@ export type CampaignWithSender = CampaignRow & {
 
 const withSender = ({ db }: Catalogue) =>
   db
-    .select({ campaign, senderAddress: sender.address, inboxId: inbox.id, inboxName: inbox.name })
+    .select({
+      campaign,
+      senderAddress: sender.address,
+      // Under names of their own: of two columns of one name a batch of D1's keeps the last.
+      inboxId: sql<string>`${inbox.id}`.as("inbox_id"),
+      inboxName: sql<string>`${inbox.name}`.as("inbox_name"),
+    })
     .from(campaign)
     .innerJoin(sender, eq(sender.id, campaign.senderId))
     .innerJoin(inbox, eq(inbox.id, sender.inboxId));
