@@ -1,5 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import { type Row, statementsOf } from "./statements.ts";
+import { type Row, rawStatementsOf, statementsOf } from "./statements.ts";
 
 /** What drizzle's D1 driver and the catalogue use of a prepared statement. */
 interface Prepared {
@@ -22,6 +22,7 @@ export interface SqliteD1 {
 
 export function sqliteD1(database: DatabaseSync): SqliteD1 {
   const execute = statementsOf(database);
+  const executeRaw = rawStatementsOf(database);
   const statement = (query: string, values: readonly unknown[] = []): Prepared => {
     const now = () => execute(query, values);
     return {
@@ -30,7 +31,7 @@ export function sqliteD1(database: DatabaseSync): SqliteD1 {
       now,
       run: async () => resultOf(now()),
       all: async () => resultOf(now()),
-      raw: async () => now().map((row) => Object.values(row)),
+      raw: async () => executeRaw(query, values),
       first: async () => now()[0] ?? null,
     };
   };
