@@ -85,14 +85,14 @@ export const inboxes = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
       const row = await inboxOf(services, c.req.valid("param").id);
       const change = c.req.valid("json");
       const changed: InboxRow = { ...row, ...change };
-      const statements = [
-        updateInbox(services.catalogue, row.id, change),
-        audited(c, { action: "inbox.change", target: row.id, detail: change }),
-      ];
       if (Object.keys(change).length > 0)
         await checked(
           async () => void (await refuseTaken(services, changed)),
-          () => services.catalogue.together(statements),
+          () =>
+            services.catalogue.together([
+              updateInbox(services.catalogue, row.id, change),
+              audited(c, { action: "inbox.change", target: row.id, detail: change }),
+            ]),
         );
       return c.json((await showing(services))(changed), 200);
     },
