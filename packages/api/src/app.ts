@@ -2,6 +2,7 @@ import { agreementVersion } from "@headsup/contract";
 import { OpenAPIHono, z } from "@hono/zod-openapi";
 import { secureHeaders } from "hono/secure-headers";
 import { methodsAt } from "./allow.ts";
+import { nameSelfReferring } from "./components.ts";
 import { docsPage } from "./docs.ts";
 import { campaignOf } from "./find.ts";
 import { twilioHooks } from "./hooks/twilio.ts";
@@ -15,11 +16,13 @@ import { campaigns } from "./routes/campaigns.ts";
 import { conversations } from "./routes/conversations.ts";
 import { customers } from "./routes/customers.ts";
 import { directory } from "./routes/directory.ts";
+import { duplicates } from "./routes/duplicates.ts";
 import { inboxes } from "./routes/inboxes.ts";
 import { skills, topics } from "./routes/labels.ts";
 import { lists } from "./routes/lists.ts";
 import { match } from "./routes/match.ts";
 import { outlook } from "./routes/outlook.ts";
+import { proactive } from "./routes/proactive.ts";
 import { recipients } from "./routes/recipients.ts";
 import { repair } from "./routes/repair.ts";
 import { rules } from "./routes/rules.ts";
@@ -70,6 +73,7 @@ export function createApp(servicesOf: (env: unknown) => Services) {
 
   app.get("/health", (c) => c.json({ ok: true, agreementVersion }));
   app.openAPIRegistry.registerComponent("securitySchemes", "token", { type: "http", scheme: "bearer" });
+  nameSelfReferring();
   const makeDocument = () =>
     app.getOpenAPI31Document({
       openapi: "3.1.0",
@@ -88,7 +92,9 @@ export function createApp(servicesOf: (env: unknown) => Services) {
   app.route("/", twilioHooks);
   return app
     .route("/v1", campaigns)
+    .route("/v1", proactive)
     .route("/v1", outlook)
+    .route("/v1", duplicates)
     .route("/v1", lists)
     .route("/v1", repair)
     .route("/v1", recipients)

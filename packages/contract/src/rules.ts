@@ -68,12 +68,12 @@ export type Condition =
   | { readonly any: readonly Condition[] }
   | { readonly not: Condition };
 
-const Tree: z.ZodType<Condition> = z.lazy(() =>
+export const Condition: z.ZodType<Condition> = z.lazy(() =>
   z.union([
     Leaf,
-    z.strictObject({ all: z.array(Tree).max(limits.conditionsMax) }),
-    z.strictObject({ any: z.array(Tree).min(1).max(limits.conditionsMax) }),
-    z.strictObject({ not: Tree }),
+    z.strictObject({ all: z.array(Condition).max(limits.conditionsMax) }),
+    z.strictObject({ any: z.array(Condition).min(1).max(limits.conditionsMax) }),
+    z.strictObject({ not: Condition }),
   ]),
 );
 
@@ -109,7 +109,7 @@ export type RuleAction = z.infer<typeof RuleAction>;
 const rule = {
   name: Text.trim().min(1).max(limits.nameCharactersMax),
   trigger: RuleTrigger,
-  when: Tree,
+  when: Condition,
   actions: z.array(RuleAction).min(1).max(limits.ruleActionsMax),
   /** Rules after it are not asked for the same event. */
   stop: z.boolean(),
@@ -118,7 +118,7 @@ const rule = {
 
 export const RuleCreate = z.strictObject({
   ...rule,
-  when: Tree.default({ all: [] }),
+  when: Condition.default({ all: [] }),
   stop: z.boolean().default(false),
   enabled: z.boolean().default(true),
   /** Its place, from 1; absent: last. */
