@@ -43,7 +43,9 @@ export async function launchCampaign(
   const campaign = services.campaign(id);
   // What can be known beforehand is refused before anything is written; the object checks again as it launches.
   const [blocking] = (await campaign.preview(settingsOf(draft))).blocking;
-  if (!isLaunched(draft) && blocking !== undefined) refuse(blocking.code as ErrorCode, blocking.message);
+  // Another request may have launched it meanwhile: then there is nothing more to launch, and nothing to refuse.
+  if (blocking !== undefined && !isLaunched(await campaignOf(services, id)))
+    refuse(blocking.code as ErrorCode, blocking.message);
   const by = { actor: caller.name, at: services.now() };
   const detail = { consent: true, ...(duplicates === undefined ? {} : { duplicates }) };
   await catalogue.together([

@@ -1,3 +1,4 @@
+export { directoryFor } from "@headsup/api";
 export { type ApiAnswer, type ApiRequest, type ApiWorld, apiWorld, type Call, callOver } from "./api.ts";
 export {
   contactColumns,
@@ -32,6 +33,7 @@ export {
   publicUrl,
   twilioAccount,
 } from "./deployment.ts";
+export { type Hook, postHook, texting, twilioSignature } from "./hooks.ts";
 export { type Fate, kindFate, type Objects, type Where } from "./objects.ts";
 export { type Random, randomOf } from "./random.ts";
 export {

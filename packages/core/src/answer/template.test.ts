@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type AnswerOptions, compileAnswer, renderAnswer, type Variables } from "./template.ts";
+import { type AnswerOptions, compileAnswer, literally, renderAnswer, type Variables } from "./template.ts";
 
 function compiled(text: string, options?: AnswerOptions) {
   const answer = compileAnswer(text, options);
@@ -168,4 +168,14 @@ describe("B2 date formats", () => {
 
   test("B2 a day without a time is not shown as midnight", () =>
     expect(render('{{ d | date: "%F %R" }}', { d: "2026-03-01" })).toBe("INVALID_ROW"));
+});
+
+test("A11 a text that is no template comes out as it is, whatever braces stand in it", () => {
+  const braces = fc.string({ unit: fc.constantFrom("{", "}", "%", "-", " ", "a", '"', "1", "\n") });
+  fc.assert(
+    fc.property(braces, (text) => {
+      const answer = compileAnswer(literally(text));
+      expect(answer.ok && renderAnswer(answer.value, {})).toEqual({ ok: true, value: text });
+    }),
+  );
 });

@@ -84,6 +84,9 @@ export function compileAnswer(text: string, { language = "en" }: AnswerOptions =
   }
 }
 
+/** An answer that comes out as this very text, braces and all. */
+export const literally = (text: string): string => text.replace(/\{(?=[{%])/g, '{{ "{" }}');
+
 /**
  * The message for one recipient.
  *
