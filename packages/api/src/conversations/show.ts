@@ -5,6 +5,7 @@ import { describeSuppression } from "@headsup/core/reply/reason";
 import {
   type ConversationShown,
   type CustomerRow,
+  findAgentOfUser,
   findCustomer,
   findShown,
   findSuppressions,
@@ -84,11 +85,11 @@ const showMessage = (row: MessageShown, text: string | null): Message => ({
 export async function threadOf(services: Services, id: string, caller: Caller): Promise<Thread> {
   const { catalogue, now } = services;
   const row = await shownOf(services, id);
-  const [{ messages, earlier }, drafts, standings, agentName] = await Promise.all([
+  const [{ messages, earlier }, drafts, standings, writer] = await Promise.all([
     readThread(catalogue, { conversationId: id, limit: limits.threadMessagesMax }),
     readDrafts(catalogue, id),
     readStandings(catalogue, { addresses: [row.address], senderId: row.senderId, channel: row.channel }),
-    Promise.resolve(row.agentName ?? caller.name),
+    findAgentOfUser(catalogue, caller.tokenId),
   ]);
   const filled = await fillSentTexts(services, messages, row.customerId);
   const customer = await findCustomer(catalogue, row.customerId);
@@ -109,7 +110,8 @@ export async function threadOf(services: Services, id: string, caller: Caller): 
     variables: {
       ...customer?.variables,
       ...(customer?.name == null ? {} : { name: customer.name }),
-      agent_name: agentName,
+      // Whoever writes signs, whoever holds it.
+      agent_name: writer?.name ?? caller.name,
       ...(row.senderName === null ? {} : { sender_name: row.senderName }),
     },
   };

@@ -57,13 +57,6 @@ function writing(state: ConversationState): Binding[] {
       short: sends === "" ? "close, next" : "send, close, next",
       group,
     },
-    {
-      id: "sendClose",
-      keys: ["ctrl+s"],
-      label: upper(`${sends}close`),
-      short: sends === "" ? "close" : "send, close",
-      group,
-    },
     { id: "answers", keys: ["ctrl+r"], label: "A stored answer", short: "answers", group },
     {
       id: "kind",
@@ -72,9 +65,10 @@ function writing(state: ConversationState): Binding[] {
       short: isNote ? "answer" : "note",
       group,
     },
+    { id: "read", keys: ["esc"], label: "Out of the text: letters are commands", short: "actions", group },
+    { id: "sendClose", keys: ["ctrl+s"], label: upper(`${sends}close`), group },
     { id: "newline", keys: ["alt+enter", "ctrl+j"], label: "New line", group },
     { id: "panel", keys: ["ctrl+o"], label: "Who the customer is", group: "Show" },
-    { id: "read", keys: ["esc"], label: "Leave the text: letters are commands", short: "commands", group },
   ];
 }
 

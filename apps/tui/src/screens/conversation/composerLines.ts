@@ -7,6 +7,7 @@ import { ruleLine } from "../../ui/kit.tsx";
 import { areaLines } from "../../ui/textArea.ts";
 import { colleaguesDrafts, type Layout, newsOf } from "./layout.ts";
 import { type ConversationState, fieldOfKind, refusalOf } from "./state.ts";
+import { speakerWord } from "./words.ts";
 
 const openPattern = /\{\{[^}]*\}\}/g;
 
@@ -59,15 +60,16 @@ const filled = (lines: readonly string[], height: number): string[] =>
 
 /** What was said meanwhile, and what a colleague is writing: nobody answers unaware of the other. */
 function noticeLines(state: ConversationState, { theme, now }: Frame, { width }: Layout): string[] {
+  const { thread } = state;
   const news = newsOf(state);
   const last = news.at(-1);
   const said =
-    last === undefined
+    thread === null || last === undefined
       ? []
       : [
           theme.attention(
             cutTo(
-              ` ! ${visible(last.author.name)} ${last.direction === "in" ? "wrote" : "answered"} since you began${news.length > 1 ? `, ${news.length} messages in all` : ""}.`,
+              ` ! ${visible(speakerWord(thread, last))} ${last.direction === "in" ? "wrote" : "answered"} since you began${news.length > 1 ? `, ${news.length} messages in all` : ""}.`,
               width - 1,
             ),
           ),

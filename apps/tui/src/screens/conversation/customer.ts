@@ -32,5 +32,5 @@ export function changedCustomer(
   if (customer === undefined) return { state };
   const said = text.trim();
   const change = id === "customer.name" ? { name: said === "" ? null : said } : { about: said };
-  return { state, asks: [{ ask: "customer", customer, change }] };
+  return { state, asks: [{ ask: "customer", id: state.id, customer, change }] };
 }

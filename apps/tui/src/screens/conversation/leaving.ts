@@ -16,7 +16,10 @@ export const isUnsafe = (state: ConversationState): boolean =>
 /** There, as soon as what was typed is safe. */
 export function leave(state: ConversationState, to: Where): ConversationStep {
   if (state.sending !== null)
-    return { state, note: { tone: "attention", text: "What you wrote is still on its way. A moment, please." } };
+    return {
+      state,
+      confirm: discard(to, ["What you wrote is still on its way. Go, and you are not told what became of it."]),
+    };
   if (state.note.text.trim() !== "")
     return { state, confirm: discard(to, ["The note you began is kept nowhere yet. Enter in it keeps it."]) };
   if (isKept(state)) return left(state, to);
@@ -43,7 +46,7 @@ export const undrafted = (state: ConversationState): ConversationStep =>
 
 const discard = (to: Where, lines: readonly string[]): Confirm => ({
   id: `lose!:${to}`,
-  title: "Leave it unsaved?",
+  title: "Leave now?",
   lines,
   yes: "Leave it",
   isFinal: true,

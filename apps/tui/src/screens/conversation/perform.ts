@@ -70,8 +70,9 @@ export async function performConversation(ask: ConversationAsk, host: Conversati
       emit({ type: "choices", about: ask.about, ...(await readChoices(ask.about, host)) });
       return;
     case "customer": {
-      const { customer: id, change: json } = ask;
-      emit({ type: "panel", panel: await read(api.v1.customers[":id"].$patch({ param: { id }, json })) });
+      const { customer, change: json } = ask;
+      emit({ type: "panel", panel: await read(api.v1.customers[":id"].$patch({ param: { id: customer }, json })) });
+      await readThread(host, ask.id, ""); // which bears their name
       return;
     }
     case "trial":

@@ -109,7 +109,12 @@ export type ConversationAsk =
   | { readonly ask: "reopen"; readonly closed: Closed }
   | { readonly ask: "next" }
   | { readonly ask: "choices"; readonly about: Exclude<About, "priority" | "others"> }
-  | { readonly ask: "customer"; readonly customer: string; readonly change: { name?: string | null; about?: string } }
+  | {
+      readonly ask: "customer";
+      readonly id: string;
+      readonly customer: string;
+      readonly change: { name?: string | null; about?: string };
+    }
   | { readonly ask: "trial"; readonly id: string };
 
 export type ConversationStep = Step<ConversationState, ConversationAsk>;

@@ -1,5 +1,5 @@
 /** A desk for tests of its screens: an agent who is there, a campaign, people who answer it. */
-import { launchCampaign, ourNumber, prepareAccount } from "@headsup/testkit";
+import { type Call, launchCampaign, ourNumber, prepareAccount } from "@headsup/testkit";
 import type { TestServer } from "../../app/testTerminal.ts";
 
 export const ada = "+12125550101";
@@ -29,4 +29,12 @@ export async function openDesk(server: TestServer): Promise<void> {
 export async function conversationOf(server: TestServer, address: string): Promise<string> {
   const { items } = (await server.call("GET", "/v1/conversations?limit=100")).json;
   return items.find((each: { address: string }) => each.address === address)?.id;
+}
+
+/** Another agent, and the API as they call it. */
+export async function colleague(server: TestServer, name: string): Promise<{ readonly call: Call }> {
+  const { secret, id } = (await server.call("POST", "/v1/tokens", { body: { name, role: "agent" } })).json;
+  await server.call("POST", "/v1/agents", { body: { user: id, name } });
+  const call: Call = (method, path, request = {}) => server.call(method, path, { ...request, token: secret });
+  return { call };
 }

@@ -1,9 +1,10 @@
 import type { Message, MessageStatus, Thread } from "@headsup/contract";
-import { count, cutTo, visible } from "../../terminal/text.ts";
-import type { Paint, Theme } from "../../terminal/theme.ts";
+import { count, visible } from "../../terminal/text.ts";
+import type { Theme } from "../../terminal/theme.ts";
 import { clockTime, localTime, ownZone } from "../../terminal/times.ts";
 import { wrapped } from "../../ui/textArea.ts";
 import type { Sending } from "./state.ts";
+import { customerWord } from "./words.ts";
 
 interface Paper {
   readonly width: number;
@@ -23,7 +24,10 @@ export function threadLines(thread: Thread, sending: Sending | null, paper: Pape
     const today = dayOf(message.at);
     const isNewDay = today !== day;
     day = today;
-    return [...(isNewDay ? [dayLine(today, paper)] : []), ...messageLines(message, paper)];
+    return [
+      ...(isNewDay ? [dayLine(today, paper)] : []),
+      ...messageLines(message, { ...paper, customer: customerWord(thread.conversation) }),
+    ];
   });
   if (sending === null) return [...before, ...lines];
   const told = sending.kind === "note" ? "the note is being kept …" : "sending …";
@@ -39,15 +43,15 @@ function dayLine(day: string, { width, theme }: Paper): string {
   return theme.quiet(` ${"─".repeat(side)} ${day} ${"─".repeat(side)}`);
 }
 
-function messageLines(message: Message, paper: Paper): string[] {
-  const { theme, width } = paper;
+function messageLines(message: Message, paper: Paper & { readonly customer: string }): string[] {
+  const { theme, width, customer } = paper;
   const { at, direction, author } = message;
   const text = message.text ?? "(What it said cannot be shown just now.)";
   switch (direction) {
     case "in": {
       const asked =
         message.kind === null || message.kind === "none" ? "" : theme.attention(` · ${kindWords[message.kind]}`);
-      const head = `${theme.quiet(timeOf(at))} ${theme.strong(visible(author.name))}${asked}`;
+      const head = `${theme.quiet(timeOf(at))} ${theme.strong(visible(customer))}${asked}`;
       return [` ${head}`, ...broken(text, Math.min(textWidthMax, width - 3)).map((line) => ` ${line}`)];
     }
     case "out":
@@ -119,7 +123,3 @@ export function broken(text: string, width: number): string[] {
     segments.join("").trimEnd(),
   );
 }
-
-/** Painted over several lines. */
-export const brokenIn = (text: string, width: number, paint: Paint): string[] =>
-  broken(text, width).map((line) => paint(cutTo(line, width)));

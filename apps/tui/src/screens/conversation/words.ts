@@ -1,9 +1,13 @@
 /** What lists and threads say of a conversation, in few words. */
-import type { Conversation, Match } from "@headsup/contract";
+import type { Conversation, Match, Message, Thread } from "@headsup/contract";
 
 /** Who it is with: their name, else their number. */
 export const customerWord = ({ customer, address }: Pick<Conversation, "customer" | "address">): string =>
   customer.name ?? address;
+
+/** Who said it: the customer by name, as far as that is known. */
+export const speakerWord = ({ conversation }: Pick<Thread, "conversation">, { direction, author }: Message): string =>
+  direction === "in" ? customerWord(conversation) : author.name;
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;

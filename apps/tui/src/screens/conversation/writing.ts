@@ -20,6 +20,7 @@ import {
   saidAfter,
   seenOf,
 } from "./state.ts";
+import { customerWord, speakerWord } from "./words.ts";
 
 /** The state with another text in the field one writes in, and the server told of it in a moment. */
 export function rewritten(state: ConversationState, field: Field): ConversationStep {
@@ -104,13 +105,14 @@ export function arrived(
   const closed = sending.close
     ? {
         id: conversation.id,
-        name: conversation.customer.name ?? conversation.address,
+        name: customerWord(conversation),
         agent: before.thread?.conversation.agent?.id ?? before.me?.id ?? null,
       }
     : before.closed;
   const state: ConversationState = { ...before, thread, seen: seenOf(thread), sending: null, draft, closed };
-  if (sending.onward === "next") return leave(state, "next");
-  return sending.close ? { state: { ...state, isWriting: false }, note: closedNote } : { state };
+  if (!sending.close) return { state };
+  const done = { ...state, isWriting: false };
+  return sending.onward === "next" ? leave(done, "next") : { state: done, note: closedNote };
 }
 
 export const closedNote = { tone: "good", text: "Closed. u takes it back, n takes the next one." } as const;
@@ -126,10 +128,11 @@ export function unsent(before: ConversationState, sending: Sending, error: Comma
   return { state, asks: [{ ask: "look", id: state.id }], note: troubleNote(error) };
 }
 
-function withTextBack(state: ConversationState, { kind, text }: Sending): ConversationState {
+function withTextBack(state: ConversationState, { kind, text, seen }: Sending): ConversationState {
   const after = state[kind].text;
   const field = fieldOf(after.trim() === "" ? text : `${text}\n${after}`);
-  return { ...state, sending: null, kind, [kind]: field, isWriting: true };
+  const begunAfter = kind === "answer" ? seen.message : state.begunAfter;
+  return { ...state, sending: null, kind, [kind]: field, begunAfter, isWriting: true };
 }
 
 /** Messages quoted in the question. */
@@ -140,11 +143,11 @@ export function movedQuestion(state: ConversationState): ConversationStep {
   const { moved, thread } = state;
   if (moved === null || thread === null) return { state };
   const said = saidAfter(thread, moved.sending.seen.message).slice(-quotedMax);
-  const lines = said.flatMap(({ author, at, text }) => [
-    `${author.name}, ${clockTime(at, ownZone()).slice(0, 5)}: “${text ?? ""}”`,
-  ]);
+  const lines = said.map(
+    (each) => `${speakerWord(thread, each)}, ${clockTime(each.at, ownZone()).slice(0, 5)}: “${each.text ?? ""}”`,
+  );
   return {
-    state: { ...state, moved: { ...moved, isAsked: true } },
+    state: { ...state, moved: { ...moved, isAsked: true }, seen: seenOf(thread) },
     confirm: {
       id: "send.anyway",
       title: said.some(({ direction }) => direction === "out")
