@@ -1,15 +1,16 @@
-import { createHmac } from "node:crypto";
 import { defaultInboxId } from "@headsup/contract";
 import {
   type ApiWorld,
   apiWorld,
   expectStatus,
+  type Hook,
   launchCampaign,
   ourNumber,
+  postHook,
   prepareAccount,
   publicUrl,
   recipientOf,
-  twilioAccount,
+  twilioSignature,
 } from "@headsup/testkit";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
@@ -24,33 +25,7 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-/** As Twilio signs: the address, then the parameters by name, by HMAC-SHA1 with the account's token. */
-function signatureOf(url: string, params: Readonly<Record<string, string>>, token = twilioAccount.authToken): string {
-  const text =
-    url +
-    Object.keys(params)
-      .sort()
-      .map((name) => name + params[name])
-      .join("");
-  return createHmac("sha1", token).update(text).digest("base64");
-}
-
-interface Hook {
-  readonly signed?: string;
-  readonly headers?: Record<string, string>;
-  readonly body?: string;
-}
-async function hook(path: string, params: Record<string, string>, { signed, headers, body }: Hook = {}) {
-  return world.call("POST", path, {
-    token: null,
-    headers: {
-      "content-type": "application/x-www-form-urlencoded",
-      "x-twilio-signature": signed ?? signatureOf(publicUrl + path, params),
-      ...headers,
-    },
-    body: body ?? new URLSearchParams(params).toString(),
-  });
-}
+const hook = (path: string, params: Record<string, string>, how: Hook = {}) => postHook(world, path, params, how);
 let nth = 0;
 const says = (body: string, over: Record<string, string> = {}) =>
   hook("/hooks/twilio/inbound", { MessageSid: `SM${++nth}`, From: ada, To: ourNumber, Body: body, ...over });
@@ -86,9 +61,9 @@ describe("F1 status callbacks", () => {
     const before = world.stored();
     const refused: [string, Hook][] = [
       ["no signature", { signed: "" }],
-      ["another token", { signed: signatureOf(publicUrl + path, right, "another") }],
-      ["another address", { signed: signatureOf(`https://evil.test${path}`, right) }],
-      ["another campaign's path", { signed: signatureOf(publicUrl + path.replace("_1", "_2"), right) }],
+      ["another token", { signed: twilioSignature(publicUrl + path, right, "another") }],
+      ["another address", { signed: twilioSignature(`https://evil.test${path}`, right) }],
+      ["another campaign's path", { signed: twilioSignature(publicUrl + path.replace("_1", "_2"), right) }],
       ["a changed body", { body: new URLSearchParams(params("undelivered", "21610")).toString() }],
       ["a field added", { body: `${new URLSearchParams(right)}&X=1` }],
       ["a field twice", { body: `${new URLSearchParams(right)}&MessageStatus=failed` }],
@@ -100,10 +75,10 @@ describe("F1 status callbacks", () => {
       expect([answer.status, answer.json.error.code], what).toEqual([403, "bad_signature"]);
     }
     expect(world.stored()).toEqual(before);
-    const withPort = signatureOf(`https://headsup.test:443${path}`, right);
+    const withPort = twilioSignature(`https://headsup.test:443${path}`, right);
     expect((await hook(path, right, { signed: withPort })).status).toBe(204);
     expect((await hook(`${path}?a=1&b=%20`, right)).status).toBe(204);
-    expect((await hook(`${path}?a=1`, right, { signed: signatureOf(publicUrl + path, right) })).status).toBe(403);
+    expect((await hook(`${path}?a=1`, right, { signed: twilioSignature(publicUrl + path, right) })).status).toBe(403);
   });
 
   test("F1 callbacks repeated and in any order end alike", async () => {

@@ -1,7 +1,14 @@
 import type { MatchOrder, NextAnswer } from "@headsup/contract";
 import { defaultBoosts, matchOrder } from "@headsup/core/conversation/match";
 import { mayAnswer } from "@headsup/core/conversation/state";
-import { type AgentWithHolding, findAgentOfUser, readBoosts, readWaiting, takeFirst } from "@headsup/storage/catalog";
+import {
+  type AgentWithHolding,
+  findAgentOfUser,
+  readBoosts,
+  readShown,
+  readWaiting,
+  takeFirst,
+} from "@headsup/storage/catalog";
 import { refuse } from "../middleware/errors.ts";
 import type { Caller, Services } from "../services.ts";
 import { eventsOf } from "./entries.ts";
@@ -27,22 +34,22 @@ async function orderFor({ catalogue, now }: Services, agent: Pick<AgentWithHoldi
     readWaiting(catalogue, { inboxIds: agent.inboxes, limit: waitingMax }),
     readBoosts(catalogue),
   ]);
-  const waiting = rows
-    .filter((row) => mayAnswer(agent, row))
-    .map((row) => ({ ...row, priority: priorityOf(row), row }));
+  const waiting = rows.filter((row) => mayAnswer(agent, row)).map((row) => ({ ...row, priority: priorityOf(row) }));
   return matchOrder(waiting, stored.length === 0 ? defaultBoosts : stored, { now: now() });
 }
 
 const shownInOrder = 100;
 
 export async function orderOf(services: Services, caller: Caller): Promise<MatchOrder> {
-  const order = await orderFor(services, await agentOf(services, caller));
+  const order = (await orderFor(services, await agentOf(services, caller))).slice(0, shownInOrder);
+  const ids = order.map(({ conversation }) => conversation.id);
+  const rows = new Map((await readShown(services.catalogue, ids)).map((row) => [row.id, row]));
   return {
     now: services.now(),
-    items: order.slice(0, shownInOrder).map(({ conversation, match }) => ({
-      conversation: showConversation(conversation.row),
-      match,
-    })),
+    items: order.flatMap(({ conversation: { id }, match }) => {
+      const row = rows.get(id);
+      return row === undefined ? [] : [{ conversation: showConversation(row), match }];
+    }),
   };
 }
 

@@ -206,16 +206,41 @@ export async function countDesk(
   return row ?? { waiting: 0, mine: 0, open: 0, overdue: 0 };
 }
 
+/** A conversation that waits, as far as people match goes. */
+export type WaitingRow = Pick<
+  ConversationShown,
+  "id" | "inboxId" | "inboxName" | "skill" | "topics" | "channel" | "priority" | "waitingSince" | "dueAt"
+>;
+
 /** Those who wait for an agent, the longest first, for people match to order. Served by `conversation_waiting`. */
-export async function readWaiting(
-  catalogue: Catalogue,
+export const readWaiting = async (
+  { db }: Catalogue,
   { inboxIds, limit }: { inboxIds: readonly string[]; limit: number },
-): Promise<ConversationShown[]> {
-  const member =
-    inboxIds.length === 0
-      ? undefined
-      : sql`${conversation.inboxId} in (select value from json_each(${JSON.stringify(inboxIds)}))`;
-  const rows = await shown(catalogue).where(and(waits, member)).orderBy(asc(conversation.waitingSince)).limit(limit);
+): Promise<WaitingRow[]> =>
+  db
+    .select({
+      id: conversation.id,
+      inboxId: conversation.inboxId,
+      inboxName: inbox.name,
+      skill: conversation.skill,
+      topics: conversation.topics,
+      channel: conversation.channel,
+      priority: conversation.priority,
+      waitingSince: conversation.waitingSince,
+      dueAt: conversation.dueAt,
+    })
+    .from(conversation)
+    .innerJoin(inbox, eq(inbox.id, conversation.inboxId))
+    .where(and(waits, inboxIds.length === 0 ? undefined : isAmong(conversation.inboxId, inboxIds)))
+    .orderBy(asc(conversation.waitingSince))
+    .limit(limit);
+
+const isAmong = (column: typeof conversation.id | typeof conversation.inboxId, values: readonly string[]) =>
+  sql`${column} in (select value from json_each(${JSON.stringify(values)}))`;
+
+/** Conversations by their ids, in no order. */
+export async function readShown(catalogue: Catalogue, ids: readonly string[]): Promise<ConversationShown[]> {
+  const rows = await shown(catalogue).where(isAmong(conversation.id, ids));
   return rows.map(flat);
 }
 
