@@ -6,6 +6,7 @@ import {
   draftCampaign,
   importRows,
   prepareAccount,
+  texting,
   tokensOf,
 } from "@headsup/testkit";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -144,6 +145,32 @@ describe("J6 the audit log", () => {
     await call("DELETE", "/v1/suppressions/+12125550101");
     const token = (await call("POST", "/v1/tokens", { body: { name: "bo", role: "viewer" } })).json.id;
     await call("DELETE", `/v1/tokens/${token}`);
+    const [sender] = (await call("GET", "/v1/senders")).json.items;
+    await call("PATCH", `/v1/senders/${sender.id}`, { body: { name: "Ours" } });
+    const desk: string[] = [];
+    const trigger = { on: "message_received" };
+    for (const [kind, plural, body, change] of [
+      ["skill", "skills", { name: "billing" }, null],
+      ["topic", "topics", { name: "late" }, null],
+      ["inbox", "inboxes", { name: "Billing" }, { zone: "Europe/Berlin" }],
+      ["agent", "agents", { user: "me" }, { status: "away" }],
+      ["rule", "rules", { name: "a", trigger, actions: [{ do: "close" }] }, { position: 1 }],
+      ["boost", "boosts", { when: { type: "overdue" }, size: "small" }, null],
+      ["webhook", "webhooks", { url: "https://team.test/" }, null],
+    ] as const) {
+      const made = (await call("POST", `/v1/${plural}`, { body })).json;
+      const path = `/v1/${plural}/${made.id ?? made.name}`;
+      if (change !== null) await call("PATCH", path, { body: change });
+      if (kind === "webhook") await call("POST", `${path}/test`);
+      await call("DELETE", path);
+      const actions = [
+        "create",
+        ...(change === null ? [] : ["change"]),
+        ...(kind === "webhook" ? ["test"] : []),
+        "delete",
+      ];
+      desk.push(...actions.map((action) => `${kind}.${action} ${made.id ?? made.name}`));
+    }
     expect(auditOf().map(({ action, target }) => `${action} ${target}`)).toEqual([
       "agreement.accept 2026-11",
       expect.stringMatching(/^sender.create snd_/),
@@ -161,19 +188,29 @@ describe("J6 the audit log", () => {
       "suppression.lift +1212•••01",
       `token.create ${token}`,
       `token.revoke ${token}`,
+      `sender.change ${sender.id}`,
+      ...desk,
     ]);
     expect(new Set(auditOf().map(({ actor }) => actor))).toEqual(new Set(["bootstrap admin (bootstrap)"]));
 
+    const me = (await call("POST", "/v1/agents", { body: { user: "me" } })).json.id;
+    await texting(world)("+12125550101", "When will it come?");
+    const [{ id: conversation, customer }] = (await call("GET", "/v1/conversations")).json.items;
     const before = world.stored();
     for (const { method, path } of await operationsOf()) {
       if (method !== "GET") continue;
-      const url = path.replace("{id}", id).replace("{recipient}", "+12125550101");
+      const url = path
+        .replace("/agents/{id}", `/agents/${me}`)
+        .replace("/conversations/{id}", `/conversations/${conversation}`)
+        .replace("/customers/{id}", `/customers/${customer.id}`)
+        .replace("{id}", id)
+        .replace("{recipient}", "+12125550101");
       expect((await world.call(method, url)).status, url).toBe(200);
     }
     expect(world.stored()).toEqual(before);
     const page = (await world.call("GET", "/v1/audit?limit=10")).json;
-    const rest = (await world.call("GET", `/v1/audit?limit=10&cursor=${page.next}`)).json;
-    expect([page.items.length, rest.items.length, rest.next]).toEqual([10, 6, null]);
+    const rest = (await world.call("GET", `/v1/audit?limit=500&cursor=${page.next}`)).json;
+    expect([page.items.length, rest.items.length, rest.next]).toEqual([10, auditOf().length - 10, null]);
   });
 
   test("J6 a change whose row cannot be stored is not made", async () => {
@@ -190,6 +227,11 @@ describe("J6 the audit log", () => {
       ["POST", "/v1/answers", { name: "Late", text: "Late." }],
       ["POST", "/v1/senders", { name: "Other", address: "+12025550111" }],
       ["POST", "/v1/suppressions", { address: "+12125550109", reason: "asked" }],
+      ["POST", "/v1/inboxes", { name: "Billing" }],
+      ["POST", "/v1/topics", { name: "late" }],
+      ["POST", "/v1/agents", { user: "me" }],
+      ["POST", "/v1/rules", { name: "a", trigger: { on: "message_received" }, actions: [{ do: "close" }] }],
+      ["POST", "/v1/webhooks", { url: "https://team.test/" }],
       ["POST", "/v1/tokens", { name: "cy", role: "viewer" }],
       ["DELETE", `/v1/tokens/${token}`, undefined],
     ] as const) {

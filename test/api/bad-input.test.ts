@@ -11,6 +11,7 @@ import {
   ourNumber,
   prepareAccount,
   publicUrl,
+  texting,
 } from "@headsup/testkit";
 import * as fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
@@ -37,6 +38,19 @@ let world: ApiWorld;
 let operations: Operation[];
 /** Real ids by the names they have in paths, so that only the thing under test is wrong. */
 let ids: { draft: string; launched: string; list: string; openList: string; recipient: string; token: string };
+/** What else has an id in its path, by the part ahead of it: the one there is, and one of nothing. */
+let things: Record<string, string>;
+const prefixes: Record<string, string> = {
+  tokens: "tok",
+  senders: "snd",
+  inboxes: "inb",
+  agents: "agt",
+  rules: "rul",
+  boosts: "bst",
+  webhooks: "whk",
+  conversations: "cnv",
+  customers: "cus",
+};
 let before: ReturnType<ApiWorld["stored"]>;
 
 beforeAll(async () => {
@@ -51,6 +65,23 @@ beforeAll(async () => {
   const recipient = (await world.call("GET", `/v1/campaigns/${draft}/recipients`)).json.items[0].id;
   const token = (await world.call("POST", "/v1/tokens", { body: { name: "bo", role: "viewer" } })).json.id;
   ids = { draft, launched, list, openList, recipient, token };
+  const make = async (path: string, body: unknown): Promise<string> =>
+    (await world.call("POST", `/v1/${path}`, { body })).json.id;
+  await make("skills", { name: "billing" });
+  await make("topics", { name: "late" });
+  await texting(world)("+12125550101", "When will it come?");
+  const [conversation] = (await world.call("GET", "/v1/conversations")).json.items;
+  things = {
+    tokens: token,
+    senders: (await world.call("GET", "/v1/senders")).json.items[0].id,
+    inboxes: await make("inboxes", { name: "Billing" }),
+    agents: await make("agents", { user: "me", name: "Ana" }),
+    rules: await make("rules", { name: "a", trigger: { on: "message_received" }, actions: [{ do: "close" }] }),
+    boosts: await make("boosts", { when: { type: "overdue" }, size: "small" }),
+    webhooks: await make("webhooks", { url: "https://team.test/" }),
+    conversations: conversation.id,
+    customers: conversation.customer.id,
+  };
   const { paths } = (await world.call("GET", "/openapi.json")).json;
   // biome-ignore lint/suspicious/noExplicitAny: an OpenAPI document
   operations = Object.entries<Record<string, any>>(paths).flatMap(([path, methods]) =>
@@ -70,8 +101,9 @@ beforeEach(() => {
 
 const named = (path: string): string =>
   path
-    .replace("/tokens/{id}", `/tokens/${ids.token}`)
-    .replace("{id}", ids.draft)
+    .replace(/^\/v1\/(\w+)\/\{id\}/, (_, kind: string) => `/v1/${kind}/${things[kind] ?? ids.draft}`)
+    .replace("/skills/{name}", "/skills/billing")
+    .replace("/topics/{name}", "/topics/late")
     .replace("{list}/chunks", `${ids.openList}/chunks`)
     .replace("{list}", ids.list)
     .replace("{n}", "0")
@@ -95,6 +127,18 @@ const expectUnchanged = (what: string) => expect(world.stored(), what).toEqual(b
 
 /** A right body for each operation that takes one. */
 function rightBody({ method, path }: Operation): Record<string, unknown> {
+  const entryPoint = { inbox: "Billing", skill: "billing", topics: ["late"] };
+  const hours = { monday: [{ open: "08:00", close: "20:00" }] };
+  const inbox = { name: "a", hours, zone: "UTC", answerWithinMs: 60_000, waitingMax: 1 };
+  const rule = {
+    name: "a",
+    trigger: { on: "message_received" },
+    when: { all: [{ field: "inbox", values: ["Billing"] }] },
+    actions: [{ do: "route", inbox: "Billing" }],
+    stop: true,
+    enabled: true,
+    position: 1,
+  };
   const bodies: Record<string, Record<string, unknown>> = {
     "POST /v1/campaigns": {
       name: "Delay",
@@ -144,7 +188,40 @@ function rightBody({ method, path }: Operation): Record<string, unknown> {
     "POST /v1/campaigns/{id}/lists/{list}/repair/undo": { lines: [2] },
     "PATCH /v1/campaigns/{id}/lists/{list}": { startAt: "2026-12-01T00:00:00Z", endAt: "2026-12-02T00:00:00Z" },
     "POST /v1/campaigns/{id}/recipients/{recipient}/resolve": { verdict: "sent" },
-    "POST /v1/senders": { channel: "sms", address: "+12025550177", name: "a", helpText: "a" },
+    "POST /v1/messages": {
+      to: "+12125550188",
+      sender: ourNumber,
+      text: "a",
+      zone: "UTC",
+      skill: "billing",
+      consent: true,
+    },
+    "POST /v1/senders": { channel: "sms", address: "+12025550177", name: "a", helpText: "a", ...entryPoint },
+    "PATCH /v1/senders/{id}": { name: "a", helpText: "a", ...entryPoint },
+    "PATCH /v1/conversations/{id}": {
+      status: "open",
+      agent: "Ana",
+      inbox: "Billing",
+      skill: "billing",
+      topics: ["late"],
+      priority: "high",
+      flag: false,
+    },
+    "POST /v1/conversations/{id}/replies": { text: "a", seen: 1, anyway: true, close: false },
+    "POST /v1/conversations/{id}/notes": { text: "a" },
+    "PUT /v1/conversations/{id}/draft": { text: "a" },
+    "PATCH /v1/customers/{id}": { name: "a", about: "a" },
+    "POST /v1/inboxes": inbox,
+    "PATCH /v1/inboxes/{id}": inbox,
+    "POST /v1/skills": { name: "a", description: "a" },
+    "POST /v1/topics": { name: "a", description: "a" },
+    "POST /v1/agents": { user: ids.token, name: "a", capacity: 1, skills: ["billing"], inboxes: ["Billing"] },
+    "PATCH /v1/agents/{id}": { name: "a", status: "away", capacity: 1, skills: ["billing"], inboxes: ["Billing"] },
+    "POST /v1/rules": rule,
+    "PATCH /v1/rules/{id}": rule,
+    "POST /v1/rules/try": { text: "a", from: "+12125550101", to: ourNumber },
+    "POST /v1/boosts": { when: { type: "inbox", inbox: "Billing" }, size: "small" },
+    "POST /v1/webhooks": { url: "https://team.test/", description: "a" },
     "POST /v1/answers": { name: "a", channel: "sms", language: "en", text: "a" },
     "POST /v1/tokens": { name: "a", role: "viewer" },
     "POST /v1/agreement": { version: "2026-11" },
@@ -520,8 +597,8 @@ describe("11 bad addresses", () => {
     for (const operation of operations) {
       if (!operation.path.includes("{")) continue;
       const path = operation.path
-        .replace("/tokens/{id}", `/tokens/tok_${nothing}`)
-        .replace("{id}", `cmp_${nothing}`)
+        .replace(/^\/v1\/(\w+)\/\{id\}/, (_, kind: string) => `/v1/${kind}/${prefixes[kind] ?? "cmp"}_${nothing}`)
+        .replace("{name}", "nothing")
         .replace("{list}", `lst_${nothing}`)
         .replace("{n}", "0")
         .replace("{recipient}", "rcp_00000000000000000000")
@@ -573,6 +650,14 @@ describe("11 bad addresses", () => {
       since: ["-1", "x", "1.5"],
       code: [long, "", "%20", "%00", "x&code=y"],
       search: [long, "", "%20", "%00", "a&search=b"],
+      kind: ["x", "", "campaign,single"],
+      view: ["x", ""],
+      inbox: [long, "%00", "a&inbox=b"],
+      agent: [long, "%00"],
+      topic: ["Not one", "", "%00"],
+      skill: ["Not one", "", "%00"],
+      campaign: ["x", ""],
+      days: ["-1", "x", "1.5", "1000"],
     };
     for (const { method, path, parameters } of [
       ...operations,
@@ -630,6 +715,7 @@ describe("11 bad addresses", () => {
     for (const [path, there] of byPath) {
       const taken = there.map(({ method }) => method);
       if (taken.includes("GET")) taken.push("HEAD");
+      if (path === "/v1/rules/try") taken.push("PATCH", "DELETE"); // it lies where rules do
       for (const method of methods.filter((each) => !taken.includes(each))) {
         const answer = await world.call(method, named(path), { token: null });
         expect(answer.status, `${method} ${path}`).toBe(405);

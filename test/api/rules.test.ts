@@ -199,7 +199,6 @@ test("F2 a rule is changed in part, and there is an end to rules", async () => {
   const rule = await addRule("a", { when: { all: [{ field: "sender", values: [ourNumber] }] } });
   const changed = await world.call("PATCH", `/v1/rules/${rule.id}`, { body: { enabled: false, name: "b" } });
   expect(changed.json).toMatchObject({ name: "b", enabled: false, position: 1, when: rule.when, trigger, actions });
-  expect((await world.call("PATCH", `/v1/rules/${rule.id}`, { body: {} })).json).toEqual(changed.json);
   for (let i = 1; i < limits.rulesMax; i++)
     world.database.exec(`insert into rule select 'r${i}', ${i + 1}, name, enabled, rule_trigger, condition, actions, stop, 0
       from rule where id = '${rule.id}'`);

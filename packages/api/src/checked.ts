@@ -22,3 +22,7 @@ export function refuseFull(kind: string, { count, max }: { count: number; max: n
   if (count >= max)
     refuse("limit_reached", `There are ${max} ${kind} already, and no more are taken. Delete one first.`);
 }
+
+export function refuseNothing(change: object): void {
+  if (Object.keys(change).length === 0) refuse("invalid_request", "There is nothing to change in this request.");
+}

@@ -11,7 +11,7 @@ import {
 } from "@headsup/storage/catalog";
 import { OpenAPIHono, z } from "@hono/zod-openapi";
 import { audited } from "../audit.ts";
-import { checked, refuseFull, refuseUsed } from "../checked.ts";
+import { checked, refuseFull, refuseNothing, refuseUsed } from "../checked.ts";
 import { agentWentOffline } from "../conversations/act.ts";
 import { agentNamed } from "../find.ts";
 import { onInvalid } from "../invalid.ts";
@@ -107,20 +107,20 @@ export const agents = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
       const { services, caller } = c.var;
       const agent = await agentNamed(services, c.req.valid("param").id, caller);
       const change = c.req.valid("json");
+      refuseNothing(change);
       const isOwnStatus = agent.userId === caller.tokenId && Object.keys(change).every((field) => field === "status");
       if (!isManager(caller) && !isOwnStatus)
         refuse("forbidden", "An agent may change their own status and nothing else. Ask a manager for the rest.");
       const settled = { ...change, ...(await placed(services, change)) };
       const changed = { ...agent, ...settled };
-      if (Object.keys(settled).length > 0)
-        await checked(
-          async () => void (await refuseTaken(services, changed)),
-          () =>
-            services.catalogue.together([
-              updateAgent(services.catalogue, agent.id, settled),
-              audited(c, { action: "agent.change", target: agent.id, detail: settled }),
-            ]),
-        );
+      await checked(
+        async () => void (await refuseTaken(services, changed)),
+        () =>
+          services.catalogue.together([
+            updateAgent(services.catalogue, agent.id, settled),
+            audited(c, { action: "agent.change", target: agent.id, detail: settled }),
+          ]),
+      );
       // Asked again it does no harm, and whoever repeats a request that broke off has it done.
       if (change.status === "offline") await agentWentOffline(services, changed);
       return c.json(showAgent(await agentNamed(services, agent.id, caller)), 200);

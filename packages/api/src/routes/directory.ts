@@ -22,7 +22,7 @@ import {
 } from "@headsup/storage/catalog";
 import { OpenAPIHono, z } from "@hono/zod-openapi";
 import { audited } from "../audit.ts";
-import { checked } from "../checked.ts";
+import { checked, refuseNothing } from "../checked.ts";
 import { e164Of } from "../find.ts";
 import { onInvalid } from "../invalid.ts";
 import { refuse, unwrap } from "../middleware/errors.ts";
@@ -102,12 +102,12 @@ export const directory = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
       const { services } = c.var;
       const { id } = c.req.valid("param");
       const row = (await findSender(services.catalogue, id)) ?? refuse("not_found", `There is no sender ${id}.`);
+      refuseNothing(c.req.valid("json"));
       const change = await settled(services, c.req.valid("json"));
-      if (Object.keys(change).length > 0)
-        await services.catalogue.together([
-          updateSender(services.catalogue, id, change),
-          audited(c, { action: "sender.change", target: id, detail: change }),
-        ]);
+      await services.catalogue.together([
+        updateSender(services.catalogue, id, change),
+        audited(c, { action: "sender.change", target: id, detail: change }),
+      ]);
       const changed = { ...row, ...change };
       return c.json(showSender({ ...changed, inboxName: await inboxNameOf(services, changed.inboxId) }), 200);
     },

@@ -14,7 +14,7 @@ import {
 } from "@headsup/storage/catalog";
 import { OpenAPIHono, z } from "@hono/zod-openapi";
 import { audited } from "../audit.ts";
-import { checked, refuseFull, refuseUsed } from "../checked.ts";
+import { checked, refuseFull, refuseNothing, refuseUsed } from "../checked.ts";
 import { onInvalid } from "../invalid.ts";
 import { refuse } from "../middleware/errors.ts";
 import { keyed } from "../middleware/idempotency.ts";
@@ -84,16 +84,16 @@ export const inboxes = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
       const { services } = c.var;
       const row = await inboxOf(services, c.req.valid("param").id);
       const change = c.req.valid("json");
+      refuseNothing(change);
       const changed: InboxRow = { ...row, ...change };
-      if (Object.keys(change).length > 0)
-        await checked(
-          async () => void (await refuseTaken(services, changed)),
-          () =>
-            services.catalogue.together([
-              updateInbox(services.catalogue, row.id, change),
-              audited(c, { action: "inbox.change", target: row.id, detail: change }),
-            ]),
-        );
+      await checked(
+        async () => void (await refuseTaken(services, changed)),
+        () =>
+          services.catalogue.together([
+            updateInbox(services.catalogue, row.id, change),
+            audited(c, { action: "inbox.change", target: row.id, detail: change }),
+          ]),
+      );
       return c.json((await showing(services))(changed), 200);
     },
   )

@@ -3,7 +3,7 @@ import { checkRule, ruleWarnings } from "@headsup/core/conversation/ruleWarnings
 import { deleteRule, insertRule, type RuleRow, readRules, updateRule } from "@headsup/storage/catalog";
 import { OpenAPIHono, z } from "@hono/zod-openapi";
 import { audited } from "../audit.ts";
-import { checked, refuseFull } from "../checked.ts";
+import { checked, refuseFull, refuseNothing } from "../checked.ts";
 import { onInvalid } from "../invalid.ts";
 import { refuse, unwrap } from "../middleware/errors.ts";
 import { keyed } from "../middleware/idempotency.ts";
@@ -74,14 +74,14 @@ export const rules = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
       const { services } = c.var;
       const { row, others } = await ruleOf(services, c.req.valid("param").id);
       const change = c.req.valid("json");
+      refuseNothing(change);
       unwrap(checkRule({ ...row, ...change }));
       const settled = await resolveRule(services, change);
       const position = Math.min(settled.position ?? row.position, others.length + 1);
-      if (Object.keys(settled).length > 0)
-        await services.catalogue.together([
-          ...updateRule(services.catalogue, row.id, settled),
-          audited(c, { action: "rule.change", target: row.id, detail: settled }),
-        ]);
+      await services.catalogue.together([
+        ...updateRule(services.catalogue, row.id, settled),
+        audited(c, { action: "rule.change", target: row.id, detail: settled }),
+      ]);
       return c.json(shownAmong(others, { ...row, ...settled, position }), 200);
     },
   )
