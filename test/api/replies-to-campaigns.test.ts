@@ -104,6 +104,16 @@ describe("F3 what becomes of a campaign's replies", () => {
     expect(refusal(await world.call("PATCH", `/v1/campaigns/${id}`, { body: { skill: "billing" } }))).toBe(words);
   });
 
+  test("A12 a row whose message is too long only with what it says about replies is a problem from the start", async () => {
+    const text = `${"x".repeat(1_560)} {{ first_name }}`;
+    const fits = await importRows(world, await draftCampaign(world, { text }), [[ada, "Ada"]]);
+    expect(fits.problems).toEqual([]);
+    const { problems } = await importRows(world, await draftCampaign(world, { text, replies: "encourage" }), [
+      [ada, "Ada"],
+    ]);
+    expect(problems).toMatchObject([{ code: "MESSAGE_TOO_LONG" }]);
+  });
+
   test("A12 replies are not discouraged without saying where to turn", async () => {
     const silent = { name: "Delay", sender: ourNumber, text: "Late.", replies: "discourage" };
     expect(refusal(await post("/v1/campaigns", silent))).toMatch(/^400 invalid_request: replyLine: /);
@@ -137,6 +147,7 @@ describe("F8 open conversations", () => {
     const entry = { address: ada, body: "When?", at: world.now(), isAnswered: false };
     await world.services.journal.append({ ...entry, providerId: "SM1", to: ourNumber });
     await world.services.journal.append({ ...entry, providerId: "SM2", to: other, address: grace });
+    await world.services.journal.append({ ...entry, providerId: "SM3", to: ourNumber, address: grace, body: "START" });
     const heeds = { openConversations: true, contactsSince: null };
     const ask = { campaignId: "cmp_x", addresses: [ada, grace], sender: { id: senderId, address: ourNumber } };
     const known = await directoryFor(world.services).standings({ ...ask, heeds });
@@ -285,6 +296,7 @@ describe("A11 one person", () => {
       [ada, `${message.text}\nReply STOP to opt out.`],
     ]);
     expect((await world.call("GET", "/v1/campaigns")).json.items).toEqual([]);
+    expect((await world.call("GET", "/v1/figures")).json).toMatchObject({ campaigns: 0, sent: 1 });
     for (const kind of ["single", "all"])
       expect((await world.call("GET", `/v1/campaigns?kind=${kind}`)).json.items).toMatchObject([{ id: shown.id }]);
   });

@@ -1,5 +1,5 @@
 import { reasonOf } from "@headsup/core/reason";
-import { classifyReply } from "@headsup/core/reply/optout";
+import { classifyReply, isReaction } from "@headsup/core/reply/optout";
 import type { Directory, KnownStanding } from "@headsup/engine";
 import {
   adoptReplies,
@@ -41,7 +41,8 @@ export function directoryFor(services: Pick<Services, "catalogue" | "journal" | 
       for (const address of talking) learn(address, { isTalking: true });
       for (const { address } of contacts) learn(address, { isContacted: true });
       if (openConversations)
-        for (const { address, to } of journalled) if (to === sender.address) learn(address, { isTalking: true });
+        for (const { address, to, body } of journalled)
+          if (to === sender.address && isTalk(body)) learn(address, { isTalking: true });
       for (const address of stoppedIn(journalled)) learn(address, { suppressed: "reply" });
       return [...known.values()];
     },
@@ -80,6 +81,12 @@ export function directoryFor(services: Pick<Services, "catalogue" | "journal" | 
 }
 
 const unknown = { suppressed: null, notTextable: null, isTalking: false, isContacted: false };
+
+/** Whether a reply that waits in the journal will open a conversation: no reaction, and no word that is answered by itself. */
+function isTalk(body: string): boolean {
+  const { kind, certainty } = classifyReply(body);
+  return !isReaction(body) && (kind === "none" || certainty !== "exact");
+}
 
 /** Those whose last word to any sender of ours is stop. Entries come in the order they were said. */
 function stoppedIn(entries: readonly JournalEntry[]): Set<string> {

@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, gte, inArray, isNotNull, isNull, lt, ne, or, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gte, inArray, isNotNull, isNull, lt, ne, or, sql } from "drizzle-orm";
 import { given, givenColumns, prepared } from "../prepared.ts";
 import { type Catalogue, preparedStatement, type Statement } from "./db.ts";
 import { type CampaignRow, type CampaignSummary, campaign, inbox, lastContact, sender } from "./tables.ts";
@@ -259,7 +259,7 @@ const figuresSince = prepared(({ db }: Catalogue) => {
     )}), 0)`;
   return db
     .select({
-      campaigns: count(),
+      campaigns: sql<number>`count(*) filter (where ${campaign.kind} = 'campaign')`,
       sent: told("accepted", "delivered", "read", "undelivered", "unconfirmed"),
       delivered: told("delivered", "read"),
       responded: sql<number>`coalesce(sum(${campaign.responded}), 0)`,
@@ -270,7 +270,7 @@ const figuresSince = prepared(({ db }: Catalogue) => {
     .prepare();
 });
 
-/** What became of all campaigns launched since then, by their own summaries. Served by `campaign_launched`. */
+/** What became of all campaigns launched since then, by their own summaries; a single message counts as no campaign. Served by `campaign_launched`. */
 export async function readFigures(
   catalogue: Catalogue,
   since: number,
