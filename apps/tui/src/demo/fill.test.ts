@@ -35,7 +35,7 @@ test("the demo's team has a campaign in each state to look at, and people who wr
     "paused",
     "scheduled",
   ]);
-  expect(of("Network maintenance")).toMatchObject({ status: "completed", responded: 5, optedOut: 2 });
+  expect(of("Network maintenance")).toMatchObject({ status: "completed", responded: 6, optedOut: 2 });
   expect(of("Price change").statusReason).toContain("Legal");
   expect(told.filter((text) => text.includes("bad row"))).toHaveLength(2);
   expect(shell.said).toEqual({ out: "", err: "" });

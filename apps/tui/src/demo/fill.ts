@@ -7,6 +7,7 @@ import { launchNow } from "../commands/launching.ts";
 import type { Session } from "../commands/session.ts";
 import { openList } from "../import/listFile.ts";
 import { count } from "../terminal/text.ts";
+import { setUpDesk } from "./desk.ts";
 import { type MadeList, writeList } from "./lists.ts";
 import { showZone } from "./stage.ts";
 import { answers, campaigns, senders, type TeamCampaign } from "./team.ts";
@@ -28,9 +29,12 @@ export async function fill(filling: Filling): Promise<void> {
   const { session, tell } = filling;
   const { api } = session;
   await read(api.v1.agreement.$post({ json: { version: agreementVersion } }));
-  for (const json of senders) await read(api.v1.senders.$post({ header: {}, json }));
+  const senderIds: string[] = [];
+  for (const json of senders) senderIds.push((await read(api.v1.senders.$post({ header: {}, json }))).id);
   for (const json of answers) await read(api.v1.answers.$post({ header: {}, json }));
   tell(`The agreement accepted, ${count(senders.length, "sender")}, ${count(answers.length, "answer")}`);
+  await setUpDesk(session, senderIds);
+  tell("Two inboxes, two agents on shift, five rules for what comes back");
   const first: string[] = [];
   for (const campaign of campaigns) {
     const id = await make(filling, campaign);

@@ -167,15 +167,15 @@ export const campaigns: readonly TeamCampaign[] = [
 
 /** What those of the campaign that is over did: most received, some wrote back, some want no more of it. */
 const said = [
-  "replies",
+  "needs-change",
   "delivers",
   "stops",
-  "delivers",
+  "in-pieces",
   "replies",
   "landline",
   "delivers",
-  "replies",
-  "stops",
+  "asks-back",
+  "stops-awkwardly",
 ] as const;
 
 export const people: NonNullable<CarrierOptions["settings"]>["people"] = Object.fromEntries(
