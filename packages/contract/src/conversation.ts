@@ -117,7 +117,7 @@ export const ConversationQuery = z.object({
   agent: Text.max(limits.nameCharactersMax).optional(),
   campaign: CampaignId.optional(),
   /** Words of a customer's name, number, or of what was said last. */
-  search: Text.trim().max(100).optional(),
+  search: Text.trim().min(1).max(100).optional(),
 });
 export type ConversationQuery = z.infer<typeof ConversationQuery>;
 

@@ -18,6 +18,7 @@ import {
   putDraft,
 } from "@headsup/storage/catalog";
 import { OpenAPIHono, z } from "@hono/zod-openapi";
+import { refuseNothing } from "../checked.ts";
 import { note, patch, reply } from "../conversations/act.ts";
 import { dispatchMessage } from "../conversations/outgoing.ts";
 import { showConversation, shownOf, threadOf } from "../conversations/show.ts";
@@ -109,6 +110,7 @@ export const conversations = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
     async (c) => {
       const { services, caller } = c.var;
       const { id } = c.req.valid("param");
+      refuseNothing(c.req.valid("json"));
       await patch(services, caller, id, c.req.valid("json"));
       return c.json(await threadOf(services, id, caller), 200);
     },

@@ -2,6 +2,7 @@ import { Customer, CustomerId, CustomerPanel, CustomerPatch, page, Text } from "
 import { findCustomer, pageCustomers, readAddresses, updateCustomer } from "@headsup/storage/catalog";
 import { OpenAPIHono, z } from "@hono/zod-openapi";
 import { audited } from "../audit.ts";
+import { refuseNothing } from "../checked.ts";
 import { panelOf, showCustomer } from "../conversations/show.ts";
 import { onInvalid } from "../invalid.ts";
 import { refuse } from "../middleware/errors.ts";
@@ -22,7 +23,7 @@ export const customers = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
       path: "/customers",
       tags: ["conversations"],
       summary: "Customers, the latest known first; with `search`, those whose name or address holds it.",
-      request: { query: pageQuery(CustomerId).extend({ search: Text.trim().max(100).optional() }) },
+      request: { query: pageQuery(CustomerId).extend({ search: Text.trim().min(1).max(100).optional() }) },
       responses: { 200: json(page(Customer), "A page of customers.") },
     }),
     async (c) => {
@@ -65,13 +66,13 @@ export const customers = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
       const { catalogue } = services;
       const { id } = c.req.valid("param");
       const { name, about } = c.req.valid("json");
+      refuseNothing(c.req.valid("json"));
       if ((await findCustomer(catalogue, id)) === undefined) refuse("not_found", `There is no customer ${id}.`);
       const change = { ...(name === undefined ? {} : { name }), ...(about === undefined ? {} : { about }) };
-      if (Object.keys(change).length > 0)
-        await catalogue.together([
-          updateCustomer(catalogue, id, change),
-          audited(c, { action: "customer.update", target: id }),
-        ]);
+      await catalogue.together([
+        updateCustomer(catalogue, id, change),
+        audited(c, { action: "customer.update", target: id }),
+      ]);
       return c.json(await panelOf(services, id), 200);
     },
   );
