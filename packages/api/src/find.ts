@@ -1,7 +1,6 @@
 import type { Channel } from "@headsup/contract";
 import { compileAnswer } from "@headsup/core/answer/template";
 import { parsePhone } from "@headsup/core/contact/phone";
-import { isNamed } from "@headsup/core/conversation/conditions";
 import { quote } from "@headsup/core/conversation/say";
 import { nearest } from "@headsup/core/nearest";
 import {
@@ -14,9 +13,6 @@ import {
   findLabel,
   findSender,
   findSenderByAddress,
-  type InboxRow,
-  readAgents,
-  readInboxes,
   type SenderRow,
 } from "@headsup/storage/catalog";
 import { refuse, unwrap } from "./middleware/errors.ts";
@@ -71,23 +67,9 @@ export function unknownName(kind: string, { written, names }: { written: string;
   return `there is no ${kind} ${quote(written)}.${meant === undefined ? "" : ` Did you mean ${meant}?`}`;
 }
 
-function namedAmong<T extends { readonly id: string; readonly name: string }>(
-  kind: string,
-  things: readonly T[],
-  written: string,
-): T {
-  const unknown = () => unknownName(kind, { written, names: things.map(({ name }) => name) });
-  return things.find((thing) => isNamed(thing, written)) ?? refuse("not_found", `${kind}: ${unknown()}`);
-}
-
-/** An inbox by its id or its name. */
-export const inboxNamed = async ({ catalogue }: Services, written: string): Promise<InboxRow> =>
-  namedAmong("inbox", await readInboxes(catalogue), written);
-
-/** An agent by their id or name; `me` is the one the caller is. */
-export async function agentNamed({ catalogue }: Services, written: string, caller: Caller): Promise<AgentWithHolding> {
-  const byId = written.startsWith("agt_") ? await findAgent(catalogue, written) : undefined;
-  if (written !== "me") return byId ?? namedAmong("agent", await readAgents(catalogue), written);
+/** An agent by their id; `me` is the one the caller is. */
+export async function agentOf({ catalogue }: Services, id: string, caller: Caller): Promise<AgentWithHolding> {
+  if (id !== "me") return (await findAgent(catalogue, id)) ?? refuse("not_found", `There is no agent ${id}.`);
   return (
     (await findAgentOfUser(catalogue, caller.tokenId)) ??
     refuse("no_agent", "You are no agent yet. Become one with: headsup agent create --me")

@@ -13,7 +13,7 @@ import { OpenAPIHono, z } from "@hono/zod-openapi";
 import { audited } from "../audit.ts";
 import { checked, refuseFull, refuseNothing, refuseUsed } from "../checked.ts";
 import { agentWentOffline } from "../conversations/act.ts";
-import { agentNamed } from "../find.ts";
+import { agentOf } from "../find.ts";
 import { onInvalid } from "../invalid.ts";
 import { refuse } from "../middleware/errors.ts";
 import { keyed } from "../middleware/idempotency.ts";
@@ -91,7 +91,7 @@ export const agents = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
       request: { params },
       responses: { 200: json(Agent, "The agent.") },
     }),
-    async (c) => c.json(showAgent(await agentNamed(c.var.services, c.req.valid("param").id, c.var.caller)), 200),
+    async (c) => c.json(showAgent(await agentOf(c.var.services, c.req.valid("param").id, c.var.caller)), 200),
   )
   .openapi(
     guarded({
@@ -105,7 +105,7 @@ export const agents = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
     }),
     async (c) => {
       const { services, caller } = c.var;
-      const agent = await agentNamed(services, c.req.valid("param").id, caller);
+      const agent = await agentOf(services, c.req.valid("param").id, caller);
       const change = c.req.valid("json");
       refuseNothing(change);
       const isOwnStatus = agent.userId === caller.tokenId && Object.keys(change).every((field) => field === "status");
@@ -123,7 +123,7 @@ export const agents = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
       );
       // Asked again it does no harm, and whoever repeats a request that broke off has it done.
       if (change.status === "offline") await agentWentOffline(services, changed);
-      return c.json(showAgent(await agentNamed(services, agent.id, caller)), 200);
+      return c.json(showAgent(await agentOf(services, agent.id, caller)), 200);
     },
   )
   .openapi(
@@ -139,7 +139,7 @@ export const agents = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
     async (c) => {
       const { services, caller } = c.var;
       const { catalogue } = services;
-      const agent = await agentNamed(services, c.req.valid("param").id, caller);
+      const agent = await agentOf(services, c.req.valid("param").id, caller);
       await checked(
         async () => refuseUsed(`The agent ${agent.name}`, await findUseOfAgent(catalogue, agent.id)),
         () =>
