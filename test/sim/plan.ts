@@ -1,5 +1,6 @@
 import type { Pace, Span, WeekHours } from "@headsup/contract";
 import { auditHours, type HoursPromised, type Random, randomOf, readClock } from "@headsup/testkit";
+import { type Heeds, heedsOf } from "./heeds.ts";
 
 /**
  * What one seed is about: the campaigns, the people, how slow everything is, and which troubles there will be. All of it
@@ -21,6 +22,8 @@ export interface Plan {
   readonly people: "calm" | "rough";
   /** Lists uploaded with bad rows, and what is done about these. */
   readonly mends: readonly MendPlan[];
+  /** What its campaigns heed of the desk they feed; null in most seeds: nothing. */
+  readonly heeds: Heeds | null;
 }
 
 export interface MendPlan {
@@ -151,9 +154,13 @@ export function planOf(seed: string): Plan {
     latency: latencyOf(random, isCalm),
     endsChance: random.pick([0.003, 0.01, 0.03]),
     people: troubles.has("failures reported later") ? "rough" : "calm",
+    heeds: isCalm ? null : heedsIn(randomOf(`${seed}/replies`)),
     mends: mendsOf(randomOf(`${seed}/the desk`), { campaigns: [first, ...others], isCalm, startsAt, troubledMs }),
   };
 }
+
+/** By chance of its own, as the bad rows. A forecast knows nothing of a desk: a seed in which it must come true has none. */
+const heedsIn = (random: Random): Heeds | null => (random.chance(0.2) ? heedsOf(random) : null);
 
 /** Bad rows, in some seeds. By chance of its own: the other seeds stay what they were. */
 function mendsOf(

@@ -14,6 +14,7 @@ import {
 import { scheduleActs } from "./acts.ts";
 import { Auditor, type Violation } from "./auditor.ts";
 import { type Expected, judgeForecast, readForecast } from "./forecast.ts";
+import { calmDesk, scheduleShifts, staff } from "./heeds.ts";
 import { isFinal, judgeLedger, readRecipients } from "./ledger.ts";
 import { createNetwork, type Network } from "./network.ts";
 import { Operator, spellRight } from "./operator.ts";
@@ -135,6 +136,14 @@ class Run {
       say: (what) => this.#trace.say(what),
     });
     this.#everyMinute(this.#plan.startsAt, this.#plan.startsAt + this.#plan.troubledMs);
+    if (this.#plan.heeds !== null)
+      scheduleShifts({
+        deployment: this.#deployment,
+        clock: this.#clock,
+        random: this.#random.fork("shifts"),
+        from: this.#plan.startsAt,
+        until: this.#plan.startsAt + this.#plan.troubledMs,
+      });
     for (const id of this.#campaigns) void this.#operator.launch(id);
     await this.#clock.run(this.#plan.startsAt + this.#plan.troubledMs);
 
@@ -150,6 +159,7 @@ class Run {
   async #prepare(): Promise<Map<string, Expected>> {
     const world = { call: this.#call };
     await prepareAccount(world);
+    if (this.#plan.heeds !== null) await staff(this.#call);
     const expected = new Map<string, Expected>();
     for (const plan of this.#plan.campaigns) {
       const id = await draftCampaign(world, {
@@ -157,6 +167,7 @@ class Run {
         pace: plan.pace,
         window: plan.window,
         zone: plan.zone,
+        ...this.#plan.heeds,
         ...(plan.hours === null ? {} : { hours: plan.hours }),
         ...(plan.expiresAt === null ? {} : { expiresAt: new Date(plan.expiresAt).toISOString() }),
       });
@@ -206,6 +217,7 @@ class Run {
 
   async #lookIn(): Promise<void> {
     await this.#deployment.cron();
+    if (this.#plan.heeds !== null) calmDesk(this.#deployment.database);
     for (const id of this.#campaigns) {
       const { status } = expectStatus(await this.#call("GET", `/v1/campaigns/${id}`), 200).json;
       if (status === "paused") await this.#operator.resume(id);

@@ -355,6 +355,30 @@ export const mutations: readonly Mutation[] = [
     seed: "57",
     edits: [{ file: "packages/engine/src/remove.ts", find: "  deleteRecipientsOf(db, ordinal);\n", replace: "" }],
   },
+  {
+    name: "a conversation is never looked at again",
+    harm: "Whoever was in conversation when their turn came is not told, and the campaign never ends.",
+    seed: "7",
+    edits: [
+      {
+        file: settle,
+        find: 'next: { type: "retry", dueAt: now + engineLimits.conversationLookMs },',
+        replace: "next: null,",
+      },
+    ],
+  },
+  {
+    name: "a desk is never relieved",
+    harm: "A campaign once held by its inbox is held for good.",
+    seed: "10",
+    edits: [
+      {
+        file: "packages/engine/src/desk.ts",
+        find: "if (reason === (before?.reason ?? null)) return;",
+        replace: "if (reason === null || reason === before?.reason) return;",
+      },
+    ],
+  },
   // What the simulation itself found, put back.
   {
     name: "a stop forgets the lists not yet launched",
