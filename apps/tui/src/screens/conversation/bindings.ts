@@ -54,7 +54,7 @@ function writing(state: ConversationState): Binding[] {
       id: "onward",
       keys: ["ctrl+n"],
       label: upper(onward),
-      short: sends === "" ? "close, next" : "send, close, next",
+      short: sends === "" ? "close, next" : "send, next",
       group,
     },
     { id: "answers", keys: ["ctrl+r"], label: "A stored answer", short: "answers", group },
@@ -94,7 +94,7 @@ function reading(state: ConversationState): Binding[] {
   const closes = isOpen
     ? [
         { id: "onward", keys: ["C", "ctrl+n"], label: "Close, take the next", short: "close, next", group },
-        { id: "close", keys: ["c"], label: "Close", short: "close", group },
+        { id: "close", keys: ["c"], label: "Close", group },
       ]
     : [{ id: "reopen", keys: ["o"], label: "Open it again", short: "open again", group }];
   const retries = messages.some(hasFailed)

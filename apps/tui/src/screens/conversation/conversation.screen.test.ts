@@ -157,7 +157,7 @@ test("F5 F6 next says why it gave this one; answer, close and next are two keys;
   terminal.type(ctrl("n"));
   await terminal.shows("Where is mine?");
   terminal.type("Here.");
-  await terminal.shows("^n send, close, next");
+  await terminal.shows("^n send, next");
   terminal.type(ctrl("n"));
   await terminal.shows("Closed. u takes it back.");
   await terminal.shows("closed · Inbox");

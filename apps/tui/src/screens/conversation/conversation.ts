@@ -86,7 +86,7 @@ export function updateConversation(
         ? offered({ ...state, answers: event.answers ?? state.answers }, event.about, event.options)
         : { state };
     case "trial":
-      return { state: state.trial === null ? state : { ...state, trial: { told: event.trial, top: 0 } } };
+      return { state: state.trial === null ? state : { ...state, trial: { told: event.trial } } };
     case "shown":
       return { state, asks: [{ ask: "look", id: state.id }] };
     case "press":
@@ -254,7 +254,7 @@ function turned(state: ConversationState, id: string): ConversationStep {
     case "rewrite":
       return again(state);
     case "panel":
-      return { state: { ...state, isPanelOpen: !state.isPanelOpen } };
+      return { state: { ...state, isPanelOpen: !state.isPanelOpen, top: 0 } };
     case "reopen":
       return patched(state, { status: "open" });
     case "flag":
@@ -263,9 +263,9 @@ function turned(state: ConversationState, id: string): ConversationStep {
     case "about":
       return customerQuestion(state, id);
     case "trial":
-      return { state: { ...state, trial: { told: null, top: 0 } }, asks: [{ ask: "trial", id: state.id }] };
+      return { state: { ...state, trial: { told: null }, top: 0 }, asks: [{ ask: "trial", id: state.id }] };
     case "trial.close":
-      return { state: { ...state, trial: null } };
+      return { state: { ...state, trial: null, top: 0 } };
     case "look":
       return { state, asks: [{ ask: "look", id: state.id }] };
     default:

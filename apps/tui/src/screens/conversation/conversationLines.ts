@@ -2,12 +2,12 @@ import type { Frame } from "../../app/screen.ts";
 import { count, cutTo, hanging, visible, widthOf } from "../../terminal/text.ts";
 import { chooserLines } from "../../ui/chooser.ts";
 import { composerLines } from "./composerLines.ts";
+import { coveringLines } from "./coveringLines.ts";
 import { headLines } from "./headLines.ts";
 import { type Layout, layoutOf } from "./layout.ts";
 import { panelLines } from "./panelLines.ts";
-import type { ConversationState } from "./state.ts";
+import { type ConversationState, isThreadCovered } from "./state.ts";
 import { threadLines } from "./threadLines.ts";
-import { trialLines } from "./trialLines.ts";
 
 /** The whole screen, line by line. */
 export function conversationLines(state: ConversationState, frame: Frame): string[] {
@@ -37,9 +37,8 @@ function openingLines({ trouble }: ConversationState, { theme, columns, isOfflin
 function bodyLines(state: ConversationState, frame: Frame, layout: Layout): string[] {
   const { theme } = frame;
   const { width, threadRows } = layout;
-  const { thread, sending, up, trial } = state;
-  if (trial !== null) return fromTop(trialLines(trial.told, { width, theme }), trial.top, layout, frame);
-  if (state.isPanelOpen && layout.panel === 0) return fromTop(panelLines(state, frame, width), 0, layout, frame);
+  const { thread, sending, up } = state;
+  if (isThreadCovered(state, layout)) return fromTop(coveringLines(state, frame, width), state.top, layout, frame);
   if (thread === null) return [];
   const lines = threadLines(thread, sending, { width, theme });
   const end = Math.max(Math.min(threadRows, lines.length), lines.length - up);

@@ -1,10 +1,11 @@
 import type { Frame } from "../../app/screen.ts";
 import { cutTo, visible, widthOf } from "../../terminal/text.ts";
+import { headRowsOf } from "./layout.ts";
 import type { ConversationState } from "./state.ts";
 import { customerWord, holderWord, isOverdue, waitWord } from "./words.ts";
 
-/** Two lines: who it is and where it stands; what to know before one answers. */
-export function headLines(state: ConversationState, { theme, columns, now }: Frame): string[] {
+/** Two lines or three: who it is and where it stands; what to know before one answers. */
+export function headLines(state: ConversationState, { theme, columns, rows, now }: Frame): string[] {
   const { thread, me, why } = state;
   if (thread === null) return ["", ""];
   const { conversation } = thread;
@@ -28,10 +29,13 @@ export function headLines(state: ConversationState, { theme, columns, now }: Fra
     ...topics,
     ...(campaign === null ? [] : [`answers ${campaign.name}`]),
   ].join(" · ");
+  const isApart = headRowsOf(state, { rows }) === 3;
+  const about = [facts, isApart ? "" : (why ?? "")].filter(Boolean).map(visible).join("  ");
   return [
     ` ${painted}${gap}${isOverdue(conversation, now) ? theme.attention(standing) : theme.quiet(standing)}`,
     flag === null
-      ? theme.quiet(cutTo(` ${[facts, why ?? ""].filter(Boolean).map(visible).join("  ")}`, columns - 1))
+      ? theme.quiet(cutTo(` ${about}`, columns - 1))
       : theme.attention(cutTo(` ! ${visible(flag)}`, columns - 1)),
+    ...(isApart ? [theme.accent(cutTo(` ${visible(why ?? "")}`, columns - 1))] : []),
   ];
 }

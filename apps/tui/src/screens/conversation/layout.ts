@@ -1,4 +1,4 @@
-/** How the screen is divided: two lines about the conversation, the thread, what one writes; the customer beside it where there is room. */
+/** How the screen is divided: lines about the conversation, the thread, what one writes; the customer beside it where there is room. */
 import type { Context } from "../../app/screen.ts";
 import { wrapped } from "../../ui/textArea.ts";
 import { type ConversationState, canWrite, fieldOfKind, saidAfter } from "./state.ts";
@@ -20,7 +20,9 @@ export interface Layout {
   readonly threadRows: number;
 }
 
-const headRows = 2;
+/** Lines about the conversation: a third says why this one was given, where there is room for it. */
+export const headRowsOf = ({ why }: Pick<ConversationState, "why">, { rows }: Pick<Room, "rows">): number =>
+  why !== null && rows >= 18 ? 3 : 2;
 
 export function layoutOf(state: ConversationState, { columns, rows }: Room): Layout {
   const panel = columns >= besideFrom ? Math.min(48, Math.floor(columns / 3)) : 0;
@@ -31,7 +33,7 @@ export function layoutOf(state: ConversationState, { columns, rows }: Room): Lay
   const written = canWrite(state) ? wrapped(fieldOfKind(state), textWidth).rows.length : 1;
   const textRows = Math.max(least, Math.min(most, written));
   const notices = (newsOf(state).length > 0 ? 1 : 0) + (colleaguesDrafts(state).length > 0 ? 1 : 0);
-  const threadRows = Math.max(1, rows - headRows - notices - 1 - textRows);
+  const threadRows = Math.max(1, rows - headRowsOf(state, { rows }) - notices - 1 - textRows);
   return { panel, width, textWidth, textRows, notices, threadRows };
 }
 

@@ -1,10 +1,10 @@
 /** Moving about in the thread, or in what was asked to be shown in its place. */
 import type { Context } from "../../app/screen.ts";
 import { plainTheme } from "../../terminal/theme.ts";
+import { coveringLines } from "./coveringLines.ts";
 import { layoutOf } from "./layout.ts";
-import type { ConversationState } from "./state.ts";
+import { type ConversationState, isThreadCovered } from "./state.ts";
 import { threadLines } from "./threadLines.ts";
-import { trialLines } from "./trialLines.ts";
 
 /** Lines of the thread as it is drawn. */
 export function threadLength({ thread, sending }: ConversationState, width: number): number {
@@ -13,7 +13,9 @@ export function threadLength({ thread, sending }: ConversationState, width: numb
 
 /** The state after a `scroll.…` command. */
 export function scrolled(state: ConversationState, command: string, context: Context): ConversationState {
-  const { threadRows, width } = layoutOf(state, context);
+  const layout = layoutOf(state, context);
+  const { threadRows, width } = layout;
+  const frame = { ...context, theme: plainTheme, isOffline: false };
   const page = Math.max(1, threadRows - 2);
   const by: Readonly<Record<string, number>> = {
     "scroll.up": -1,
@@ -24,9 +26,9 @@ export function scrolled(state: ConversationState, command: string, context: Con
     "scroll.last": Number.POSITIVE_INFINITY,
   };
   const down = by[command] ?? 0;
-  if (state.trial !== null) {
-    const most = Math.max(0, trialLines(state.trial.told, { width, theme: plainTheme }).length - threadRows);
-    return { ...state, trial: { ...state.trial, top: clamped(state.trial.top + down, most) } };
+  if (isThreadCovered(state, layout)) {
+    const most = Math.max(0, coveringLines(state, frame, width).length - threadRows);
+    return { ...state, top: clamped(state.top + down, most) };
   }
   const most = Math.max(0, threadLength(state, width) - threadRows);
   return { ...state, up: clamped(state.up - down, most) };

@@ -71,7 +71,9 @@ export interface ConversationState {
   /** Where there is no room beside the thread, the panel takes its place. */
   readonly isPanelOpen: boolean;
   /** What the rules make of the customer's last message, while it is looked at. */
-  readonly trial: { readonly told: RuleTrial | null; readonly top: number } | null;
+  readonly trial: { readonly told: RuleTrial | null } | null;
+  /** Lines above what is seen of what stands in the thread's place. */
+  readonly top: number;
 }
 
 export type ConversationEvent =
@@ -144,7 +146,14 @@ export const blankConversation = (id: string): ConversationState => ({
   panel: null,
   isPanelOpen: false,
   trial: null,
+  top: 0,
 });
+
+/** Whether something else stands where the thread does. */
+export const isThreadCovered = (
+  { trial, isPanelOpen }: ConversationState,
+  layout: { readonly panel: number },
+): boolean => trial !== null || (isPanelOpen && layout.panel === 0);
 
 /** Why no answer can be sent to this customer; null: one can. */
 export function refusalOf({ suppressed, conversation }: Pick<Thread, "suppressed" | "conversation">): string | null {

@@ -19,15 +19,13 @@ export function threadLines(thread: Thread, sending: Sending | null, paper: Pape
   const { theme } = paper;
   const { messages, earlier } = thread;
   const before = earlier > 0 ? [theme.quiet(` ${count(earlier, "earlier message")} not shown`)] : [];
+  const named = { ...paper, customer: customerWord(thread.conversation) };
   let day = "";
   const lines = messages.flatMap((message) => {
     const today = dayOf(message.at);
     const isNewDay = today !== day;
     day = today;
-    return [
-      ...(isNewDay ? [dayLine(today, paper)] : []),
-      ...messageLines(message, { ...paper, customer: customerWord(thread.conversation) }),
-    ];
+    return [...(isNewDay ? [dayLine(today, paper)] : []), ...drawnOnce(message, named)];
   });
   if (sending === null) return [...before, ...lines];
   const told = sending.kind === "note" ? "the note is being kept …" : "sending …";
@@ -43,7 +41,27 @@ function dayLine(day: string, { width, theme }: Paper): string {
   return theme.quiet(` ${"─".repeat(side)} ${day} ${"─".repeat(side)}`);
 }
 
-function messageLines(message: Message, paper: Paper & { readonly customer: string }): string[] {
+interface Named extends Paper {
+  readonly customer: string;
+}
+
+const drawn = new WeakMap<Message, { readonly on: Named; readonly lines: readonly string[] }>();
+
+/** A message's lines, made once for a paper: whoever types sees the same five hundred again at every key. */
+function drawnOnce(message: Message, on: Named): readonly string[] {
+  const before = drawn.get(message);
+  const isSame =
+    before !== undefined &&
+    before.on.width === on.width &&
+    before.on.theme === on.theme &&
+    before.on.customer === on.customer;
+  if (isSame) return before.lines;
+  const lines = messageLines(message, on);
+  drawn.set(message, { on, lines });
+  return lines;
+}
+
+function messageLines(message: Message, paper: Named): string[] {
   const { theme, width, customer } = paper;
   const { at, direction, author } = message;
   const text = message.text ?? "(What it said cannot be shown just now.)";

@@ -1,0 +1,192 @@
+import { expect, test } from "vitest";
+import { plainTheme } from "../../terminal/theme.ts";
+import { conversationBindings } from "./bindings.ts";
+import { conversationLines } from "./conversationLines.ts";
+import type { ConversationStep, Sending } from "./state.ts";
+import {
+  after,
+  command,
+  context,
+  conversationWith,
+  failedWith,
+  keys,
+  later,
+  messageWith,
+  now,
+  opened,
+  threadWith,
+} from "./testThread.ts";
+import { filledAnswer } from "./writing.ts";
+
+const frame = { ...context, theme: plainTheme, isOffline: false };
+const textOf = (step: ConversationStep) => conversationLines(step.state, frame).join("\n");
+const sendingOf = ({ asks = [] }: ConversationStep): Sending | undefined =>
+  asks.flatMap((ask) => (ask.ask === "send" ? [ask.sending] : []))[0];
+
+test("F6 an answer carries the version its writer had before them at the last key, not one that came after it", () => {
+  const thread = threadWith();
+  const typed = after(opened(thread), ...keys("Yes"));
+  const more = later(thread, { text: "Hello??" });
+  const sent = after(typed.state, { type: "thread", thread: more }, command("send"));
+  expect(sendingOf(sent)).toMatchObject({ text: "Yes", seen: { version: 3 } });
+  const read = after(typed.state, { type: "thread", thread: more }, ...keys("."), command("send"));
+  expect(sendingOf(read)).toMatchObject({ text: "Yes.", seen: { version: 4 } });
+});
+
+test("F6 a refused answer comes back before what was typed meanwhile, and is asked about with what was said", () => {
+  const thread = threadWith();
+  const sent = after(opened(thread), ...keys("One"), command("send"));
+  expect(sent.state.answer.text).toBe("");
+  const refused = after(sent.state, ...keys("two"), failedWith(sent.asks?.[0], "conversation_moved"));
+  expect(refused.state.answer.text).toBe("One\ntwo");
+  expect(refused.asks).toEqual([{ ask: "look", id: "cnv_1" }]);
+  const more = later(thread, { direction: "out", author: { kind: "user", name: "Ben" }, text: "Done." });
+  const asked = after(refused.state, { type: "thread", thread: more });
+  expect(asked.confirm).toMatchObject({ title: "It was answered meanwhile", isFinal: true });
+  expect(asked.confirm?.lines[0]).toContain("Ben, ");
+  expect(after(asked.state, { type: "thread", thread: more }).confirm).toBeUndefined();
+  const anyway = after(asked.state, command("send.anyway"));
+  expect(anyway.asks).toMatchObject([
+    { ask: "send", anyway: true, sending: { text: "One\ntwo", seen: { version: 4 } } },
+  ]);
+});
+
+test("F6 a second answer waits for the first, with its text kept", () => {
+  const first = after(opened(), ...keys("One"), command("send"));
+  const second = after(first.state, ...keys("Two"), command("send"));
+  expect(second.asks).toBeUndefined();
+  expect(second.state.answer.text).toBe("Two");
+  expect(second.note?.text).toContain("on its way");
+});
+
+test("F6 what is typed is told as a draft at most once in a moment, and again while it changes", () => {
+  const first = after(opened(), ...keys("a"));
+  expect(first.asks).toEqual([{ ask: "await draft" }]);
+  const more = after(first.state, ...keys("bc"));
+  expect(more.asks).toBeUndefined();
+  const due = after(more.state, { type: "draft due" });
+  expect(due.asks).toEqual([{ ask: "draft", id: "cnv_1", text: "abc" }]);
+  const told = after(due.state, ...keys("d"), { type: "drafted", text: "abc" });
+  expect(told.asks).toEqual([{ ask: "await draft" }]);
+  const again = after(told.state, { type: "draft due" });
+  expect(after(again.state, { type: "drafted", text: "abcd" }).asks).toBeUndefined();
+});
+
+test("F6 one leaves when the draft is safe, and is asked where it cannot be", () => {
+  const typed = after(opened(), ...keys("abc"), command("read"), command("leave"));
+  expect(typed.go).toBeUndefined();
+  expect(typed.asks).toEqual([{ ask: "draft", id: "cnv_1", text: "abc" }]);
+  expect(after(typed.state, { type: "drafted", text: "abc" }).go).toBe("back");
+  const failed = after(typed.state, failedWith(typed.asks?.[0], "unreachable"));
+  expect(failed.go).toBeUndefined();
+  expect(after(failed.state, command(failed.confirm?.id ?? "")).go).toBe("back");
+  const note = after(opened(), command("kind"), ...keys("n"), command("read"), command("leave"));
+  expect(note.confirm?.lines[0]).toContain("note");
+});
+
+test("F6 the answer begun before is found again, and what was said since is told", () => {
+  const thread = threadWith({ drafts: [{ author: "Maya", text: "Half an", at: now, isMine: true }] });
+  const state = opened(thread);
+  expect(state.answer.text).toBe("Half an");
+  const news = after(state, { type: "thread", thread: later(thread, { text: "Hello??" }) });
+  expect(textOf(news)).toContain("! Ada wrote since you began.");
+  expect(textOf(after(news.state, command("send")))).not.toContain("since you began");
+});
+
+test("F6 close and next leaves for the one that was given, and takes the closing along to be undone", () => {
+  const thread = threadWith({ conversation: conversationWith({ agent: { id: "agt_1", name: "Maya" } }) });
+  const closing = after(opened(thread), command("onward"));
+  expect(closing.asks).toEqual([{ ask: "patch", id: "cnv_1", change: { status: "closed" }, onward: "next" }]);
+  const shut = later(threadWith({ conversation: conversationWith({ status: "closed" }) }), { direction: "event" });
+  const closed = after(closing.state, {
+    type: "patched",
+    thread: shut,
+    change: { status: "closed" },
+    onward: "next",
+  });
+  expect(closed.asks).toEqual([{ ask: "next" }]);
+  const given = after(closed.state, {
+    type: "given",
+    answer: {
+      conversation: conversationWith({ id: "cnv_2" }),
+      match: { score: 5, parts: [{ why: "waits", points: 5 }] },
+      waiting: 0,
+      reason: null,
+    },
+  });
+  expect(given.go).toEqual({
+    to: {
+      screen: "conversation",
+      id: "cnv_2",
+      why: "This one first: waits +5 = 5.",
+      closed: { id: "cnv_1", name: "Ada", agent: "agt_1" },
+    },
+    isReplacing: true,
+  });
+});
+
+test("F6 an answer to who said stop cannot be typed or sent, and keys meant for it are lost nowhere else", () => {
+  const state = opened(threadWith({ suppressed: "They said stop." }));
+  expect(state.isWriting).toBe(false);
+  expect(conversationBindings(state).map(({ id }) => id)).not.toContain("write");
+  const stopped = after(opened(), ...keys("Sure"), {
+    type: "thread",
+    thread: threadWith({ suppressed: "They said stop." }),
+  });
+  expect(after(stopped.state, command("send")).asks).toBeUndefined();
+  expect(after(stopped.state, command("send")).state.answer.text).toBe("Sure");
+});
+
+test("F6 a thread that is older than the one seen is let go", () => {
+  const thread = threadWith();
+  const newer = after(opened(thread), { type: "thread", thread: later(thread, { text: "More" }) });
+  expect(after(newer.state, { type: "thread", thread }).state.thread?.messages).toHaveLength(2);
+});
+
+test("F6 a stored answer keeps its defaults and conditions, and shows what is missing as it stands", () => {
+  const filled = (text: string) => filledAnswer({ text, language: "en" }, { first_name: "Ada" });
+  expect(filled("Hi {{ first_name }}, {{ order }} {{ day | upcase }}.")).toBe("Hi Ada, {{ order }} {{ DAY }}.");
+  expect(filled('Hi {{ nick | default: "you" }}{% if order %} {{ order }}{% endif %}.')).toBe("Hi you.");
+  expect(filled("Come on {{ day | date }}.")).toBe("Come on {{ day | date }}.");
+});
+
+test("F6 what did not arrive says why and what to do, and is written again by a key", () => {
+  const failed = messageWith({
+    direction: "out",
+    author: { kind: "user", name: "Maya" },
+    text: "Tomorrow.",
+    status: "undelivered",
+    code: "30003",
+    meaning: "The phone could not be reached.",
+  });
+  const state = opened(threadWith({ messages: [failed] }));
+  expect(textOf({ state })).toContain("✗ not delivered: The phone could not be reached. w writes it again");
+  const again = after(state, command("read"), command("rewrite"));
+  expect(again.state).toMatchObject({ isWriting: true, answer: { text: "Tomorrow." } });
+});
+
+test("F6 whoever reads further up keeps their lines when more is said", () => {
+  const messages = Array.from({ length: 40 }, (_, at) => messageWith({ text: `Message ${at}` }));
+  const thread = threadWith({ messages });
+  const up = after(opened(thread), command("scroll.pageUp"));
+  const seen = (step: ConversationStep) => /Message \d+/.exec(textOf(step))?.[0];
+  expect(seen(after(up.state, { type: "thread", thread: later(thread, { text: "New" }) }))).toBe(seen(up));
+  expect(textOf(up)).toContain("newer");
+  expect(textOf(after(up.state, command("scroll.last")))).toContain("Message 39");
+});
+
+test("J1 no key of the screen means two things, whatever it shows", () => {
+  const closed = opened(threadWith({ conversation: conversationWith({ status: "closed", flag: "Look" }) }));
+  const states = [
+    opened(),
+    after(opened(), ...keys("abc")).state,
+    after(opened(), command("kind")).state,
+    after(opened(), command("read")).state,
+    { ...closed, closed: { id: "cnv_0", name: "Bob", agent: null } },
+    after(closed, command("trial")).state,
+  ];
+  for (const state of states) {
+    const all = conversationBindings(state).flatMap((binding) => binding.keys);
+    expect(all.filter((key, at) => all.indexOf(key) !== at)).toEqual([]);
+  }
+});

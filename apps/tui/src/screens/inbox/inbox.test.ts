@@ -1,0 +1,117 @@
+import type { Conversation, ConversationPage } from "@headsup/contract";
+import { expect, test } from "vitest";
+import type { Context, ScreenEvent } from "../../app/screen.ts";
+import { CommandError } from "../../failure.ts";
+import { plainTheme } from "../../terminal/theme.ts";
+import { conversationWith, now } from "../conversation/testThread.ts";
+import { waitWord } from "../conversation/words.ts";
+import { inboxBindings } from "./bindings.ts";
+import { beginInbox, updateInbox } from "./inbox.ts";
+import { inboxLines } from "./inboxLines.ts";
+import { chosenConversation, type InboxEvent, type InboxState, type InboxStep, isNew } from "./state.ts";
+
+const context: Context = { now, columns: 80, rows: 21 };
+const frame = { ...context, theme: plainTheme, isOffline: false };
+const blank = beginInbox({ screen: "inbox" }).state;
+
+const after = (state: InboxState, ...events: readonly (ScreenEvent | InboxEvent)[]): InboxStep =>
+  events.reduce<InboxStep>((step, event) => updateInbox(step.state, event, context), { state });
+const command = (id: string): ScreenEvent => ({ type: "command", id });
+
+const pageOf = (...items: Conversation[]): ConversationPage => ({
+  now,
+  items,
+  next: null,
+  counts: { waiting: items.length, mine: 0, open: items.length, overdue: 0 },
+});
+const told = (state: InboxState, ...items: Conversation[]) =>
+  after(state, { type: "page", serial: state.serial, page: pageOf(...items) }).state;
+
+const first = conversationWith({ id: "cnv_1" });
+const second = conversationWith({ id: "cnv_2" });
+const third = conversationWith({ id: "cnv_3" });
+
+test("F6 the row one stands on is the conversation's, wherever the list moves it", () => {
+  const state = after(told(blank, first, second), command("list.down")).state;
+  expect(chosenConversation(told(state, third, first, second))?.id).toBe("cnv_2");
+  expect(chosenConversation(told(state, first, third))?.id).toBe("cnv_3");
+});
+
+test("F6 a page that answers an older question is let go", () => {
+  const mine = after(told(blank, first), command("view.mine"));
+  expect(mine.asks).toEqual([
+    { ask: "watch", serial: 1, query: { view: "mine", narrowing: expect.objectContaining({ search: "" }) } },
+  ]);
+  expect(after(mine.state, { type: "page", serial: 0, page: pageOf(first) }).state.items).toBeNull();
+});
+
+test("F6 new is what the customer said since one looked, not all there was at first", () => {
+  const state = told(blank, first);
+  expect(isNew(state, first)).toBe(false);
+  const more = { ...first, last: { ...first.last, at: now + 1_000 } };
+  expect(isNew(told(state, more), more)).toBe(true);
+  const back = after(told(state, more), command("open"));
+  expect(back.go).toEqual({ to: { screen: "conversation", id: "cnv_1" } });
+  const seen = updateInbox(back.state, { type: "shown" }, { ...context, now: now + 2_000 }).state;
+  expect(isNew(seen, more)).toBe(false);
+});
+
+test("F6 how long a customer waits is said in few letters, and lateness by a sign and a word", () => {
+  const waits = (ms: number) => waitWord(conversationWith({ waitingSince: now - ms }), now);
+  expect([20_000, 240_000, 4_200_000, 40_000_000, 300_000_000].map(waits)).toEqual([
+    "waits <1m",
+    "waits 4m",
+    "waits 1h10m",
+    "waits 11h",
+    "waits 3d",
+  ]);
+  expect(waitWord(conversationWith({ dueAt: now - 720_000 }), now)).toBe("! 12m late");
+  expect(waitWord(conversationWith({ waitingSince: null, dueAt: now - 720_000 }), now)).toBe("answered");
+});
+
+test("F5 next opens what was given, with why; and says so where nothing was", () => {
+  const taking = after(told(blank, first), command("next"));
+  expect(taking.asks).toEqual([{ ask: "next" }]);
+  expect(after(taking.state, command("next")).asks).toBeUndefined();
+  const answer = {
+    conversation: first,
+    match: { score: 5, parts: [{ why: "waits", points: 5 }] },
+    waiting: 0,
+    reason: null,
+  };
+  expect(after(taking.state, { type: "given", answer }).go).toEqual({
+    to: { screen: "conversation", id: "cnv_1", why: "This one first: waits +5 = 5." },
+  });
+  const none = { conversation: null, match: null, waiting: 3, reason: "You hold 8 of 8." };
+  expect(after(taking.state, { type: "given", answer: none })).toMatchObject({
+    state: { isTaking: false },
+    note: { text: "You hold 8 of 8." },
+  });
+});
+
+test("F5 one who is no agent is offered to become one, wherever that was needed", () => {
+  const error = new CommandError({ code: "no_agent", message: "You are no agent here yet." });
+  const refused = after(told(blank, first), { type: "failed", ask: { ask: "next" }, error });
+  expect(refused.confirm?.id).toBe("enlist");
+  expect(after(refused.state, command("enlist")).asks).toEqual([{ ask: "enlist" }]);
+  expect(after({ ...blank, me: null }, command("status")).confirm?.id).toBe("enlist");
+});
+
+test("F6 names from elsewhere cannot move the cursor or make a row longer than the screen", () => {
+  const odd = conversationWith({
+    customer: { id: "cus_9", name: "\x1b[2J家族👨‍👩‍👧‍👦 a very long name that goes on and on" },
+    last: { at: now, from: "customer", text: "one\ntwo\x07" },
+  });
+  const lines = inboxLines(told(blank, odd), frame);
+  expect(lines.join("")).not.toContain("\x1b");
+  expect(lines.join("")).toContain("one⏎two�");
+});
+
+test("J1 no key of the inbox means two things", () => {
+  const agent = { id: "agt_1" } as NonNullable<InboxState["me"]>;
+  const narrowed = { ...told(blank, first), me: agent, narrowing: { ...blank.narrowing, search: "x" } };
+  for (const state of [narrowed, after(narrowed, command("order")).state]) {
+    const keys = inboxBindings(state).flatMap((binding) => binding.keys);
+    expect(keys.filter((key, at) => keys.indexOf(key) !== at)).toEqual([]);
+  }
+});
