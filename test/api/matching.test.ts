@@ -100,6 +100,21 @@ describe("F5 people match", () => {
   });
 });
 
+test("F3 who leaves the team lets go of what they hold, and is forgotten by what they closed", async () => {
+  await texts(ada, "Hello");
+  await texts(grace, "Hello");
+  const token = await post("/v1/tokens", { name: "Maya", role: "agent" });
+  const agent = await post("/v1/agents", { user: token.id });
+  await patch(`/v1/agents/${agent.id}`, { status: "available" });
+  for (const conversation of await all()) await patch(`/v1/conversations/${conversation.id}`, { agent: "Maya" });
+  const [closed] = await all();
+  await patch(`/v1/conversations/${closed.id}`, { status: "closed" });
+  expectStatus(await world.call("DELETE", `/v1/tokens/${token.id}`), 200);
+  expect(await all()).toMatchObject([{ agent: null }]);
+  expectStatus(await world.call("DELETE", `/v1/agents/${agent.id}`), 200);
+  expect((await get(`/v1/conversations/${closed.id}`)).conversation.agent).toBeNull();
+});
+
 describe("F4 rules at work", () => {
   const rule = (over: Record<string, unknown>) =>
     post("/v1/rules", { name: "Rule", trigger: { on: "message_received" }, ...over });

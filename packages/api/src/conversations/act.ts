@@ -15,13 +15,13 @@ import {
   readStandings,
   type Statement,
 } from "@headsup/storage/catalog";
+import { agentOf } from "../find.ts";
 import { refuse } from "../middleware/errors.ts";
 import { resolve } from "../references.ts";
 import type { Caller, Services } from "../services.ts";
 import { againstOthers } from "./again.ts";
 import { automaticReplies } from "./automatic.ts";
 import { entry, eventsOf, queued } from "./entries.ts";
-import { agentOf } from "./match.ts";
 import { type Routing, readRouting } from "./routing.ts";
 import { saved, stateOf } from "./state.ts";
 
@@ -128,7 +128,7 @@ export const patch = (services: Services, caller: Caller, id: string, to: Conver
 /** What a change names, looked up. */
 async function resolved(services: Services, caller: Caller, to: ConversationPatch, routing: Routing): Promise<Change> {
   const { agent: named, inbox: inboxNamed, ...rest } = to;
-  const me = named === "me" ? await agentOf(services, caller) : undefined;
+  const me = named === "me" ? await agentOf(services, "me", caller) : undefined;
   const idOf = await resolve(services, [
     ...(inboxNamed === undefined ? [] : [{ kind: "inbox" as const, place: "inbox", written: inboxNamed }]),
     ...(named == null || me !== undefined ? [] : [{ kind: "agent" as const, place: "agent", written: named }]),

@@ -1,15 +1,8 @@
 import type { MatchOrder, NextAnswer } from "@headsup/contract";
 import { defaultBoosts, matchOrder } from "@headsup/core/conversation/match";
 import { mayAnswer } from "@headsup/core/conversation/state";
-import {
-  type AgentWithHolding,
-  findAgentOfUser,
-  readBoosts,
-  readShown,
-  readWaiting,
-  takeFirst,
-} from "@headsup/storage/catalog";
-import { refuse } from "../middleware/errors.ts";
+import { type AgentWithHolding, readBoosts, readShown, readWaiting, takeFirst } from "@headsup/storage/catalog";
+import { agentOf } from "../find.ts";
 import type { Caller, Services } from "../services.ts";
 import { eventsOf } from "./entries.ts";
 import { showConversation, shownOf } from "./show.ts";
@@ -24,10 +17,6 @@ import { priorityOf } from "./state.ts";
 /** Waiting conversations looked at for one order: those that wait longest. */
 const waitingMax = 5_000;
 
-export const agentOf = async ({ catalogue }: Services, caller: Caller): Promise<AgentWithHolding> =>
-  (await findAgentOfUser(catalogue, caller.tokenId)) ??
-  refuse("no_agent", "You are no agent here yet. Become one with: headsup agent create --me");
-
 /** Those an agent may be given, the first first, each with its score by part. */
 async function orderFor({ catalogue, now }: Services, agent: Pick<AgentWithHolding, "inboxes" | "skills">) {
   const [rows, stored] = await Promise.all([
@@ -41,7 +30,7 @@ async function orderFor({ catalogue, now }: Services, agent: Pick<AgentWithHoldi
 const shownInOrder = 100;
 
 export async function orderOf(services: Services, caller: Caller): Promise<MatchOrder> {
-  const order = (await orderFor(services, await agentOf(services, caller))).slice(0, shownInOrder);
+  const order = (await orderFor(services, await agentOf(services, "me", caller))).slice(0, shownInOrder);
   const ids = order.map(({ conversation }) => conversation.id);
   const rows = new Map((await readShown(services.catalogue, ids)).map((row) => [row.id, row]));
   return {
@@ -56,7 +45,7 @@ export async function orderOf(services: Services, caller: Caller): Promise<Match
 /** Gives the caller the best waiting conversation, or says why there is none for them. */
 export async function next(services: Services, caller: Caller): Promise<NextAnswer> {
   const { catalogue } = services;
-  const agent = await agentOf(services, caller);
+  const agent = await agentOf(services, "me", caller);
   const none = (reason: string, waiting: number): NextAnswer => ({ conversation: null, match: null, waiting, reason });
   const order = await orderFor(services, agent);
   if (agent.status !== "available")

@@ -17,6 +17,7 @@ import {
 import {
   acceptAgreement,
   deleteSuppressions,
+  findAgentOfUser,
   findSuppressions,
   findToken,
   insertToken,
@@ -26,10 +27,12 @@ import {
   readTokens,
   replaceSuppression,
   revokeToken,
+  updateAgent,
 } from "@headsup/storage/catalog";
 import { OpenAPIHono, z } from "@hono/zod-openapi";
 import { agreementOf } from "../agreement.ts";
 import { audited } from "../audit.ts";
+import { agentWentOffline } from "../conversations/act.ts";
 import { e164Of } from "../find.ts";
 import { sha256Hex } from "../hash.ts";
 import { onInvalid } from "../invalid.ts";
@@ -113,10 +116,13 @@ export const account = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
       const { id } = c.req.valid("param");
       const known = (await findToken(services.catalogue, id)) ?? refuse("not_found", `There is no token ${id}.`);
       if (known.revokedAt !== null) return c.json(showToken(known), 200);
+      const agent = await findAgentOfUser(services.catalogue, id);
       await services.catalogue.together([
         revokeToken(services.catalogue, { id, at: services.now() }),
+        ...(agent === undefined ? [] : [updateAgent(services.catalogue, agent.id, { status: "offline" })]),
         audited(c, { action: "token.revoke", target: id }),
       ]);
+      if (agent !== undefined) await agentWentOffline(services, agent);
       const row = (await findToken(services.catalogue, id)) ?? refuse("not_found", `There is no token ${id}.`);
       return c.json(showToken(row), 200);
     },

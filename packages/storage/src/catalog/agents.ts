@@ -60,11 +60,18 @@ const usesOf = (id: string): Uses => [
 export const findUseOfAgent = (catalogue: Catalogue, id: string): Promise<Use | undefined> =>
   findUse(catalogue, usesOf(id));
 
-/** Deletes an agent. A name may not be null: the transaction fails while they hold a conversation or a rule names them. */
+/**
+ * Deletes an agent, who is forgotten by the conversations they closed. A name may not be null: the transaction fails while
+ * they hold a conversation or a rule names them.
+ */
 export const deleteAgent = ({ db }: Catalogue, id: string): Statement[] => [
   db
     .update(agent)
     .set({ name: sql`null` })
     .where(sql`${agent.id} = ${id} and ${isUsed(usesOf(id))}`),
+  db
+    .update(conversation)
+    .set({ agentId: null, version: sql`${conversation.version} + 1` })
+    .where(eq(conversation.agentId, id)),
   db.delete(agent).where(eq(agent.id, id)),
 ];
