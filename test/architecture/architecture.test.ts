@@ -12,7 +12,9 @@ const files = globSync(["packages/*/src/**/*.ts", "apps/*/src/**/*.{ts,tsx}", "t
   .map((file) => ({ file: file.split(sep).join("/"), text: readFileSync(join(repository, file), "utf8") }));
 const shipped = files.filter(
   ({ file }) =>
-    !/\.test\.tsx?$|\/test(Shell|Terminal)\.ts$/.test(file) && !file.startsWith("test/") && !file.includes("/testkit/"),
+    !/\.test\.tsx?$|\/test(Shell|Terminal|Desk)\.ts$/.test(file) &&
+    !file.startsWith("test/") &&
+    !file.includes("/testkit/"),
 );
 
 const inPackage = (...names: string[]) =>
