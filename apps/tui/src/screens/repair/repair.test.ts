@@ -19,6 +19,7 @@ const campaign = (outreaches: { id: string; status: string }[] = [], status = "d
     status,
     text: "Hi {{ name }}",
     language: "en",
+    replyLine: "",
     optOutText: "Reply STOP.",
     outreaches,
   }) as unknown as CampaignDetail;
