@@ -68,7 +68,7 @@ export const troubleJson = ({ code, message, hint, details, requestId }: Trouble
 
 /** One line: what happened, the code, what to do; then the places, when there are several. */
 export function troubleText({ code, message, hint, details, requestId }: Trouble): string {
-  const showsCode = !["usage", "file", "failed", "rows_with_problems", "interrupted"].includes(code);
+  const showsCode = !["usage", "file", "failed", "rows_with_problems", "nothing_given", "interrupted"].includes(code);
   const trace = code === "internal" && requestId !== undefined ? `Trace: ${requestId}.` : undefined;
   const said = withFewZones(message);
   const told = [showsCode ? `${said} (${code})` : said, hint, trace].filter((part) => part !== undefined);

@@ -20,9 +20,10 @@ export async function campaignId(api: Api, given: string): Promise<string> {
   return theOnly(found, { kind: "campaign", named, list: "headsup campaign list" });
 }
 
-function byName(campaigns: readonly Campaign[], named: string): Campaign[] {
-  const exact = campaigns.filter(({ name }) => name === named);
-  return exact.length > 0 ? exact : campaigns.filter(({ name }) => name.toLowerCase() === named.toLowerCase());
+/** Those of exactly that name; where there is none, those of that name in whatever case. */
+export function byName<T extends { readonly name: string }>(things: readonly T[], named: string): T[] {
+  const exact = things.filter(({ name }) => name === named);
+  return exact.length > 0 ? exact : things.filter(({ name }) => name.toLowerCase() === named.toLowerCase());
 }
 
 /** An answer by its id or exact name. */
@@ -45,10 +46,12 @@ export async function listId(api: Api, campaign: string, given: string): Promise
 interface Named {
   readonly kind: string;
   readonly named: string;
+  /** The command that lists them. */
   readonly list: string;
 }
 
-function theOnly(found: readonly { id: string; name: string }[], { kind, named, list }: Named): string {
+/** The id of the one that was found; told where there is none, or more than one. */
+export function theOnly(found: readonly { id: string; name: string }[], { kind, named, list }: Named): string {
   const [first, second] = found;
   if (first === undefined)
     throw new CommandError({

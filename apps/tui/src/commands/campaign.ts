@@ -1,5 +1,5 @@
-import { type CampaignDetail, limits } from "@headsup/contract";
-import type { Command } from "commander";
+import { type CampaignDetail, type DuplicateChoice, limits } from "@headsup/contract";
+import { type Command, Option } from "commander";
 import { read } from "../client/api.ts";
 import { campaignId } from "../client/find.ts";
 import { eachOf, firstOf } from "../client/pages.ts";
@@ -12,6 +12,7 @@ import { describeCounts } from "../show/words.ts";
 import { canAsk, confirm } from "../terminal/ask.ts";
 import { addCampaignCreate } from "./campaignCreate.ts";
 import { addCampaignEdit } from "./campaignEdit.ts";
+import { addDuplicates, duplicateDaysUsual } from "./duplicates.ts";
 import {
   beforeLaunch,
   consentMissing,
@@ -79,11 +80,14 @@ export function addCampaign(program: Command, shell: Shell): void {
   );
 
   addOverview(group, shell);
+  addDuplicates(group, shell);
   addLaunch(group, shell);
   addOrders(group, shell);
 }
 
 interface LaunchFlags extends Flags {
+  readonly duplicates?: DuplicateChoice["choice"];
+  readonly duplicateDays?: number;
   readonly consent?: boolean;
   readonly yes?: boolean;
 }
@@ -94,11 +98,20 @@ function addLaunch(group: Command, shell: Shell): void {
     .description("Launch a draft: shows what will happen and, at a terminal, asks")
     .argument(...campaignArgument)
     .option("--consent", "you attest that every recipient agreed to be contacted (TCPA, GDPR)")
+    .addOption(
+      new Option("--duplicates <what>", "what to do about people other campaigns write to (default: keep)").choices([
+        "skip",
+        "keep",
+      ]),
+    )
+    .option("--duplicate-days <n>", "who was written to within so many days (default: 7)", parseCount)
     .option("--yes", "do not ask");
   examples(withConnection(launch), [
     "headsup campaign launch cmp_01j…",
+    "headsup campaign launch Renewals --duplicates skip --duplicate-days 14",
     "headsup campaign launch cmp_01j… --consent --yes",
   ]).action(async (named: string, flags: LaunchFlags) => {
+    const duplicates = duplicatesFrom(flags);
     const session = await openSession(shell, flags);
     const mayAsk = canAsk(shell) && !session.isJson && !flags.yes;
     if (!flags.consent && !mayAsk) throw consentMissing();
@@ -115,8 +128,14 @@ function addLaunch(group: Command, shell: Shell): void {
         return notLaunched(session);
       if (!(await confirm(shell, "Launch it now?"))) return notLaunched(session);
     }
-    await tellLaunched(session, await launchNow(session, id, shell.newKey()));
+    await tellLaunched(session, await launchNow(session, id, { key: shell.newKey(), duplicates }));
   });
+}
+
+function duplicatesFrom({ duplicates: choice, duplicateDays }: LaunchFlags): DuplicateChoice | undefined {
+  if (choice === undefined && duplicateDays !== undefined)
+    throw usageError("--duplicate-days says nothing alone.", "Add --duplicates skip or keep.");
+  return choice === undefined ? undefined : { choice, days: duplicateDays ?? duplicateDaysUsual };
 }
 
 const notLaunched = (session: Session): void => note(session, "Nothing was launched.");

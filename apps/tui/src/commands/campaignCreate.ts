@@ -110,7 +110,7 @@ async function createWith(session: Session, { flags, settings, file }: Creation)
     await tell(session, result, () => [`It is a draft. Launch it: ${next}`]);
     return;
   }
-  const launched = await launchNow(session, campaign.id, `${key}:launch`).catch((error: unknown) => {
+  const launched = await launchNow(session, campaign.id, { key: `${key}:launch` }).catch((error: unknown) => {
     throw withHint(error, `The draft stays, its people too. Then: ${next}`);
   });
   if (session.isJson) await tell(session, { campaign: launched, list: imported.list, preview, forecast }, () => []);

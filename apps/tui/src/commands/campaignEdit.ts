@@ -28,12 +28,17 @@ interface EditFlags extends Flags, SettingFlags {
 function addEdit(group: Command, shell: Shell): void {
   const command = group
     .command("edit")
-    .description("Change a draft; of a launched campaign only its name, description, tags, zone, hours and expiry")
+    .description(
+      "Change a draft; of a launched campaign only its name, description, tags, zone, hours, expiry and what becomes of replies",
+    )
     .argument(...campaignArgument)
     .option("--name <name>", "what it is called")
     .option("--sender <number>", "the number of ours to send from, or its id");
   withSettings(command, { absent: "stays" });
-  command.addHelpText("after", "\nWhat is not given stays; --hours, --expires and --tag none take those away.");
+  command.addHelpText(
+    "after",
+    "\nWhat is not given stays; --hours, --expires, --skill and --tag none take those away.",
+  );
   examples(withConnection(command), [
     "headsup campaign edit Renewals --pace 20/5m --hours 'mon-fri 09:00-17:00'",
     "headsup campaign edit cmp_01j… --expires none",
@@ -50,11 +55,12 @@ function addEdit(group: Command, shell: Shell): void {
 
 /** Only what was given; "none" takes away what may be absent. */
 function changeFrom(flags: EditFlags): z.input<typeof CampaignPatch> {
-  const { hours, expires, tag, ...others } = flags;
+  const { hours, expires, tag, skill, ...others } = flags;
   const set = {
     ...others,
     ...(hours === undefined || hours === "none" ? {} : { hours }),
     ...(expires === undefined || expires === "none" ? {} : { expires }),
+    ...(skill === undefined || skill === "none" ? {} : { skill }),
     ...(tag === undefined ? {} : { tag: tag.filter((each) => each !== "none") }),
   };
   checkInstants({ "--expires": set.expires });
@@ -64,6 +70,7 @@ function changeFrom(flags: EditFlags): z.input<typeof CampaignPatch> {
     sender: flags.sender,
     ...(hours === "none" ? { hours: null } : {}),
     ...(expires === "none" ? { expiresAt: null } : {}),
+    ...(skill === "none" ? { skill: null } : {}),
   };
   const given = Object.entries(change).filter(([, value]) => value !== undefined);
   if (given.length > 0) return Object.fromEntries(given);

@@ -1,4 +1,4 @@
-import type { CampaignDetail, Preview } from "@headsup/contract";
+import type { CampaignDetail, DuplicateChoice, Preview } from "@headsup/contract";
 import { read } from "../client/api.ts";
 import { retrying } from "../client/retry.ts";
 import { usageError } from "../failure.ts";
@@ -28,14 +28,24 @@ export async function readPreview(session: Session, id: string) {
 /** The preview just before a launch: the refusal will tell the first thing in the way, and need not be told twice. */
 export const beforeLaunch = (preview: Preview): Preview => ({ ...preview, blocking: preview.blocking.slice(1) });
 
+interface Launch {
+  readonly key: string;
+  /** What to do about people other campaigns write to; absent: they are kept. */
+  readonly duplicates?: DuplicateChoice | undefined;
+}
+
 /** Launches; repeated with the same key it is one launch. */
-export const launchNow = ({ api, shell, signal }: Session, id: string, key: string): Promise<CampaignDetail> =>
+export const launchNow = (
+  { api, shell, signal }: Session,
+  id: string,
+  { key, duplicates }: Launch,
+): Promise<CampaignDetail> =>
   retrying(shell, signal, () =>
     read(
       api.v1.campaigns[":id"].launch.$post({
         param: { id },
         header: { "idempotency-key": key },
-        json: { consent: true },
+        json: { consent: true, ...(duplicates === undefined ? {} : { duplicates }) },
       }),
     ),
   );

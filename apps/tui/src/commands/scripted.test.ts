@@ -1,32 +1,11 @@
 /** What the screens do can be scripted too (J3): commands against the real API and engines, on a clock the test moves. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { adminToken, apiWorld, draftCampaign, launchCampaign, prepareAccount } from "@headsup/testkit";
-import { expect, onTestFinished, test } from "vitest";
+import { draftCampaign, launchCampaign } from "@headsup/testkit";
+import { expect, test } from "vitest";
 import { run } from "../program.ts";
 import { testShell } from "../testShell.ts";
-
-const sunday = "2026-11-22T15:00:00Z";
-
-async function serverAndShell() {
-  const world = await apiWorld({ startsAt: sunday });
-  onTestFinished(() => world.close());
-  await prepareAccount(world);
-  const shell = testShell({
-    env: { HEADSUP_URL: "https://headsup.test", HEADSUP_TOKEN: adminToken },
-    fetch: (...request) => world.fetch(new Request(...request)),
-    now: world.now,
-  });
-  /** Runs a line with --json and answers its exit code, what it said, and what went wrong. */
-  const type = async (...args: string[]) => {
-    shell.said.out = "";
-    shell.said.err = "";
-    const code = await run([...args, "--json"], shell);
-    const parse = (text: string) => (text.trim() === "" ? null : JSON.parse(text));
-    return { code, result: parse(shell.said.out), trouble: code === 0 ? null : parse(shell.said.err)?.error };
-  };
-  return { world, shell, type };
-}
+import { serverAndShell } from "./testServer.ts";
 
 const badPeople = "phone,first_name\n+12125550101,Ann\n555-01,Bob\n,Cy\n+12125550104,Dee\n";
 

@@ -31,6 +31,12 @@ export const withConnection = (command: Command): Command => withServer(withOutp
 /** A campaign as a person calls it: what `campaignId` finds. */
 export const campaignArgument = ["<campaign>", "its id, the beginning of it, or its name"] as const;
 
+/** A conversation as a person calls it: what `conversationId` finds. */
+export const conversationArgument = [
+  "<conversation>",
+  "its id, the beginning of it, or its customer's number or name",
+] as const;
+
 export const examples = (command: Command, lines: readonly string[]): Command =>
   command.addHelpText("after", `\nExamples:\n${lines.map((line) => `  ${line}`).join("\n")}`);
 

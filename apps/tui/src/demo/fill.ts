@@ -72,7 +72,7 @@ async function importList(
 
 async function act(session: Session, id: string, fate: TeamCampaign["fate"]): Promise<void> {
   if (fate.kind === "stays_draft") return;
-  await launchNow(session, id, session.shell.newKey());
+  await launchNow(session, id, { key: session.shell.newKey() });
   if (fate.kind !== "paused") return;
   await read(session.api.v1.campaigns[":id"].pause.$post({ param: { id }, json: { reason: fate.reason } }));
 }

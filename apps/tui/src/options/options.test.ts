@@ -33,7 +33,7 @@ describe("pace", () => {
     ["10", "write messages per span"],
     ["10/5x", '"5x" is not a span of time'],
     ["0/5m", "the count goes from 1"],
-    ["10/2d", '"2d" is not a span'],
+    ["10/2d", "the span goes from 1 second to 24 hours"],
     ["10/25h", "from 1 second to 24 hours"],
     ["10/1ms", "from 1 second to 24 hours"],
   ])("%s is refused with the reason and an example", (written, reason) => {
@@ -95,7 +95,9 @@ test("a window is a span of the day, overnight too", () => {
 });
 
 test("lengths of time", () => {
-  expect(["90s", "1.5h", "500ms", "2 min"].map(durationMs)).toEqual([90_000, 5_400_000, 500, 120_000]);
+  expect(["90s", "1.5h", "500ms", "2 min", "30d"].map(durationMs)).toEqual([
+    90_000, 5_400_000, 500, 120_000, 2_592_000_000,
+  ]);
   expect(["", "5", "m", "5 weeks", "-5s"].map(durationMs)).toEqual([null, null, null, null, null]);
 });
 
