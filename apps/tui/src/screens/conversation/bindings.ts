@@ -3,6 +3,7 @@ import { chooserBindings } from "../../ui/chooser.ts";
 import { isUnsafe } from "./leaving.ts";
 import { type ConversationState, canWrite, fieldOfKind } from "./state.ts";
 import { hasFailed } from "./threadLines.ts";
+import { hasGap } from "./writing.ts";
 
 const scrolling: readonly Binding[] = [
   { id: "scroll.pageUp", keys: ["pageup", "ctrl+u"], label: "A page up", group: "Move" },
@@ -57,6 +58,9 @@ function writing(state: ConversationState): Binding[] {
       short: sends === "" ? "close, next" : "send, next",
       group,
     },
+    ...(hasGap(state)
+      ? [{ id: "gap", keys: ["tab"], label: "To the next thing to be replaced", short: "next gap", group }]
+      : []),
     { id: "answers", keys: ["ctrl+r"], label: "A stored answer", short: "answers", group },
     {
       id: "kind",

@@ -1,3 +1,4 @@
+import type { Answer } from "@headsup/contract";
 import { expect, test } from "vitest";
 import { plainTheme } from "../../terminal/theme.ts";
 import { conversationBindings } from "./bindings.ts";
@@ -16,7 +17,7 @@ import {
   opened,
   threadWith,
 } from "./testThread.ts";
-import { filledAnswer } from "./writing.ts";
+import { answerTaken, filledAnswer } from "./writing.ts";
 
 const frame = { ...context, theme: plainTheme, isOffline: false };
 const textOf = (step: ConversationStep) => conversationLines(step.state, frame).join("\n");
@@ -118,7 +119,7 @@ test("F6 close and next leaves for the one that was given, and takes the closing
     to: {
       screen: "conversation",
       id: "cnv_2",
-      why: "This one first: waits +5 = 5.",
+      why: "First, with 5: waits +5",
       closed: { id: "cnv_1", name: "Ada", agent: "agt_1" },
     },
     isReplacing: true,
@@ -148,6 +149,44 @@ test("F6 a stored answer keeps its defaults and conditions, and shows what is mi
   expect(filled("Hi {{ first_name }}, {{ order }} {{ day | upcase }}.")).toBe("Hi Ada, {{ order }} {{ DAY }}.");
   expect(filled('Hi {{ nick | default: "you" }}{% if order %} {{ order }}{% endif %}.')).toBe("Hi you.");
   expect(filled("Come on {{ day | date }}.")).toBe("Come on {{ day | date }}.");
+});
+
+const answerWith = (text: string, id = "ans_1"): Answer => ({
+  id,
+  name: id,
+  channel: "sms",
+  language: "en",
+  text,
+  variables: [],
+  createdAt: now,
+});
+
+test("F6 what is typed on a gap takes its place, and tab goes to the next one", () => {
+  const answer = answerWith("Hi {{ first_name }}: {{ order }} on {{ day }}.");
+  const taken = answerTaken(opened(), answer);
+  const typed = after(taken.state, ...keys("17"), command("send"));
+  expect(typed.note?.text).toContain("{{ day }}");
+  expect(typed.asks).toBeUndefined();
+  const sent = after(after(taken.state, command("gap")).state, ...keys("Monday"), command("gap"), ...keys("17"));
+  expect(sent.state.answer.text).toBe("Hi Ada: 17 on Monday.");
+  expect(sendingOf(after(sent.state, command("send")))?.text).toBe("Hi Ada: 17 on Monday.");
+});
+
+test("F6 stored answers are offered as they would be sent, those with nothing missing first", () => {
+  const answers = [answerWith("Your {{ plan }}", "ans_1"), answerWith("Hi {{ first_name }}", "ans_2")];
+  const asked = after(opened(), ...keys("/"));
+  expect(asked.asks).toEqual([{ ask: "choices", about: "answers" }]);
+  const { chooser } = after(asked.state, { type: "choices", about: "answers", options: [], answers }).state;
+  expect(chooser?.options.map(({ aside }) => aside)).toEqual(["Hi Ada", "Your {{ plan }}"]);
+});
+
+test("F6 a conversation is not closed over what the customer said since one looked, until one has seen it", () => {
+  const thread = threadWith();
+  const more = after(opened(thread), { type: "thread", thread: later(thread, { text: "One more thing" }) });
+  const held = after(more.state, command("onward"));
+  expect(held.asks).toBeUndefined();
+  expect(held.note?.text).toContain("One more thing");
+  expect(after(held.state, command("onward")).asks).toMatchObject([{ ask: "patch", change: { status: "closed" } }]);
 });
 
 test("F6 what did not arrive says why and what to do, and is written again by a key", () => {

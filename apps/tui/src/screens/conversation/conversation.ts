@@ -24,12 +24,15 @@ import {
   fieldOfKind,
   type Onward,
   refusalOf,
+  saidAfter,
   seenOf,
 } from "./state.ts";
 import { hasFailed } from "./threadLines.ts";
-import { customerWord, partsWords } from "./words.ts";
+import { customerWord, whyFirst } from "./words.ts";
 import {
+  answerOptions,
   arrived,
+  atGap,
   closedNote,
   draftDue,
   drafted,
@@ -83,7 +86,7 @@ export function updateConversation(
       return { state: { ...state, panel: event.panel } };
     case "choices":
       return state.choosing === event.about
-        ? offered({ ...state, answers: event.answers ?? state.answers }, event.about, event.options)
+        ? offered({ ...state, answers: event.answers ?? state.answers }, event.about, optionsOf(state, event))
         : { state };
     case "trial":
       return { state: state.trial === null ? state : { ...state, trial: { told: event.trial } } };
@@ -103,6 +106,11 @@ export function updateConversation(
       return { state };
   }
 }
+
+const optionsOf = (
+  { thread }: ConversationState,
+  { answers, options }: Extract<ConversationEvent, { type: "choices" }>,
+) => (answers === undefined || thread === null ? options : answerOptions(answers, thread.variables));
 
 /** Keys and commands are given by one who sees the screen; what sends must not count what came after the last of them. */
 const isReading = (event: ScreenEvent | ConversationEvent): boolean =>
@@ -172,8 +180,7 @@ function given(
     const done = state.closed?.id === state.id ? "Closed. u takes it back. " : "";
     return { state, note: { tone: "attention", text: `${done}${reason ?? "Nobody waits for you just now."}` } };
   }
-  const why =
-    match === null || match.parts.length === 0 ? {} : { why: `This one first: ${partsWords(match)} = ${match.score}.` };
+  const why = match === null ? {} : { why: whyFirst(match) };
   const closed = state.closed === null ? {} : { closed: state.closed };
   return { state, go: { to: { screen: "conversation", id: conversation.id, ...why, ...closed }, isReplacing: true } };
 }
@@ -234,13 +241,22 @@ const hasAnswer = ({ isWriting, kind, answer }: ConversationState): boolean =>
   isWriting && kind === "answer" && answer.text.trim() !== "";
 
 function closing(state: ConversationState, onward: Onward): ConversationStep {
-  if (state.thread?.conversation.status === "closed") return onward === "next" ? leave(state, "next") : { state };
+  const { thread } = state;
+  if (thread === null) return { state };
+  if (thread.conversation.status === "closed") return onward === "next" ? leave(state, "next") : { state };
+  const unread = saidAfter(thread, state.seen.message).find(({ direction }) => direction === "in");
+  if (unread !== undefined) {
+    const text = `${customerWord(thread.conversation)} wrote just now: “${unread.text ?? ""}” Once more closes it.`;
+    return { state: looked(state), note: { tone: "attention", text } };
+  }
   return { state, asks: [{ ask: "patch", id: state.id, change: { status: "closed" }, onward }] };
 }
 
 /** Commands that show something, or begin something else. */
 function turned(state: ConversationState, id: string): ConversationStep {
   switch (id) {
+    case "gap":
+      return { state: atGap(state) };
     case "newline":
       return canWrite(state) ? typed(state, { name: "enter", text: null }, blindContext) : { state };
     case "kind":

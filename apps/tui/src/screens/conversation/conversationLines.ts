@@ -11,17 +11,26 @@ import { threadLines } from "./threadLines.ts";
 
 /** The whole screen, line by line. */
 export function conversationLines(state: ConversationState, frame: Frame): string[] {
-  const { theme, columns, rows } = frame;
+  const { rows } = frame;
   if (state.thread === null) return openingLines(state, frame);
   const layout = layoutOf(state, frame);
   const head = headLines(state, frame);
-  if (state.chooser !== null)
-    return [...head, ...chooserLines(state.chooser, { width: columns - 2, theme }).map((line) => ` ${line}`)];
   const height = rows - head.length;
+  if (state.chooser !== null) return [...head, ...choosingLines(state, frame, height)];
   const left = [...bodyLines(state, frame, layout), ...composerLines(state, frame, layout)];
   if (layout.panel === 0) return [...head, ...left.slice(0, height)];
   const right = panelLines(state, frame, layout.panel);
   return [...head, ...Array.from({ length: height }, (_, at) => beside(left[at] ?? "", right[at] ?? "", layout))];
+}
+
+/** What is chosen from, below the end of the thread it is chosen for. */
+function choosingLines(state: ConversationState, frame: Frame, height: number): string[] {
+  const { theme, columns } = frame;
+  if (state.chooser === null || state.thread === null) return [];
+  const options = chooserLines(state.chooser, { width: columns - 2, theme }).map((line) => ` ${line}`);
+  const thread = threadLines(state.thread, null, { width: columns, theme });
+  const room = Math.max(0, height - options.length - 1);
+  return [...(room === 0 ? [] : thread.slice(-room)), "", ...options];
 }
 
 const beside = (left: string, right: string, { width }: Layout): string =>

@@ -133,7 +133,7 @@ async function readChoices(about: Exclude<About, "priority" | "others">, { api }
     }
     case "answers": {
       const { items: answers } = await read(api.v1.answers.$get({ query: { limit: String(answersMax) } }));
-      return { answers, options: answers.map(({ id, name, text }) => ({ id, label: name, aside: text })) };
+      return { answers, options: [] };
     }
     default: {
       const { items } = await read(about === "topics" ? api.v1.topics.$get() : api.v1.skills.$get());

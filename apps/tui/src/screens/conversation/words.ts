@@ -43,3 +43,7 @@ export function holderWord({ agent }: Pick<Conversation, "agent">, me: string | 
 /** "urgent 30, waited 12 min 12": the parts of its place in people match. */
 export const partsWords = ({ parts }: Match): string =>
   parts.map(({ why, points }) => `${why} ${points > 0 ? "+" : ""}${points}`).join(", ");
+
+/** Why `next` gave this one: "First, with 6: urgent +5, waiting longer than 10 min +1". */
+export const whyFirst = (match: Match): string =>
+  match.parts.length === 0 ? "The longest waiting." : `First, with ${match.score}: ${partsWords(match)}`;

@@ -7,6 +7,7 @@ import type { Context } from "../../app/screen.ts";
 import type { CommandError } from "../../failure.ts";
 import { graphemesOf, visible } from "../../terminal/text.ts";
 import { clockTime, ownZone } from "../../terminal/times.ts";
+import type { Option } from "../../ui/chooser.ts";
 import { edited, emptyField, type Field, fieldOf, insert } from "../../ui/field.ts";
 import { movedByRow } from "../../ui/textArea.ts";
 import { layoutOf } from "./layout.ts";
@@ -41,7 +42,10 @@ export function rewritten(state: ConversationState, field: Field): ConversationS
 /** A key of the text, or a paste. */
 export function typed(state: ConversationState, what: Press | string, context: Context): ConversationStep {
   if (!canWrite(state)) return { state };
-  const before = fieldOfKind(state);
+  const isWritten = typeof what === "string" || what.text !== null || what.name === "delete";
+  const before = isWritten ? withoutGap(fieldOfKind(state)) : fieldOfKind(state);
+  if (typeof what !== "string" && what.name === "delete" && before !== fieldOfKind(state))
+    return rewritten(state, before);
   if (typeof what === "string") return rewritten(state, insert(before, what, { isMultiline: true }));
   const by = { up: -1 as const, down: 1 as const }[what.name];
   if (by === undefined) return rewritten(state, edited(before, what, { isMultiline: true }));
@@ -63,7 +67,30 @@ export function drafted(state: ConversationState, text: string): ConversationSte
   return isKept ? { state: next } : { state: next, asks: [{ ask: "await draft" }] };
 }
 
-const openVariable = /\{\{[^}]*\}\}/;
+/** What a stored answer leaves to its writer: "{{ order }}". */
+const gap = /\{\{[^}]*\}\}/;
+
+/** The field with the cursor on its first gap from the cursor on, or from the start. */
+function onGap(field: Field): Field {
+  const all = graphemesOf(field.text);
+  const behind = all.slice(0, field.cursor + 1).join("").length;
+  const next = gap.exec(field.text.slice(behind));
+  const index = next === null ? gap.exec(field.text)?.index : behind + next.index;
+  return index === undefined ? field : { ...field, cursor: graphemesOf(field.text.slice(0, index)).length };
+}
+
+export const atGap = (state: ConversationState): ConversationState => ({ ...state, answer: onGap(state.answer) });
+
+export const hasGap = ({ kind, answer }: ConversationState): boolean => kind === "answer" && gap.test(answer.text);
+
+/** The field without the gap its cursor stands on: what is typed there takes its place. */
+function withoutGap(field: Field): Field {
+  const all = graphemesOf(field.text);
+  const rest = all.slice(field.cursor).join("");
+  const here = gap.exec(rest);
+  if (here === null || here.index > 0) return field;
+  return { ...field, text: all.slice(0, field.cursor).join("") + rest.slice(here[0].length) };
+}
 
 interface Manner {
   readonly close: boolean;
@@ -78,11 +105,10 @@ export function sent(state: ConversationState, { close, onward }: Manner): Conve
   if (thread === null || !canWrite(state) || text === "") return { state };
   if (state.sending !== null)
     return { state, note: { tone: "attention", text: "The last one is still on its way. Your text is kept." } };
-  const open = kind === "answer" ? openVariable.exec(field.text) : null;
+  const open = kind === "answer" ? gap.exec(field.text) : null;
   if (open !== null) {
-    const cursor = graphemesOf(field.text.slice(0, open.index)).length;
     const note = { tone: "attention" as const, text: `Replace ${visible(open[0])} first: nothing is known for it.` };
-    return { state: { ...state, answer: { ...field, cursor } }, note };
+    return { state: { ...state, answer: onGap({ ...field, cursor: -1 }) }, note };
   }
   const sending: Sending = { kind, text, seen: state.seen, close, onward };
   const emptied = { ...state, [kind]: emptyField, sending, moved: null, up: 0 };
@@ -197,7 +223,12 @@ export function answerTaken(state: ConversationState, answer: Answer): Conversat
   const { thread } = state;
   if (thread === null) return { state };
   const filled = insert(state.answer, filledAnswer(answer, thread.variables), { isMultiline: true });
-  const open = openVariable.exec(filled.text);
-  const field = open === null ? filled : { ...filled, cursor: graphemesOf(filled.text.slice(0, open.index)).length };
+  const field = gap.test(filled.text) ? onGap({ ...filled, cursor: -1 }) : filled;
   return rewritten({ ...state, kind: "answer", isWriting: true }, field);
 }
+
+/** Stored answers to choose from, as they would be sent: those that need nothing more first. */
+export const answerOptions = (answers: readonly Answer[], variables: Variables): Option[] =>
+  answers
+    .map((answer) => ({ id: answer.id, label: answer.name, aside: filledAnswer(answer, variables) }))
+    .toSorted((a, b) => Number(gap.test(a.aside)) - Number(gap.test(b.aside)));

@@ -84,7 +84,7 @@ test("F5 the order explains itself, score by part, and next takes its first", as
   terminal.type("\x1b");
   await terminal.hides("Because");
   terminal.type("n");
-  await terminal.shows("This one first:");
+  await terminal.shows("First, with");
 });
 
 test("F6 an agent says whether they are there, and nothing is given to one who is away", async () => {

@@ -80,7 +80,7 @@ test("F5 next opens what was given, with why; and says so where nothing was", ()
     reason: null,
   };
   expect(after(taking.state, { type: "given", answer }).go).toEqual({
-    to: { screen: "conversation", id: "cnv_1", why: "This one first: waits +5 = 5." },
+    to: { screen: "conversation", id: "cnv_1", why: "First, with 5: waits +5" },
   });
   const none = { conversation: null, match: null, waiting: 3, reason: "You hold 8 of 8." };
   expect(after(taking.state, { type: "given", answer: none })).toMatchObject({

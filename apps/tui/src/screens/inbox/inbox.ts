@@ -7,7 +7,7 @@ import type { Context, Place, ScreenEvent } from "../../app/screen.ts";
 import { chooserMoved, chooserTyped } from "../../ui/chooser.ts";
 import { edited, fieldOf, insert } from "../../ui/field.ts";
 import { cursorAt, firstRow, movedBy } from "../../ui/list.ts";
-import { partsWords } from "../conversation/words.ts";
+import { whyFirst } from "../conversation/words.ts";
 import { askStatus, chooseNarrowing, enlistQuestion, taken } from "./choosing.ts";
 import { listRows } from "./rows.ts";
 import {
@@ -90,11 +90,8 @@ function given(before: InboxState, { conversation, match, reason }: Extract<Inbo
   const state = { ...before, isTaking: false };
   if (conversation === null)
     return { state, note: { tone: "attention" as const, text: reason ?? "Nobody waits for you just now." } };
-  return opening(state, conversation.id, match === null ? undefined : whyThis(match));
+  return opening(state, conversation.id, match === null ? undefined : whyFirst(match));
 }
-
-export const whyThis = (match: NonNullable<Extract<InboxEvent, { type: "given" }>["answer"]["match"]>): string =>
-  match.parts.length === 0 ? "The longest waiting." : `This one first: ${partsWords(match)} = ${match.score}.`;
 
 const opening = (state: InboxState, id: string, why?: string): InboxStep => ({
   state: { ...state, opened: id, order: null },

@@ -12,8 +12,9 @@ export function outreachLine(
 ): string {
   if (campaigns.length === 0) return theme.quiet(" Nothing is going out just now.");
   const isHere = ({ inbox }: Campaign) => !me || me.inboxes.length === 0 || me.inboxes.includes(inbox.id);
-  // Those whose replies come to this agent first.
-  const said = campaigns.toSorted((a, b) => Number(isHere(b)) - Number(isHere(a))).map(outreachWord);
+  // What runs and answers to this agent first.
+  const rank = (campaign: Campaign) => (campaign.status === "in_progress" ? 2 : 0) + (isHere(campaign) ? 1 : 0);
+  const said = campaigns.toSorted((a, b) => rank(b) - rank(a)).map(outreachWord);
   const lead = " Going out: ";
   const fitting: string[] = [];
   for (const each of said) {
