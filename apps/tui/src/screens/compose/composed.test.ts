@@ -2,7 +2,13 @@ import { expect, test } from "vitest";
 import { composedOf } from "./composed.ts";
 import { plain } from "./plain.ts";
 
-const written = (text: string) => ({ text, replyLine: "", optOutText: "Reply STOP to opt out.", language: "en" });
+const written = (text: string) => ({
+  text,
+  replies: "open" as const,
+  replyLine: "",
+  optOutText: "Reply STOP to opt out.",
+  language: "en",
+});
 
 test("the preview is the message with the opt-out line, for the person shown or with example values", () => {
   expect(composedOf(written("Hi {{ first_name }}"), null).text).toBe("Hi Ada\nReply STOP to opt out.");

@@ -1,5 +1,5 @@
 /** The message as it will be sent, by the very code that sends it: what it costs, why, and what is wrong with it. */
-import { composeMessage } from "@headsup/core/answer/compose";
+import { composeMessage, replyLineOf } from "@headsup/core/answer/compose";
 import { type Measure, measure } from "@headsup/core/answer/segments";
 import { compileAnswer, renderAnswer, type Variables } from "@headsup/core/answer/template";
 import type { Draft } from "./draft.ts";
@@ -29,15 +29,16 @@ export interface Composed {
   readonly personTrouble: string | null;
 }
 
-type Written = Pick<Draft, "text" | "replyLine" | "optOutText" | "language">;
+type Written = Pick<Draft, "text" | "replies" | "replyLine" | "optOutText" | "language">;
 
 let last: { readonly key: string; readonly composed: Composed } | undefined;
 
 /** The message, for a person of the list, or with example values. The same question twice in a row is answered at once. */
-export function composedOf({ text, replyLine, optOutText, language }: Written, sample: Sample | null): Composed {
-  const key = JSON.stringify([text, replyLine, optOutText, language, sample]);
+export function composedOf(written: Written, sample: Sample | null): Composed {
+  const { text, replies, replyLine, optOutText, language } = written;
+  const key = JSON.stringify([text, replies, replyLine, optOutText, language, sample]);
   if (last?.key === key) return last.composed;
-  const composed = compose({ text, replyLine, optOutText, language }, sample);
+  const composed = compose(written, sample);
   last = { key, composed };
   return composed;
 }
@@ -53,7 +54,7 @@ const nothing: Composed = {
   personTrouble: null,
 };
 
-function compose({ text, replyLine, optOutText, language }: Written, sample: Sample | null): Composed {
+function compose({ text, optOutText, language, ...reply }: Written, sample: Sample | null): Composed {
   if (text.trim() === "") return nothing;
   const compiled = compileAnswer(text, { language });
   if (!compiled.ok) return { ...nothing, trouble: templateWords(compiled.error.message) };
@@ -62,11 +63,11 @@ function compose({ text, replyLine, optOutText, language }: Written, sample: Sam
   const values = sample?.variables ?? exampleValues(variables);
   const rendered = renderAnswer(compiled.value, values);
   const body = rendered.ok || sample !== null ? rendered : renderAnswer(compiled.value, dates(variables));
-  const whole = body.ok ? composeMessage({ body: body.value, replyLine, optOutText }) : body;
+  const whole = body.ok ? composeMessage({ body: body.value, replyLine: replyLineOf(reply), optOutText }) : body;
   if (!whole.ok) return { ...known, personTrouble: whole.error.message };
   const size = measure(whole.value);
   const plainer = measure(plain(whole.value));
-  const canBePlainer = plain(text) !== text || plain(optOutText) !== optOutText;
+  const canBePlainer = [text, reply.replyLine, optOutText].some((each) => plain(each) !== each);
   return {
     ...known,
     text: whole.value,

@@ -1,14 +1,21 @@
 /** What a person decides about a campaign before its launch, and what of it the server has to be told. */
 import {
+  BackPressure,
   type Campaign,
   type CampaignInput,
   type CampaignPatch,
   defaultPace,
   defaultWindow,
+  LookBack,
+  LookBackRoutes,
+  limits,
+  OpenConversation,
   Pace,
+  Replies,
   Span,
   WeekHours,
 } from "@headsup/contract";
+import { replyLineOf } from "@headsup/core/answer/compose";
 import { z } from "zod";
 
 export const Draft = z.object({
@@ -16,7 +23,9 @@ export const Draft = z.object({
   /** A sender's id; null until one is chosen. */
   sender: z.string().nullable(),
   text: z.string(),
-  /** What the message says about replying to it, ahead of the opt-out text. */
+  /** Whether replies are wanted. */
+  replies: Replies.default("open"),
+  /** What the message says of that, ahead of the opt-out text; empty: what is usual. */
   replyLine: z.string().default(""),
   optOutText: z.string(),
   language: z.string(),
@@ -31,14 +40,30 @@ export const Draft = z.object({
   /** When its lists end, whoever is left; null: when everybody is reached. */
   endAt: z.int().nullable(),
   expiresAt: z.int().nullable(),
+  /** What it takes to answer its replies; null: what its sender's take. */
+  skill: z.string().nullable().default(null),
+  lookBackMs: LookBack.default(limits.lookBackMsMax),
+  lookBackRoutes: LookBackRoutes.default("opening"),
+  openConversation: OpenConversation.default("send"),
+  backPressure: BackPressure.default("off"),
 });
 export type Draft = z.infer<typeof Draft>;
+
+/** What becomes of replies, unless somebody decides otherwise. */
+export const usualAnswering = {
+  skill: null,
+  lookBackMs: limits.lookBackMsMax,
+  lookBackRoutes: "opening",
+  openConversation: "send",
+  backPressure: "off",
+} as const satisfies Partial<Draft>;
 
 /** A draft of which everything is known that can be. */
 export const freshDraft = ({ name, zone, sender }: Pick<Draft, "name" | "zone" | "sender">): Draft => ({
   name,
   sender,
   text: "",
+  replies: "open",
   replyLine: "",
   optOutText: "Reply STOP to opt out.",
   language: "en",
@@ -49,6 +74,7 @@ export const freshDraft = ({ name, zone, sender }: Pick<Draft, "name" | "zone" |
   startAt: null,
   endAt: null,
   expiresAt: null,
+  ...usualAnswering,
 });
 
 /** "Notice of 24 Nov", or "Notice of 24 Nov (2)" where there is one. */
@@ -70,7 +96,9 @@ export const draftOf = (campaign: Stored): Draft => ({
   name: campaign.name,
   sender: campaign.sender.id,
   text: campaign.text,
-  replyLine: campaign.replyLine,
+  replies: campaign.replies,
+  // The server tells the line as it is sent; the usual one is nobody's own.
+  replyLine: campaign.replyLine === usualLine(campaign) ? "" : campaign.replyLine,
   optOutText: campaign.optOutText,
   language: campaign.language,
   zone: campaign.zone,
@@ -80,7 +108,15 @@ export const draftOf = (campaign: Stored): Draft => ({
   startAt: campaign.outreaches[0]?.startAt ?? null,
   endAt: campaign.outreaches[0]?.endAt ?? null,
   expiresAt: campaign.expiresAt,
+  skill: campaign.skill,
+  lookBackMs: campaign.lookBackMs,
+  lookBackRoutes: campaign.lookBackRoutes,
+  openConversation: campaign.openConversation,
+  backPressure: campaign.backPressure,
 });
+
+/** What a message says of replies where nothing else is written. */
+export const usualLine = ({ replies }: Pick<Draft, "replies">): string => replyLineOf({ replies, replyLine: "" });
 
 const instantOf = (at: number): string => new Date(at).toISOString();
 const instantOrNull = (at: number | null): string | null => (at === null ? null : instantOf(at));
@@ -95,6 +131,13 @@ export const creationOf = (draft: Draft): z.input<typeof CampaignInput> => ({
   window: draft.window,
   pace: draft.pace,
   optOutText: draft.optOutText.trim(),
+  replies: draft.replies,
+  replyLine: draft.replyLine.trim(),
+  lookBackMs: draft.lookBackMs,
+  lookBackRoutes: draft.lookBackRoutes,
+  openConversation: draft.openConversation,
+  backPressure: draft.backPressure,
+  ...(draft.skill === null ? {} : { skill: draft.skill }),
   ...(draft.hours === null ? {} : { hours: draft.hours }),
   ...(draft.expiresAt === null ? {} : { expiresAt: instantOf(draft.expiresAt) }),
 });
@@ -115,6 +158,13 @@ export function changeOf(before: Draft, after: Draft): CampaignPatch | null {
     ...(changed("hours") ? { hours: after.hours } : {}),
     ...(changed("window") ? { window: after.window } : {}),
     ...(changed("pace") ? { pace: after.pace } : {}),
+    ...(changed("replies") ? { replies: after.replies } : {}),
+    ...(changed("replyLine") ? { replyLine: after.replyLine.trim() } : {}),
+    ...(changed("skill") ? { skill: after.skill } : {}),
+    ...(changed("lookBackMs") ? { lookBackMs: after.lookBackMs } : {}),
+    ...(changed("lookBackRoutes") ? { lookBackRoutes: after.lookBackRoutes } : {}),
+    ...(changed("openConversation") ? { openConversation: after.openConversation } : {}),
+    ...(changed("backPressure") ? { backPressure: after.backPressure } : {}),
     ...(changed("expiresAt") ? { expiresAt: instantOrNull(after.expiresAt) } : {}),
   };
   return Object.keys(patch).length === 0 ? null : patch;

@@ -24,6 +24,7 @@ const opening: AnyEvent = {
     },
   ],
   answers: [],
+  skills: [],
   campaign: null,
   sample: null,
   kept: null,

@@ -1,30 +1,27 @@
-/** Step 1: the name, the sender, the text, how to stop. */
+/** Step 1: the name, the sender, the text, whether replies are wanted, how to stop. */
 import { parsePhone } from "@headsup/core/contact/phone";
 import type { Binding } from "../../app/bindings.ts";
 import type { Press } from "../../app/keys.ts";
 import type { Context, Prompt } from "../../app/screen.ts";
-import {
-  type Chooser,
-  chooserBindings,
-  chooserMoved,
-  chooserOf,
-  chooserTyped,
-  chosenOption,
-} from "../../ui/chooser.ts";
+import { repliesWays } from "../../show/answering.ts";
+import { type Chooser, chooserBindings, chooserMoved, chooserTyped, chosenOption } from "../../ui/chooser.ts";
 import { edited, emptyField, type Field, fieldOf, insert } from "../../ui/field.ts";
 import { movedByRow } from "../../ui/textArea.ts";
-import { composedOf, exampleValue } from "./composed.ts";
+import { composedOf } from "./composed.ts";
+import { another, answerChooser, repliesChooser, senderChooser, variableChooser } from "./messageChoosers.ts";
 import { plain } from "./plain.ts";
 import type { AnyEvent, WizardState, WizardStep } from "./state.ts";
 import { withDraft } from "./state.ts";
 
-const messageParts = ["name", "sender", "text", "optOut"] as const;
+const messageParts = ["name", "sender", "text", "replies", "optOut"] as const;
 export type MessagePart = (typeof messageParts)[number];
 
 export interface MessageState {
   readonly focus: MessagePart;
   readonly name: Field;
   readonly text: Field;
+  /** What is said of replies. */
+  readonly replyLine: Field;
   readonly optOut: Field;
   readonly chooser: Chooser | null;
   /** The number given for a new sender, while its name is asked for. */
@@ -36,6 +33,7 @@ export const messageOf = ({ draft }: Pick<WizardState, "draft">): MessageState =
   focus: draft.sender === null ? "sender" : "text",
   name: fieldOf(draft.name),
   text: fieldOf(draft.text),
+  replyLine: fieldOf(draft.replyLine),
   optOut: fieldOf(draft.optOutText),
   chooser: null,
   newAddress: null,
@@ -83,11 +81,15 @@ export interface MessageLayout {
 /** Rows of the wizard that are not the step's own: the steps, a rule, and what to do next. */
 export const frameRows = 3;
 
+/** Rows of the form beside the text's, and the preview's heading. */
+const otherRows = 7;
+
 export function messageLayout({ columns, rows }: Pick<Context, "columns" | "rows">): MessageLayout {
   const isWide = columns >= 104;
   const form = isWide ? Math.floor(columns * 0.55) : columns;
   const body = rows - frameRows;
-  const textRows = isWide ? Math.max(3, Math.min(12, body - 6)) : Math.max(3, Math.min(12, Math.floor((body - 6) / 2)));
+  const left = body - otherRows;
+  const textRows = Math.max(3, Math.min(12, isWide ? left : Math.floor(left / 2)));
   return { form, textWidth: form - labelWidth - 3, textRows, isWide };
 }
 
@@ -96,7 +98,8 @@ const group = "Message";
 export function messageBindings(state: WizardState): readonly Binding[] {
   const { message, draft, answers, sample } = state;
   if (message.chooser !== null) return chooserBindings;
-  const isText = message.focus === "text";
+  const { focus } = message;
+  const down = focus === "text" ? ["tab"] : focus === "replies" ? ["tab", "down"] : ["tab", "enter", "down"];
   const { canBePlainer } = composedOf(draft, sample);
   return [
     ...(message.focus === "sender"
@@ -109,6 +112,9 @@ export function messageBindings(state: WizardState): readonly Binding[] {
             group,
           },
         ]
+      : []),
+    ...(focus === "replies"
+      ? [{ id: "message.replies", keys: ["enter"], label: "Whether replies are wanted", short: "choose", group }]
       : []),
     ...(canBePlainer
       ? [
@@ -126,8 +132,13 @@ export function messageBindings(state: WizardState): readonly Binding[] {
       ? []
       : [{ id: "message.answer", keys: ["ctrl+t"], label: "Take a canned answer", short: "canned", group }]),
     { id: "message.newSender", keys: [], label: "Add a number to send from", group },
-    { id: "message.down", keys: isText ? ["tab"] : ["tab", "enter", "down"], label: "Next field", group: "Move" },
-    { id: "message.up", keys: isText ? ["shift+tab"] : ["shift+tab", "up"], label: "Field before", group: "Move" },
+    { id: "message.down", keys: down, label: "Next field", group: "Move" },
+    {
+      id: "message.up",
+      keys: focus === "text" ? ["shift+tab"] : ["shift+tab", "up"],
+      label: "Field before",
+      group: "Move",
+    },
   ];
 }
 
@@ -193,6 +204,12 @@ function typed(state: WizardState, change: (field: Field, isMultiline: boolean) 
       const text = change(message.text, true);
       return text === message.text ? state : withDraft(at(state, { text, focus: "text" }), { text: text.text });
     }
+    case "replies": {
+      const replyLine = change(message.replyLine, false);
+      return replyLine === message.replyLine
+        ? state
+        : withDraft(at(state, { replyLine }), { replyLine: replyLine.text });
+    }
     case "optOut": {
       const optOut = change(message.optOut, false);
       return optOut === message.optOut ? state : withDraft(at(state, { optOut }), { optOutText: optOut.text });
@@ -214,11 +231,15 @@ function commanded(state: WizardState, id: string): WizardStep | undefined {
       return { state: at(state, { chooser: answerChooser(state) }) };
     case "message.variable":
       return { state: at(state, { chooser: variableChooser(state) }) };
+    case "message.replies":
+      return { state: at(state, { chooser: repliesChooser(state) }) };
     case "message.plain": {
       const { message, draft } = state;
       const text = withSameCursor(message.text, plain(draft.text));
       const optOut = withSameCursor(message.optOut, plain(draft.optOutText));
-      const written = withDraft(at(state, { text, optOut }), { text: text.text, optOutText: optOut.text });
+      const replyLine = withSameCursor(message.replyLine, plain(draft.replyLine));
+      const change = { text: text.text, replyLine: replyLine.text, optOutText: optOut.text };
+      const written = withDraft(at(state, { text, replyLine, optOut }), change);
       return { state: written, note: { tone: "good", text: "Written plainly." } };
     }
     default:
@@ -230,46 +251,6 @@ const withSameCursor = ({ cursor }: Field, text: string): Field => {
   const end = fieldOf(text);
   return { ...end, cursor: Math.min(cursor, end.cursor) };
 };
-
-const another = "another";
-
-const senderChooser = ({ senders, draft }: WizardState): Chooser =>
-  chooserOf({
-    about: "sender",
-    title: "Which of your numbers sends it?",
-    options: [
-      ...senders.map(({ id, address, name }) => ({ id, label: address, aside: name })),
-      { id: another, label: "Another number …", aside: "add it" },
-    ],
-    chosen: draft.sender,
-  });
-
-const answerChooser = ({ answers }: WizardState): Chooser =>
-  chooserOf({
-    about: "answer",
-    title: "Put in a canned answer",
-    options: answers.map(({ id, name, text }) => ({ id, label: name, aside: text })),
-  });
-
-const usualColumns = ["first_name", "last_name", "date", "time", "order", "amount"];
-
-/** The columns of the list, once there is one; before that those most lists have. */
-function variableChooser({ sample, recipients }: WizardState): Chooser {
-  const known = Object.keys(sample?.variables ?? {});
-  const checked =
-    recipients.checked?.columns.flatMap(({ role }) => (role.role === "variable" ? [role.name] : [])) ?? [];
-  const names = [...new Set([...checked, ...known])];
-  const value = (name: string) => sample?.variables[name] ?? exampleValue(name);
-  return chooserOf({
-    about: "variable",
-    title: names.length > 0 ? "Put in each person's own …" : "Put in each person's own … (a column of your list)",
-    options: (names.length > 0 ? names : usualColumns).map((name) => ({
-      id: name,
-      label: `{{ ${name} }}`,
-      aside: `as in “${value(name)}”`,
-    })),
-  });
-}
 
 function choosing(state: WizardState, chooser: Chooser, id: string): WizardStep | undefined {
   if (id === "choose.leave") return { state: at(state, { chooser: null }) };
@@ -285,7 +266,19 @@ function choosing(state: WizardState, chooser: Chooser, id: string): WizardStep 
     const found = state.answers.find((each) => each.id === option.id);
     return { state: written(closed, found?.text ?? "") };
   }
+  if (chooser.about === "replies") return { state: withReplies(closed, option.id) };
   return { state: written(closed, option.label) };
+}
+
+/** Said where nobody wrote anything better: the sender of the message knows where to turn instead. */
+const discouragement = "Please do not reply to this message.";
+
+/** Whether replies are wanted. A line of one's own stays, one that was only offered goes. */
+function withReplies(state: WizardState, id: string): WizardState {
+  const replies = repliesWays.find((way) => way.id === id)?.id ?? "open";
+  const own = state.draft.replyLine === discouragement ? "" : state.draft.replyLine;
+  const line = replies === "discourage" && own === "" ? discouragement : replies === "open" ? "" : own;
+  return withDraft(at(state, { replyLine: fieldOf(line) }), { replies, replyLine: line });
 }
 
 /** The text with something put in where one stood. */

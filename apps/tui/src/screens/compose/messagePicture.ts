@@ -1,10 +1,12 @@
 import type { Frame } from "../../app/screen.ts";
+import { repliesWays, wayOf } from "../../show/answering.ts";
 import { count, cutTo, hanging, visible, widthOf } from "../../terminal/text.ts";
 import { chooserLines } from "../../ui/chooser.ts";
 import { fit } from "../../ui/grid.ts";
 import { fieldLine, ruleLine } from "../../ui/kit.tsx";
 import { areaLines, wrapped } from "../../ui/textArea.ts";
 import { type Composed, composedOf } from "./composed.ts";
+import { usualLine } from "./draft.ts";
 import { type MessagePart, messageLayout } from "./message.ts";
 import type { WizardState } from "./state.ts";
 
@@ -52,10 +54,18 @@ function formLines(state: WizardState, frame: Frame): string[] {
     "Hi {{ first_name }}, your order comes on {{ day }}.",
   ];
   if (draft.text === "") for (const [at, line] of hint.entries()) area[at + 1] = theme.quiet(cutTo(line, textWidth));
+  const { word } = wayOf(repliesWays, draft.replies);
+  const isOnReplies = message.focus === "replies";
+  const lineWidth = textWidth - word.length - 2;
+  const line =
+    draft.replyLine === "" && !isOnReplies
+      ? theme.quiet(cutTo(usualLine(draft) || "the message says nothing of them", lineWidth))
+      : fieldLine(message.replyLine, { width: lineWidth, theme, isFocused: isOnReplies });
   return [
     ` ${label("name", "Name")} ${field("name")}`,
     ` ${label("sender", "From")} ${from}`,
     ...area.map((line, at) => ` ${at === 0 ? label("text", "Text") : " ".repeat(11)} ${line}`),
+    ` ${label("replies", "Replies")} ${word}: ${line}`,
     ` ${label("optOut", "To stop")} ${field("optOut")}`,
     "",
   ];

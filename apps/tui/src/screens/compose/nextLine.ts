@@ -24,6 +24,7 @@ export function nextWords(state: WizardState, now: number): NextWords {
     case "schedule":
       if (state.schedule.field !== null) return quiet("⏎ keeps it, Esc leaves it as it was.");
       if (state.schedule.day !== null) return quiet("⏎ changes a day: 9-12, 13-17. Esc when the week is right.");
+      if (state.schedule.answering !== null) return quiet("⏎ shows the choices. Esc when the replies are right.");
       return missing.length > 0 ? needed : good(`This may stay as it is. Ctrl+N goes on to 4 ${stepTitles.launch}.`);
     case "launch":
       if (state.launch.isLaunching) return quiet("Launching …");

@@ -7,7 +7,7 @@ import { saved } from "./saving.ts";
 import type { AnyEvent, Opening, WizardState, WizardStep } from "./state.ts";
 
 export function opened(state: WizardState, opening: Opening & { type: "opened" }, context: Context): WizardStep {
-  const { senders, answers, campaign, sample, kept, key, zone } = opening;
+  const { senders, answers, skills, campaign, sample, kept, key, zone } = opening;
   if (campaign !== null && campaign.status !== "draft") return launchedElsewhere(state, campaign.id);
   const [only] = senders;
   const fresh = freshDraft({
@@ -20,6 +20,7 @@ export function opened(state: WizardState, opening: Opening & { type: "opened" }
     ...state,
     senders,
     answers,
+    skills,
     campaign,
     sample,
     kept,

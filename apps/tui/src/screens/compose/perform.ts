@@ -1,5 +1,5 @@
 import { agreementVersion, type CampaignDetail } from "@headsup/contract";
-import { messageFor } from "@headsup/core/answer/compose";
+import { messageFor, replyLineOf } from "@headsup/core/answer/compose";
 import { measure } from "@headsup/core/answer/segments";
 import { compileAnswer } from "@headsup/core/answer/template";
 import type { Host } from "../../app/screen.ts";
@@ -112,9 +112,10 @@ export async function performWizard(ask: WizardAsk, host: WizardHost): Promise<v
 
 async function open({ id }: Ask<"open">, host: WizardHost): Promise<void> {
   const { api, shell, emit, connection } = host;
-  const [senders, answers, campaigns, campaign, sample] = await Promise.all([
+  const [senders, answers, skills, campaigns, campaign, sample] = await Promise.all([
     read(api.v1.senders.$get()),
     read(api.v1.answers.$get()),
+    read(api.v1.skills.$get()),
     read(api.v1.campaigns.$get({ query: { limit: String(namesMax) } })),
     id === null ? null : read(api.v1.campaigns[":id"].$get({ param: { id } })),
     id === null ? null : firstPerson(host, id),
@@ -125,6 +126,7 @@ async function open({ id }: Ask<"open">, host: WizardHost): Promise<void> {
     type: "opened",
     senders: senders.items,
     answers: answers.items,
+    skills: skills.items,
     campaign,
     sample,
     kept: isOurs ? kept : null,
@@ -236,15 +238,16 @@ async function cost({ id, draft }: Ask<"cost">, { api, emit, signal }: WizardHos
 }
 
 async function segmentsOf(
-  { text, language, replyLine, optOutText }: Draft,
+  { text, language, optOutText, ...reply }: Draft,
   people: readonly { readonly variables: Readonly<Record<string, string>> }[],
   signal: AbortSignal,
 ): Promise<number | null> {
   const compiled = compileAnswer(text, { language });
   if (!compiled.ok) return null;
+  const template = { answer: compiled.value, replyLine: replyLineOf(reply), optOutText };
   let segments = 0;
   for (const [n, { variables }] of people.entries()) {
-    const whole = messageFor({ answer: compiled.value, replyLine, optOutText }, variables);
+    const whole = messageFor(template, variables);
     if (whole.ok) segments += measure(whole.value).segments;
     if (n % 20 !== 19) continue;
     await new Promise((resolve) => setImmediate(resolve)); // keys come first

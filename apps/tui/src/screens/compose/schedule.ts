@@ -8,6 +8,7 @@ import { readMoment, writtenMoment } from "../../options/moment.ts";
 import { parsePace } from "../../options/pace.ts";
 import { readLooseSpan } from "../../options/window.ts";
 import { timeZones } from "../../options/zone.ts";
+import { answeringWords } from "../../show/answering.ts";
 import { laterForecast } from "../../show/forecast.ts";
 import { paceWords } from "../../show/words.ts";
 import { localTime, span } from "../../terminal/times.ts";
@@ -20,12 +21,13 @@ import {
   chosenOption,
 } from "../../ui/chooser.ts";
 import { edited, type Field, fieldOf, insert } from "../../ui/field.ts";
-import type { Draft } from "./draft.ts";
+import { type AnsweringRow, answered, answeringChooser, answeringRows, usualOf } from "./answering.ts";
+import { type Draft, usualAnswering } from "./draft.ts";
 import { copied, hoursOf, presets, readDaySpans, spansOf, writtenSpans } from "./hours.ts";
 import type { AnyEvent, WizardState, WizardStep } from "./state.ts";
 import { withDraft } from "./state.ts";
 
-export const scheduleRows = ["start", "end", "hours", "window", "zone", "expires", "pace"] as const;
+export const scheduleRows = ["start", "end", "hours", "window", "zone", "expires", "pace", "replies"] as const;
 export type ScheduleRow = (typeof scheduleRows)[number];
 
 export interface ScheduleState {
@@ -35,6 +37,8 @@ export interface ScheduleState {
   readonly trouble: string | null;
   /** The day one stands on, while the hours are edited. */
   readonly day: Weekday | null;
+  /** What of the replies one stands on, while that is looked at. */
+  readonly answering: AnsweringRow | null;
   readonly chooser: Chooser | null;
   readonly forecast: Forecast | null;
 }
@@ -44,6 +48,7 @@ export const emptySchedule: ScheduleState = {
   field: null,
   trouble: null,
   day: null,
+  answering: null,
   chooser: null,
   forecast: null,
 };
@@ -90,13 +95,15 @@ export function rowWords(row: ScheduleRow, draft: Draft, now: number): string {
         : `${localTime(draft.expiresAt, zone)}${until(draft.expiresAt)}: nobody is texted after that`;
     case "pace":
       return paceWords(draft.pace);
+    case "replies":
+      return answeringWords(draft);
   }
 }
 
 const group = "Schedule";
 
 export function scheduleBindings({ schedule }: WizardState): readonly Binding[] {
-  const { chooser, field, day } = schedule;
+  const { chooser, field, day, answering } = schedule;
   if (chooser !== null) return chooserBindings;
   if (field !== null)
     return [
@@ -114,6 +121,19 @@ export function scheduleBindings({ schedule }: WizardState): readonly Binding[] 
       { id: "preset.office", keys: ["o"], label: "Office hours: Mon–Fri 9–17", short: "office", group },
       { id: "preset.daytime", keys: ["d"], label: "Daytime: every day 8–20", short: "daytime", group },
       { id: "day.leave", keys: ["esc", "h", "left", "ctrl+n"], label: "Done with the hours", short: "done", group },
+      ...listBindings,
+    ];
+  if (answering !== null)
+    return [
+      edit,
+      { id: "answering.reset", keys: ["x", "delete"], label: "Back to what is usual", short: "usual", group },
+      {
+        id: "answering.leave",
+        keys: ["esc", "h", "left", "ctrl+n"],
+        label: "Done with the replies",
+        short: "done",
+        group,
+      },
       ...listBindings,
     ];
   return [
@@ -156,12 +176,14 @@ const usual = (row: ScheduleRow): Partial<Draft> =>
     zone: {},
     expires: { expiresAt: null },
     pace: { pace: defaultPace },
+    replies: usualAnswering,
   })[row];
 
 function commanded(state: WizardState, id: string, context: Context): WizardStep | undefined {
-  const { focus, day } = state.schedule;
+  const { focus, day, answering } = state.schedule;
   switch (id) {
     case "schedule.edit":
+      if (answering !== null) return { state: at(state, { chooser: answeringChooser(answering, state) }) };
       return day === null ? { state: opened(state, focus) } : { state: at(state, { field: dayField(state, day) }) };
     case "schedule.done":
       return { state: kept(state, context) };
@@ -171,6 +193,10 @@ function commanded(state: WizardState, id: string, context: Context): WizardStep
       return { state: withDraft(state, usual(focus)) };
     case "day.leave":
       return { state: at(state, { day: null }) };
+    case "answering.leave":
+      return { state: at(state, { answering: null }) };
+    case "answering.reset":
+      return { state: answering === null ? state : withDraft(state, usualOf(answering)) };
     case "day.closed":
       return { state: withWeek(state, (week, on) => ({ ...week, [on]: [] })) };
     case "day.copy":
@@ -193,6 +219,7 @@ function commanded(state: WizardState, id: string, context: Context): WizardStep
         "list.last": 99,
       }[id];
       if (by === undefined) return undefined;
+      if (answering !== null) return { state: at(state, { answering: stepIn(answeringRows, answering, by) }) };
       if (day !== null) return { state: at(state, { day: stepIn(weekdays, day, by) }) };
       return { state: at(state, { focus: stepIn(scheduleRows, focus, by) }) };
     }
@@ -231,6 +258,8 @@ function opened(state: WizardState, row: ScheduleRow): WizardState {
       return at(state, { day: "monday" });
     case "zone":
       return at(state, { chooser: zoneChooser(draft.zone) });
+    case "replies":
+      return at(state, { answering: "skill" });
   }
 }
 
@@ -297,6 +326,7 @@ export function readRow(
     case "zone":
       return isTimeZone(text.trim()) ? { zone: text.trim() } : { trouble: "That is no time zone." };
     case "hours":
+    case "replies":
       return {};
   }
 }
@@ -305,5 +335,8 @@ function choosing(state: WizardState, chooser: Chooser, id: string): WizardStep 
   if (id === "choose.leave") return { state: at(state, { chooser: null }) };
   if (id !== "choose.take") return { state: at(state, { chooser: chooserMoved(chooser, id) }) };
   const option = chosenOption(chooser);
-  return option === undefined ? { state } : { state: withDraft(at(state, { chooser: null }), { zone: option.id }) };
+  if (option === undefined) return { state };
+  const { answering } = state.schedule;
+  const change = answering === null ? { zone: option.id } : answered(answering, option.id);
+  return { state: withDraft(at(state, { chooser: null }), change) };
 }

@@ -6,6 +6,7 @@ import { chooserLines } from "../../ui/chooser.ts";
 import { fit } from "../../ui/grid.ts";
 import { fieldLine, ruleLine } from "../../ui/kit.tsx";
 import { columnsChart } from "../../ui/pictures.ts";
+import { type AnsweringRow, answeringRows, answeringRowWords } from "./answering.ts";
 import { daySpansWords, readDaySpans, spansOf } from "./hours.ts";
 import { isUnsaved } from "./saving.ts";
 import { readRow, rowWords, type ScheduleRow, scheduleRows } from "./schedule.ts";
@@ -19,6 +20,7 @@ const titles: Readonly<Record<ScheduleRow, string>> = {
   zone: "Time zone",
   expires: "Expires",
   pace: "Pace",
+  replies: "Replies",
 };
 
 const meanings: Readonly<Record<ScheduleRow, string>> = {
@@ -29,13 +31,35 @@ const meanings: Readonly<Record<ScheduleRow, string>> = {
   zone: "The clock your hours and dates are meant by. Each person's own is known.",
   expires: "From then on the message is useless, and nobody gets it late.",
   pace: "At most so many messages in any such span: 10 in 5 min, 60 per hour.",
+  replies: "Who answers, and what it does when they are busy. It may all stay as it is.",
+};
+
+const answeringTitles: Readonly<Record<AnsweringRow, string>> = {
+  skill: "Skill",
+  lookBack: "Look-back",
+  routes: "Takes",
+  open: "If talking",
+  pressure: "If full",
+};
+
+const answeringMeanings: Readonly<Record<AnsweringRow, string>> = {
+  skill: "What an agent must know to be given its replies. ⏎ shows your skills.",
+  lookBack: "Until then a reply counts for this campaign; afterwards it is an ordinary message.",
+  routes: "Which replies within the look-back come to the skill.",
+  open: "Of somebody who has an open conversation with this number.",
+  pressure: "While more people wait in its inbox than its limit, or nobody is on shift.",
 };
 
 export function scheduleLines(state: WizardState, frame: Frame, height: number): string[] {
   const { theme, columns } = frame;
-  const { chooser, day } = state.schedule;
+  const { chooser, day, answering } = state.schedule;
   if (chooser !== null) return chooserLines(chooser, { width: columns - 2, theme }).map((line) => ` ${line}`);
-  const form = day === null ? rowLines(state, frame) : weekLines(state, frame);
+  const form =
+    answering !== null
+      ? answeringLines(answering, state, frame)
+      : day === null
+        ? rowLines(state, frame)
+        : weekLines(state, frame);
   return [...form, ...forecastLines(state, frame, height - form.length)].slice(0, height);
 }
 
@@ -66,6 +90,15 @@ function underLine(
   if ("trouble" in read) return ` ${theme.quiet(cutTo(visible(read.trouble), columns - 2))}`;
   const words = "spans" in read ? daySpansWords(read.spans) : rowWords(focus, { ...draft, ...read }, now);
   return ` ${theme.good(cutTo(`= ${visible(words)}`, columns - 2))}`;
+}
+
+function answeringLines(here: AnsweringRow, { draft }: WizardState, { theme, columns }: Frame): string[] {
+  const rows = answeringRows.map((row) => {
+    const title = fit(answeringTitles[row], 10);
+    const words = fit(visible(answeringRowWords(row, draft)), columns - 16);
+    return row === here ? ` ${theme.selected(`❯ ${title} ${words}`)}` : `   ${theme.quiet(title)} ${words}`;
+  });
+  return [...rows, ` ${theme.quiet(cutTo(answeringMeanings[here], columns - 2))}`];
 }
 
 function weekLines(state: WizardState, frame: Frame): string[] {

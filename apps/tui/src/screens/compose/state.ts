@@ -1,5 +1,5 @@
 /** The wizard's state, what may happen to it, and what it asks of the world outside. */
-import type { Answer, CampaignDetail, Forecast, Preview, Recipient, Sender } from "@headsup/contract";
+import type { Answer, CampaignDetail, Forecast, Label, Preview, Recipient, Sender } from "@headsup/contract";
 import type { Context, ScreenEvent, Step } from "../../app/screen.ts";
 import type { Sample } from "./composed.ts";
 import type { Draft } from "./draft.ts";
@@ -40,6 +40,7 @@ export interface WizardState {
   readonly campaign: CampaignDetail | null;
   readonly senders: readonly Sender[];
   readonly answers: readonly Answer[];
+  readonly skills: readonly Label[];
   /** The first person of a list. */
   readonly sample: Sample | null;
   readonly message: MessageState;
@@ -52,6 +53,7 @@ export interface WizardState {
 export interface Opening {
   readonly senders: readonly Sender[];
   readonly answers: readonly Answer[];
+  readonly skills: readonly Label[];
   readonly campaign: CampaignDetail | null;
   readonly sample: Sample | null;
   readonly kept: Kept | null;

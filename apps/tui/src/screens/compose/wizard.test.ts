@@ -21,6 +21,7 @@ const opening = {
   type: "opened" as const,
   senders: [sender],
   answers: [],
+  skills: [],
   campaign: null,
   sample: null,
   kept: null,

@@ -52,6 +52,7 @@ export function beginWizard(place: Place): WizardStep {
     campaign: null,
     senders: [],
     answers: [],
+    skills: [],
     sample: null,
     message: messageOf({ draft: blankDraft }),
     recipients: emptyRecipients,
@@ -157,7 +158,9 @@ function isAtRest({ step, message, recipients, schedule, launch }: WizardState):
     case "recipients":
       return recipients.chooser === null && (recipients.mode === "lists" || recipients.mode === "pick");
     case "schedule":
-      return schedule.chooser === null && schedule.field === null && schedule.day === null;
+      return (
+        schedule.chooser === null && schedule.field === null && schedule.day === null && schedule.answering === null
+      );
     case "launch":
       return launch.search === null;
   }

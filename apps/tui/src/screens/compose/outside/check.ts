@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { RowProblem } from "@headsup/contract";
+import { replyLineOf } from "@headsup/core/answer/compose";
 import { compileAnswer } from "@headsup/core/answer/template";
 import { normaliseName } from "@headsup/core/contact/columns";
 import { parseRow, planRows } from "@headsup/core/contact/row";
@@ -75,7 +76,8 @@ export async function checkList(
   file: ListFile,
   { reading, draft, signal, onProgress }: CheckOptions,
 ): Promise<Checked> {
-  const { text, language, replyLine, optOutText } = draft;
+  const { text, language, optOutText } = draft;
+  const replyLine = replyLineOf(draft);
   const compiled = compileAnswer(text, { language });
   const message = compiled.ok && text.trim() !== "" ? { answer: compiled.value, replyLine, optOutText } : undefined;
   const plan = planRows({
