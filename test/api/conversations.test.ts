@@ -198,6 +198,22 @@ describe("F7 who said stop", () => {
   });
 });
 
+test("5 F7 a stop stored between an answer and its handing over holds it back, and the thread says so", async () => {
+  await texts(ada, "Hello");
+  const { conversation } = await withAda();
+  world.troubles.beforeBatch = (queries) => {
+    if (!queries.some((query) => query.startsWith('update "message" set "status"'))) return;
+    world.troubles.beforeBatch = () => {};
+    world.database.exec(`insert into suppression values ('${ada}', 'global', '', 'reply', ${world.now()})`);
+  };
+  await post(`/v1/conversations/${conversation.id}/replies`, { text: "On its way", seen: conversation.version }, 200);
+  expect((await withAda()).messages.at(-1)).toMatchObject({
+    status: "failed",
+    meaning: expect.stringContaining("opted out"),
+  });
+  expect(world.carrier.log({ kind: "create" })).toEqual([]);
+});
+
 describe("F6 answering", () => {
   const reply = async (text: string, over: Record<string, unknown> = {}, token?: string) => {
     const { conversation } = await withAda();

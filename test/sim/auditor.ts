@@ -1,5 +1,6 @@
 import type { Carrier, LogEntry } from "@headsup/carrier";
 import { auditHours, type HoursPromised } from "@headsup/testkit";
+import { answerOf } from "./answers.ts";
 import type { CampaignPlan } from "./plan.ts";
 
 /** What was promised, and broken. */
@@ -153,6 +154,10 @@ export class Auditor {
   }
 
   #judgeCreate(entry: LogEntry): void {
+    if (answerOf(entry) !== null) {
+      this.#judgeStopped(entry); // an agent's answer: at any hour, at no pace
+      return;
+    }
     const { campaignId, attemptId } = attemptOf(entry);
     const plan = this.#options.plan(campaignId);
     if (plan === undefined) {
@@ -173,14 +178,18 @@ export class Auditor {
     if (entry.at >= endsAt) this.#breach("windowViolations", `${to} at ${when(entry.at)}: the end was ${when(endsAt)}`);
     if (entry.at < (list?.startAt ?? 0))
       this.#breach("windowViolations", `${to} at ${when(entry.at)}: the list starts at ${when(list?.startAt ?? 0)}`);
-    const stoppedAt = this.#optedOutSince.get(to);
-    if (stoppedAt !== undefined && entry.at > stoppedAt + checkAgeMsMax + this.#options.upMsMax)
-      this.#breach("sentAfterOptOut", `${to} at ${when(entry.at)}: their stop was acknowledged at ${when(stoppedAt)}`);
+    this.#judgeStopped(entry);
     const silentSince = this.#silentFrom.get(campaignId);
     if (silentSince !== undefined && entry.at > silentSince)
       this.#breach("afterStop", `${to} at ${when(entry.at)}: silence was acknowledged at ${when(silentSince)}`);
     if (entry.outcome === "accepted")
       this.#judgeOnce({ sid: entry.sid ?? "", campaignId, to, attemptId, status: "queued" });
+  }
+
+  #judgeStopped({ to, at }: LogEntry): void {
+    const stoppedAt = this.#optedOutSince.get(to ?? "");
+    if (stoppedAt !== undefined && at > stoppedAt + checkAgeMsMax + this.#options.upMsMax)
+      this.#breach("sentAfterOptOut", `${to} at ${when(at)}: their stop was acknowledged at ${when(stoppedAt)}`);
   }
 
   #judgePace(entry: LogEntry, campaignId: string, { pace }: CampaignPlan): void {

@@ -22,6 +22,8 @@ export interface Plan {
   readonly people: "calm" | "rough";
   /** Lists uploaded with bad rows, and what is done about these. */
   readonly mends: readonly MendPlan[];
+  /** Whether agents answer who writes. */
+  readonly hasAgents: boolean;
   /** What its campaigns heed of the desk they feed; null in most seeds: nothing. */
   readonly heeds: Heeds | null;
 }
@@ -154,6 +156,7 @@ export function planOf(seed: string): Plan {
     latency: latencyOf(random, isCalm),
     endsChance: random.pick([0.003, 0.01, 0.03]),
     people: troubles.has("failures reported later") ? "rough" : "calm",
+    hasAgents: !isCalm && randomOf(`${seed}/agents`).chance(0.3),
     heeds: isCalm ? null : heedsIn(randomOf(`${seed}/replies`)),
     mends: mendsOf(randomOf(`${seed}/the desk`), { campaigns: [first, ...others], isCalm, startsAt, troubledMs }),
   };

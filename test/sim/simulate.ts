@@ -1,3 +1,4 @@
+import type { LogEntry } from "@headsup/carrier";
 import {
   auditCounts,
   type Call,
@@ -12,6 +13,7 @@ import {
   VirtualClock,
 } from "@headsup/testkit";
 import { scheduleActs } from "./acts.ts";
+import { judgeThreads, scheduleAnswers, seatAgent } from "./answers.ts";
 import { Auditor, type Violation } from "./auditor.ts";
 import { type Expected, judgeForecast, readForecast } from "./forecast.ts";
 import { calmDesk, scheduleShifts, staff } from "./heeds.ts";
@@ -144,6 +146,15 @@ class Run {
         from: this.#plan.startsAt,
         until: this.#plan.startsAt + this.#plan.troubledMs,
       });
+    if (this.#plan.hasAgents)
+      scheduleAnswers({
+        call: this.#call,
+        clock: this.#clock,
+        random: randomOf(`${this.#plan.seed}/answers`),
+        say: (what) => this.#trace.say(what),
+        from: this.#plan.startsAt,
+        until: this.#plan.startsAt + this.#plan.troubledMs,
+      });
     for (const id of this.#campaigns) void this.#operator.launch(id);
     await this.#clock.run(this.#plan.startsAt + this.#plan.troubledMs);
 
@@ -160,6 +171,7 @@ class Run {
     const world = { call: this.#call };
     await prepareAccount(world);
     if (this.#plan.heeds !== null) await staff(this.#call);
+    if (this.#plan.hasAgents) await seatAgent(this.#call);
     const expected = new Map<string, Expected>();
     for (const plan of this.#plan.campaigns) {
       const id = await draftCampaign(world, {
@@ -232,6 +244,7 @@ class Run {
 
   async #judgeEnd(expected: ReadonlyMap<string, Expected>): Promise<void> {
     this.#auditor.look();
+    for (const violation of judgeThreads(this.#log(), this.#deployment.database)) this.breach(violation);
     for (const [i, plan] of this.#plan.campaigns.entries()) {
       const id = this.#campaigns[i] ?? "";
       this.#judgeCounts(id);
@@ -261,6 +274,16 @@ class Run {
           downMs: this.#plan.latency.down[1],
         }))
           this.breach({ breach: "forecastMismatches", what });
+    }
+  }
+
+  /** The carrier's whole log. */
+  #log(): LogEntry[] {
+    const all: LogEntry[] = [];
+    for (let after = 0; ; after = all.at(-1)?.seq ?? after) {
+      const entries = this.#deployment.carrier.log({ after, limit: 10_000 });
+      all.push(...entries);
+      if (entries.length < 10_000) return all;
     }
   }
 

@@ -379,6 +379,30 @@ export const mutations: readonly Mutation[] = [
       },
     ],
   },
+  {
+    name: "an answer whose sending broke off is sent again",
+    harm: "A customer gets an agent's answer twice.",
+    seed: "162",
+    edits: [
+      {
+        file: "packages/api/src/conversations/outgoing.ts",
+        find: '      case "unknown":\n        return [\n',
+        replace: '      case "unknown":\n        return [\n          requeueMessage(catalogue, { id, at }),\n',
+      },
+    ],
+  },
+  {
+    name: "an answer begun by who died is forgotten",
+    harm: "An agent's answer stands in the thread as being sent, for ever.",
+    seed: "8",
+    edits: [
+      {
+        file: "packages/storage/src/catalog/messages.ts",
+        find: 'and(eq(message.status, "sending"), lte(message.claimedAt, staleBy)),',
+        replace: 'and(eq(message.status, "sending"), lte(message.claimedAt, -1)),',
+      },
+    ],
+  },
   // What the simulation itself found, put back.
   {
     name: "a stop forgets the lists not yet launched",
