@@ -24,6 +24,9 @@ test("J3 a campaign is made, changed and shown with what becomes of its replies"
     replies: "encourage",
     replyLine: "Reply here.",
   });
+  const said = await read("campaign", "show", "Delay");
+  expect(said).toMatch(/replies to +.*; agents with billing answer; they count for 7 d; waits for open conversations/);
+  expect(said).toMatch(/about them +Reply here\./);
   const { result: edited } = await type("campaign", "edit", "Delay", "--skill", "none", "--open-conversation", "skip");
   expect(edited).toMatchObject({ skill: null, openConversation: "skip", lookBackMs: 604_800_000 });
   expect(await read("campaign", "edit", "Delay", "--look-back", "2h")).toBe('Changed "Delay": lookBackMs.\n');
@@ -65,10 +68,20 @@ test("A10 people other campaigns wrote to are found before a launch, and left ou
   const launched = await type(
     ...["campaign", "launch", "August", "--duplicates", "skip", "--duplicate-days", "30", "--consent", "--yes"],
   );
+  expect(await read("campaign", "show", "August")).toMatch(/duplicates +left out if .* within 30 days\n/);
   expect(launched.result).toMatchObject({ duplicates: { choice: "skip", days: 30 } });
   await world.pass(10 * 60_000);
   const { result: people } = await type("recipients", "list", "August");
   expect(people.map(({ status }: { status: string }) => status)).toEqual(["skipped", "delivered"]);
+});
+
+test("A12 before a launch is said what is worth a second look: nobody is told whether to reply, no agent has the skill", async () => {
+  const { world, shell, type, read } = await serverAndShell();
+  await type("skill", "create", "billing");
+  const id = await draftCampaign(world, { name: "Delay", skill: "billing" });
+  await importRows(world, id, [[ada, "Ada"]]);
+  await read("campaign", "launch", "Delay", "--consent", "--yes");
+  expect(shell.said.err).toMatch(/^! .*billing/m);
 });
 
 test("A10 where a campaign cannot be asked, that is said; where nobody is found, that too", async () => {

@@ -9,7 +9,7 @@ import { paceWords } from "./words.ts";
 
 /** Everything a person should know before the explicit yes. */
 export function showPreview(preview: Preview, forecast: Forecast, theme: Theme): string[] {
-  const { campaign, sample, blocking } = preview;
+  const { campaign, sample, blocking, notes } = preview;
   const bad = preview.problems === 0 ? "" : `, ${count(preview.problems, "row")} with problems left out`;
   return [
     theme.strong(`What launching "${visible(campaign.name)}" would do`),
@@ -30,6 +30,7 @@ export function showPreview(preview: Preview, forecast: Forecast, theme: Theme):
       theme.quiet,
     ),
     ...unreachedLines(forecast).map((line) => theme.attention(`! ${line}`)),
+    ...notes.map(({ message }) => theme.attention(`! ${visible(message)}`)),
     ...blocking.map(({ code, message }) => theme.bad(`✗ ${withFewZones(visible(message))} (${code})`)),
   ];
 }
