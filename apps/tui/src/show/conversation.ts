@@ -1,9 +1,9 @@
 import type { Conversation, DeskCounts, Match, MatchOrder, Message, NextAnswer, Thread } from "@headsup/contract";
-import { customerWord, holderWord, isOverdue, partsWords, waitWord } from "../screens/conversation/words.ts";
 import { pairs, table } from "../terminal/table.ts";
 import { count, hanging, visible } from "../terminal/text.ts";
 import type { Theme } from "../terminal/theme.ts";
 import { ownZone, shortTime } from "../terminal/times.ts";
+import { customerWord, holderWord, isOverdue, partsWords, waitWord } from "./conversationWords.ts";
 import type { Paper } from "./desk.ts";
 
 /** Conversations and their threads, for people to read line by line. */

@@ -1,13 +1,13 @@
 /** What one writes, and what to know while writing. */
 import { type Measure, measure } from "@headsup/core/answer/segments";
 import type { Frame } from "../../app/screen.ts";
+import { speakerWord } from "../../show/conversationWords.ts";
 import { count, cutTo, hanging, visible } from "../../terminal/text.ts";
 import { clockTime, ownZone } from "../../terminal/times.ts";
 import { ruleLine } from "../../ui/kit.tsx";
 import { areaLines } from "../../ui/textArea.ts";
 import { colleaguesDrafts, type Layout, newsOf } from "./layout.ts";
 import { type ConversationState, fieldOfKind, refusalOf } from "./state.ts";
-import { speakerWord } from "./words.ts";
 
 const openPattern = /\{\{[^}]*\}\}/g;
 

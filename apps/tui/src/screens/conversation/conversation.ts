@@ -6,6 +6,7 @@
 import type { Thread } from "@headsup/contract";
 import { troubleNote } from "../../app/model.ts";
 import type { Context, Place, ScreenEvent } from "../../app/screen.ts";
+import { customerWord, whyFirst } from "../../show/conversationWords.ts";
 import { chooserTyped } from "../../ui/chooser.ts";
 import { fieldOf } from "../../ui/field.ts";
 import { choose, choosing, offered, patched } from "./choosing.ts";
@@ -28,7 +29,6 @@ import {
   seenOf,
 } from "./state.ts";
 import { hasFailed } from "./threadLines.ts";
-import { customerWord, whyFirst } from "./words.ts";
 import {
   answerOptions,
   arrived,

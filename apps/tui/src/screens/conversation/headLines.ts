@@ -1,8 +1,8 @@
 import type { Frame } from "../../app/screen.ts";
+import { customerWord, holderWord, isOverdue, waitWord } from "../../show/conversationWords.ts";
 import { cutTo, visible, widthOf } from "../../terminal/text.ts";
 import { headRowsOf } from "./layout.ts";
 import type { ConversationState } from "./state.ts";
-import { customerWord, holderWord, isOverdue, waitWord } from "./words.ts";
 
 /** Two lines or three: who it is and where it stands; what to know before one answers. */
 export function headLines(state: ConversationState, { theme, columns, rows, now }: Frame): string[] {

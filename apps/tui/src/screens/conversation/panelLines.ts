@@ -1,11 +1,11 @@
 import type { Conversation, CustomerPanel, PastOutreach, Suppression } from "@headsup/contract";
 import type { Frame } from "../../app/screen.ts";
+import { waitWord } from "../../show/conversationWords.ts";
 import { visible } from "../../terminal/text.ts";
 import { dayTime, ownZone } from "../../terminal/times.ts";
 import { ruleLine } from "../../ui/kit.tsx";
 import type { ConversationState } from "./state.ts";
 import { broken } from "./threadLines.ts";
-import { waitWord } from "./words.ts";
 
 /** Who they are, whether they want to hear from us, what we sent them, what else they wrote. */
 export function panelLines({ panel, id }: ConversationState, frame: Frame, width: number): string[] {

@@ -7,7 +7,7 @@ import { type ConversationState, isThreadCovered } from "./state.ts";
 import { threadLines } from "./threadLines.ts";
 
 /** Lines of the thread as it is drawn. */
-export function threadLength({ thread, sending }: ConversationState, width: number): number {
+function threadLength({ thread, sending }: ConversationState, width: number): number {
   return thread === null ? 0 : threadLines(thread, sending, { width, theme: plainTheme }).length;
 }
 

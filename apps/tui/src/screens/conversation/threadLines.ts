@@ -1,10 +1,10 @@
 import type { Message, MessageStatus, Thread } from "@headsup/contract";
+import { customerWord } from "../../show/conversationWords.ts";
 import { count, visible } from "../../terminal/text.ts";
 import type { Theme } from "../../terminal/theme.ts";
 import { clockTime, localTime, ownZone } from "../../terminal/times.ts";
 import { wrapped } from "../../ui/textArea.ts";
 import type { Sending } from "./state.ts";
-import { customerWord } from "./words.ts";
 
 interface Paper {
   readonly width: number;

@@ -5,6 +5,7 @@ import type { Press } from "../../app/keys.ts";
 import { troubleNote } from "../../app/model.ts";
 import type { Context } from "../../app/screen.ts";
 import type { CommandError } from "../../failure.ts";
+import { customerWord, speakerWord } from "../../show/conversationWords.ts";
 import { graphemesOf, visible } from "../../terminal/text.ts";
 import { clockTime, ownZone } from "../../terminal/times.ts";
 import type { Option } from "../../ui/chooser.ts";
@@ -21,7 +22,6 @@ import {
   saidAfter,
   seenOf,
 } from "./state.ts";
-import { customerWord, speakerWord } from "./words.ts";
 
 /** The state with another text in the field one writes in, and the server told of it in a moment. */
 export function rewritten(state: ConversationState, field: Field): ConversationStep {

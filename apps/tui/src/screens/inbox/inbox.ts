@@ -4,10 +4,10 @@
  */
 import { troubleNote } from "../../app/model.ts";
 import type { Context, Place, ScreenEvent } from "../../app/screen.ts";
+import { whyFirst } from "../../show/conversationWords.ts";
 import { chooserMoved, chooserTyped } from "../../ui/chooser.ts";
 import { edited, fieldOf, insert } from "../../ui/field.ts";
 import { cursorAt, firstRow, movedBy } from "../../ui/list.ts";
-import { whyFirst } from "../conversation/words.ts";
 import { askStatus, chooseNarrowing, enlistQuestion, taken } from "./choosing.ts";
 import { listRows } from "./rows.ts";
 import {

@@ -1,11 +1,11 @@
 import type { Conversation } from "@headsup/contract";
 import type { Frame } from "../../app/screen.ts";
+import { customerWord, holderWord, isOverdue, partsWords, waitWord } from "../../show/conversationWords.ts";
 import { cutTo, hanging, visible, widthOf } from "../../terminal/text.ts";
 import type { Theme } from "../../terminal/theme.ts";
 import { chooserLines } from "../../ui/chooser.ts";
 import { type Cell, type GridColumn, grid } from "../../ui/grid.ts";
 import { fieldLine, ruleLine } from "../../ui/kit.tsx";
-import { customerWord, holderWord, isOverdue, partsWords, waitWord } from "../conversation/words.ts";
 import { viewWords } from "./bindings.ts";
 import { outreachLine } from "./outreachLine.ts";
 import { detailRows, hasNarrowingLine, listRows } from "./rows.ts";
@@ -81,7 +81,7 @@ const listColumns = (view: View): GridColumn[] => [
   { title: "   Customer", width: 18, grow: 1 },
   { title: "State", width: 11 },
   { title: "Said last", width: 24, grow: 4 },
-  { title: "Campaign", width: 16, grow: 1, givesWay: 3 },
+  { title: "Campaign", width: 16, grow: 2, givesWay: 3 },
   { title: "Topics", width: 14, grow: 1, givesWay: 4 },
   { title: "Inbox", width: 9, grow: 1, givesWay: 2 },
   ...(view === "waiting" || view === "mine" ? [] : [{ title: "Has it", width: 7, givesWay: 1 }]),
@@ -131,7 +131,7 @@ function cellsOf(conversation: Conversation, { state, frame: { theme, now }, isC
     painted(waitWord(conversation, now), isOverdue(conversation, now) ? theme.attention : (text) => text),
     last.from === "us" ? painted(said, theme.quiet) : said,
     painted(campaign?.name ?? "", theme.quiet),
-    painted([...(skill === null ? [] : [`(${skill})`]), ...topics].join(" "), theme.quiet),
+    painted([...topics, ...(skill === null || topics.includes(skill) ? [] : [skill])].join(" "), theme.quiet),
     painted(inbox.name, theme.quiet),
     painted(holderWord(conversation, state.me?.id ?? null), theme.quiet),
   ];

@@ -14,7 +14,7 @@ const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 
 /** "<1m", "4m", "1h10m", "12h", "3d": as short as a column of a list wants it. */
-export function shortSpan(ms: number): string {
+function shortSpan(ms: number): string {
   if (ms < minuteMs) return "<1m";
   if (ms < hourMs) return `${Math.floor(ms / minuteMs)}m`;
   const minutes = Math.floor((ms % hourMs) / minuteMs);
