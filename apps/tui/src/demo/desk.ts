@@ -105,7 +105,7 @@ export async function setUpDesk({ api }: Session, senderIds: readonly string[]):
     await read(v1.senders[":id"].$patch({ param: { id }, json: { inbox: inboxes[i]?.name } }));
   for (const json of rules) await read(v1.rules.$post({ header: {}, json }));
   for (const json of cannedAnswers) await read(v1.answers.$post({ header: {}, json }));
-  const mine = { user: "me" as const, name: "You", skills: ["billing", "parcels"], capacity: 12 };
+  const mine = { user: "me" as const, name: "Sam", skills: ["billing", "parcels"], capacity: 12 };
   await read(v1.agents.$post({ header: {}, json: mine }));
   await read(v1.agents[":id"].$patch({ param: { id: "me" }, json: { status: "available" } }));
   const maya = await read(v1.tokens.$post({ header: {}, json: { name: "Maya", role: "agent" } }));
