@@ -12,7 +12,7 @@ const files = globSync(["packages/*/src/**/*.ts", "apps/*/src/**/*.{ts,tsx}", "t
   .map((file) => ({ file: file.split(sep).join("/"), text: readFileSync(join(repository, file), "utf8") }));
 const shipped = files.filter(
   ({ file }) =>
-    !/\.test\.tsx?$|\/test(Shell|Terminal|Desk)\.ts$/.test(file) &&
+    !/\.test\.tsx?$|\/test(Shell|Terminal|Desk|Server)\.ts$/.test(file) &&
     !file.startsWith("test/") &&
     !file.includes("/testkit/"),
 );

@@ -1,4 +1,5 @@
 /** The desk by commands: inboxes, agents, labels, people match, webhooks, senders (J3). */
+import type { PassThrough } from "node:stream";
 import { tokensOf } from "@headsup/testkit";
 import { expect, test } from "vitest";
 import { serverAndShell, texts } from "./testServer.ts";
@@ -29,6 +30,17 @@ test("J3 an inbox is made, changed, shown and deleted; what is not given stays, 
   expect(await read("inbox", "edit", "Billing", "--name", "Money")).toMatch(/^Money\n.*always open\n.*within 1 d\n/);
   expect((await type("inbox", "delete", "Money", "--yes")).result).toMatchObject({ name: "Money" });
   expect((await type("inbox", "list")).result).toHaveLength(1);
+});
+
+test("J3 a deletion asks a person first, and what is no yes deletes nothing", async () => {
+  const { shell, type, read } = await serverAndShell();
+  await type("inbox", "create", "Billing");
+  for (const stream of [shell.stdin, shell.stderr]) Object.assign(stream, { isTTY: true });
+  (shell.stdin as PassThrough).write("maybe\n");
+  expect(await read("inbox", "delete", "Billing")).toMatch(
+    /Delete the inbox Billing for good\?[\s\S]*\nNothing was deleted\.\n/,
+  );
+  expect((await type("inbox", "list")).result).toHaveLength(2);
 });
 
 test.each([["skill"], ["topic"]])("J3 a %s is made, listed and deleted", async (kind) => {

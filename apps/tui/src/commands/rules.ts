@@ -71,7 +71,7 @@ function addAdd(group: Command, shell: Shell): void {
   const add = group
     .command("add")
     .description("Add a rule: by flags the common kind, by a JSON file any. All conditions must hold")
-    .argument("[file]", "a rule as JSON, - for stdin; flags go before what it says");
+    .argument("[file]", "a rule as JSON, - for stdin; what flags say goes before it");
   examples(withConnection(withRuleFlags(withPlace(add))), [
     'headsup rules add --name Refunds --if-text "contains:refund,chargeback" --route Billing --priority high',
     'headsup rules add --name Closed --outside-hours --reply "We are back at 9:00." --stop',

@@ -73,7 +73,7 @@ export function addSender(program: Command, shell: Shell): void {
       { title: "Replies to", shrinksTo: 8 },
       { title: "Needs" },
       { title: "Topics", shrinksTo: 8 },
-      { title: "Id", paint: session.theme.quiet },
+      { title: "Id", shrinksTo: 12, paint: session.theme.quiet },
     ];
     const rows = items.map(({ address, name, channel, inbox, skill, topics, id }) => [
       address,

@@ -56,7 +56,7 @@ export function showThread({ now, conversation, messages, earlier, drafts, suppr
 }
 
 /** Where a conversation stands. */
-export function showHead(conversation: Conversation, { now, theme }: Listed): string[] {
+function showHead(conversation: Conversation, { now, theme }: Listed): string[] {
   const { customer, address, inbox, agent, status, flag, skill, topics, priority, campaign, id, version } =
     conversation;
   const state = waitWord(conversation, now);

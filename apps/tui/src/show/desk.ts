@@ -57,7 +57,7 @@ export const showInbox = (
 ];
 
 const statusPaint: Record<AgentStatus, keyof Theme> = { available: "good", away: "attention", offline: "quiet" };
-export const paintAgent = (theme: Theme, status: AgentStatus): Paint => theme[statusPaint[status]];
+const paintAgent = (theme: Theme, status: AgentStatus): Paint => theme[statusPaint[status]];
 
 export function showAgents(agents: readonly Agent[], { theme, width }: Paper): string[] {
   if (agents.length === 0) return ["There is no agent yet. Become one: headsup agent create --me"];

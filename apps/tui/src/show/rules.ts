@@ -31,7 +31,7 @@ export function showRules(rules: readonly Rule[], names: Names, { theme, width }
   const rows = rules.map((rule) => [
     String(rule.position),
     rule.name,
-    `${triggerWords(rule.trigger)}${isAlways(rule.when) ? "" : `, if ${conditionWords(rule.when, names)}`}`,
+    whenWords(rule, names),
     [...rule.actions.map((action) => actionWords(action, names)), ...(rule.stop ? ["stop"] : [])].join(", "),
     rule.enabled ? (rule.warnings.length === 0 ? "" : "!") : "off",
     rule.id,
@@ -41,7 +41,7 @@ export function showRules(rules: readonly Rule[], names: Names, { theme, width }
 
 export const showRule = (rule: Rule, names: Names, { theme, width }: Paper): string[] => [
   `${theme.strong(visible(rule.name))}${rule.enabled ? "" : `  ${theme.attention("disabled")}`}`,
-  ...pairs(
+  ...factLines(
     [
       ["place", String(rule.position)],
       ["when", triggerWords(rule.trigger)],
@@ -50,10 +50,26 @@ export const showRule = (rule: Rule, names: Names, { theme, width }: Paper): str
       ["after it", rule.stop ? "no other rule is asked" : null],
       ["id", rule.id],
     ],
-    theme.quiet,
-  ).flatMap((line) => hanging(line, 10, width)),
+    { theme, width },
+  ),
   ...rule.warnings.map((warning) => theme.attention(`! ${visible(warning)}`)),
 ];
+
+/** "text contains “refund”": that a message is received goes without saying. */
+function whenWords({ trigger, when }: Rule, names: Names): string {
+  if (isAlways(when)) return triggerWords(trigger);
+  const conditions = conditionWords(when, names);
+  return trigger.on === "message_received" ? conditions : `${triggerWords(trigger)}: ${conditions}`;
+}
+
+type Fact = readonly [label: string, value: string | null];
+
+/** Facts with long values broken under themselves. */
+function factLines(facts: readonly Fact[], { theme, width }: Paper): string[] {
+  const said = facts.filter(([, value]) => value !== null && value !== "");
+  const indent = Math.max(...said.map(([label]) => label.length)) + 2;
+  return pairs(said, theme.quiet).flatMap((line) => hanging(line, indent, width));
+}
 
 function triggerWords(trigger: RuleTrigger): string {
   switch (trigger.on) {
@@ -129,7 +145,7 @@ export function showTrial({ kind, steps, outcome }: RuleTrial, { theme, width }:
     ...(kind === "none" ? [] : [theme.attention(`By itself the message asks for: ${kind}`)]),
     ...(steps.length === 0 ? ["No rule is asked about it."] : lines),
     "",
-    ...pairs(
+    ...factLines(
       [
         ["so it is", outcome.suppressed ? `${outcome.status}, never to be contacted again` : outcome.status],
         ["inbox", visible(outcome.inbox)],
@@ -137,10 +153,10 @@ export function showTrial({ kind, steps, outcome }: RuleTrial, { theme, width }:
         ["needs", outcome.skill],
         ["topics", outcome.topics.join(", ")],
         ["priority", outcome.priority],
-        ...outcome.replies.map((text) => ["answers", `“${visible(text)}”`] as const),
+        ...outcome.replies.map((text): Fact => ["answers", `“${visible(text)}”`]),
       ],
-      theme.quiet,
-    ).flatMap((line) => hanging(line, 10, width)),
+      { theme, width },
+    ),
     theme.quiet("Nothing was changed."),
   ];
 }
