@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { expectStatus, ourNumber, prepareAccount } from "@headsup/testkit";
+import { expectStatus, launchCampaign, ourNumber, prepareAccount } from "@headsup/testkit";
 import { expect, test } from "vitest";
 import { openTestTerminal, type TestTerminal } from "../../app/testTerminal.ts";
 
@@ -187,4 +187,41 @@ test("J1 no step spills over at any size, and what is written stays", async () =
       if (step === 2) expect(terminal.lines().find((line) => line.includes("People   Bad rows"))).not.toContain("…");
     }
   }
+});
+
+test("A12 the message is shown as it will be sent, with the line that asks for replies", async () => {
+  const terminal = await wizardOpen();
+  terminal.type("Hi\t\r");
+  await terminal.shows("Are replies wanted?");
+  terminal.type("\x1b[B\r");
+  await terminal.shows("│ Questions? Just reply to this message.");
+  expect(terminal.screen()).toContain("1 segment, 64 characters");
+  await terminal.server.pass(1_000);
+  await terminal.shows("saved");
+  expect((await drafts(terminal)).items).toMatchObject([{ text: "Hi", replies: "encourage" }]);
+});
+
+test("A8 whoever another campaign writes to is shown before the launch, and skipped when one says so", async () => {
+  const terminal = await wizardOpen(people);
+  await launchCampaign(terminal.server, ["+12125550100"], { name: "Outage" });
+  await terminal.server.pass(5_000);
+  terminal.type(`${text}${next}`);
+  await terminal.shows("❯ people.csv");
+  terminal.type(next);
+  await terminal.shows("✓ 2 good rows");
+  terminal.type(next);
+  await terminal.shows("2 people get it");
+  terminal.type(alt(4));
+  await terminal.shows("1 person also gets “Outage”: +12125550100. Kept; d skips them.");
+  expect(terminal.screen()).toMatch(/Replies\s+go to Inbox; none of its agents is on shift/);
+  expect(terminal.screen()).toContain("! The message does not say whether to reply.");
+  terminal.type("d");
+  await terminal.shows("Skipped; d keeps them.");
+  terminal.type(" \r");
+  await terminal.shows("they are skipped");
+  terminal.type("y");
+  await terminal.shows("is launched");
+  const launched = (await drafts(terminal)).items.find(({ name }) => name !== "Outage");
+  const { json } = await terminal.server.call("GET", `/v1/campaigns/${launched?.id}`);
+  expect(json).toMatchObject({ duplicates: { choice: "skip", days: 7 } });
 });

@@ -16,6 +16,15 @@ test("the preview is the message with the opt-out line, for the person shown or 
   expect(composedOf(written("Hi {{ first_name }}"), sample).text).toBe("Hi Grace\nReply STOP to opt out.");
 });
 
+test("A12 the line about replies stands before how to stop, and is counted", () => {
+  const wanted = composedOf({ ...written("Hi"), replies: "encourage" }, null);
+  expect(wanted.text).toBe("Hi\nQuestions? Just reply to this message.\nReply STOP to opt out.");
+  expect(wanted.size?.characters).toBe(64);
+  expect(composedOf({ ...written("Hi"), replies: "discourage", replyLine: "Call 311." }, null).text).toBe(
+    "Hi\nCall 311.\nReply STOP to opt out.",
+  );
+});
+
 test("the character that costs is named with its word, and what writing it plainly saves", () => {
   const text = `Your order is late and it’s ours to say sorry for that. ${"x".repeat(60)}`;
   const { cost, canBePlainer, size } = composedOf(written(text), null);

@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { testShell } from "../../testShell.ts";
-import { changeOf, freshDraft, isSameDraft, timesChange } from "./draft.ts";
+import { changeOf, creationOf, Draft, draftOf, freshDraft, isSameDraft, timesChange } from "./draft.ts";
 import { forgetKept, readKept, writeKept } from "./outside/keep.ts";
 
 const draft = freshDraft({ name: "Delay", zone: "America/New_York", sender: null });
@@ -12,6 +12,21 @@ test("only what changed is sent, and a cleared field is cleared there", () => {
   expect(changeOf({ ...draft, hours: {} }, draft)).toEqual({ hours: null });
   expect(changeOf(draft, { ...draft, window: { ...draft.window } })).toBeNull();
   expect(isSameDraft(draft, { ...draft, window: { ...draft.window } })).toBe(true);
+});
+
+test("A12 whether replies are wanted is sent as it was chosen, and the usual line is nobody's own", () => {
+  const wanted = { ...draft, sender: "snd_1", text: "Hi", replies: "encourage" as const };
+  expect(creationOf(wanted)).toMatchObject({ replies: "encourage", replyLine: "" });
+  expect(changeOf(wanted, { ...wanted, replyLine: " Write us! " })).toEqual({ replyLine: "Write us!" });
+  const told = (replyLine: string) =>
+    draftOf({ ...wanted, sender: { id: "snd_1", address: "+1" }, replyLine, outreaches: [] } as never);
+  expect(told("Questions? Just reply to this message.").replyLine).toBe("");
+  expect(told("Write us!").replyLine).toBe("Write us!");
+});
+
+test("what was kept before drafts knew of replies reads as usual", () => {
+  const { skill: _, lookBackMs: __, replies: ___, backPressure: ____, ...before } = draft;
+  expect(Draft.parse(before)).toEqual(draft);
 });
 
 test("when it starts is the lists' own, and no change of the campaign", () => {

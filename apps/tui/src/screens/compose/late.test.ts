@@ -128,6 +128,8 @@ test("A9 a yes to the launch holds for the people there were when it was asked",
     preview: { blocking: [], agreementAccepted: true },
     forecast: { perHour: [], finishAt: null },
   } as never);
+  const page = { checked: 4, people: 0, items: [] };
+  tell({ type: "duplicates", serial: state().launch.duplicates.serial, page, unasked: [], isLast: true });
   for (const id of ["launch.consent", "launch.go"]) tell(command(id));
   expect(step().confirm?.id).toBe("launch.go!");
   tell({ type: "campaign", campaign: campaignOf(5), sample: null });

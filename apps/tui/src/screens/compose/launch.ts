@@ -1,19 +1,29 @@
 /** Step 4: everything at a glance, any person's exact message, what stands in the way, the promise of consent, the launch. */
-import type { Preview, Recipient } from "@headsup/contract";
+import type { Agent, Preview, Recipient } from "@headsup/contract";
 import type { Binding } from "../../app/bindings.ts";
 import { troubleNote } from "../../app/model.ts";
 import type { Context } from "../../app/screen.ts";
 import { count } from "../../terminal/text.ts";
 import { localTime } from "../../terminal/times.ts";
 import { edited, emptyField, type Field, insert } from "../../ui/field.ts";
-import { messageMissing } from "./message.ts";
-import { recipientsMissing, staleLists } from "./recipientsState.ts";
+import {
+  type Duplicates,
+  duplicateChoice,
+  foundMore,
+  lookedForAnew,
+  noDuplicates,
+  questionWords,
+} from "./duplicates.ts";
+import { obstaclesOf } from "./obstacles.ts";
 import { isUnsaved, saved, saveThen } from "./saving.ts";
-import { forecasted, scheduleMissing } from "./schedule.ts";
-import type { AnyEvent, StepName, WizardState, WizardStep } from "./state.ts";
+import { forecasted } from "./schedule.ts";
+import type { AnyEvent, WizardState, WizardStep } from "./state.ts";
 
 export interface LaunchState {
   readonly preview: Preview | null;
+  /** Who might answer its replies. */
+  readonly agents: readonly Agent[];
+  readonly duplicates: Duplicates;
   readonly people: readonly Recipient[];
   /** More people may be read from here; null: these are all. */
   readonly next: string | null;
@@ -23,12 +33,14 @@ export interface LaunchState {
   readonly isConsenting: boolean;
   readonly cost: { readonly segments: number; readonly isExact: boolean } | null;
   readonly isLaunching: boolean;
-  /** Launch was pressed before the server had told how things stand: the question comes with its answer. */
+  /** Launch was pressed before the server had told how things stand: the question comes with its answers. */
   readonly isAskedEarly: boolean;
 }
 
 export const emptyLaunch: LaunchState = {
   preview: null,
+  agents: [],
+  duplicates: noDuplicates,
   people: [],
   next: null,
   index: 0,
@@ -51,53 +63,6 @@ const agreementWords: readonly string[] = [
   "Your name, the time and the version of the agreement are recorded.",
 ];
 
-/** One thing that stands in the way of the launch. */
-export interface Obstacle {
-  readonly text: string;
-  /** The key that mends it, as the footer names it. */
-  readonly key: string;
-}
-
-const stepKey: Readonly<Record<StepName, string>> = {
-  message: "Alt+1",
-  recipients: "Alt+2",
-  schedule: "Alt+3",
-  launch: "Alt+4",
-};
-
-/** Where a refusal's cause is mended. */
-const mendedIn: Readonly<Record<string, StepName>> = {
-  missing_variable: "message",
-  invalid_template: "message",
-  never_open: "schedule",
-  nothing_to_launch: "recipients",
-  list_not_sealed: "recipients",
-  list_incomplete: "recipients",
-};
-
-export function obstaclesOf(state: WizardState, now: number): readonly Obstacle[] {
-  const { launch } = state;
-  const lacking = (step: StepName, missing: readonly string[]): Obstacle[] =>
-    missing.length === 0 ? [] : [{ text: `It needs ${missing.join(", ")}.`, key: stepKey[step] }];
-  const people = recipientsMissing(state);
-  const known = [
-    ...lacking("message", messageMissing(state)),
-    ...lacking("recipients", people),
-    ...(staleLists(state).length > 0
-      ? [{ text: "The text changed since its lists were checked: check them again.", key: stepKey.recipients }]
-      : []),
-    ...lacking("schedule", scheduleMissing(state, now)),
-  ];
-  const refused = (launch.preview?.blocking ?? [])
-    .filter(({ code }) => code !== "agreement_missing" && !(people.length > 0 && mendedIn[code] === "recipients"))
-    .map(({ code, message }) => ({ text: message, key: stepKey[mendedIn[code] ?? "launch"] }));
-  const agreement =
-    launch.preview?.agreementAccepted === false
-      ? [{ text: "Your account has not accepted the agreement yet. An admin does that once.", key: "a" }]
-      : [];
-  return [...known, ...refused, ...agreement];
-}
-
 /** What the step lacks besides. */
 export function launchMissing(state: WizardState, now: number): string[] {
   const obstacles = obstaclesOf(state, now);
@@ -114,7 +79,10 @@ const at = (state: WizardState, change: Partial<LaunchState>): WizardState => ({
 /** Asks for what the step shows; people who are known already stay. */
 export function enteredLaunch(state: WizardState): WizardStep {
   const id = state.id ?? "";
+  const hasPeople = (state.campaign?.counts.total ?? 0) > 0;
+  const duplicates = hasPeople ? lookedForAnew(state.launch.duplicates) : noDuplicates;
   const fresh = at(state, {
+    duplicates,
     preview: isUnsaved(state) ? null : state.launch.preview,
     people: [],
     index: 0,
@@ -124,8 +92,9 @@ export function enteredLaunch(state: WizardState): WizardStep {
     { ask: "preview", id },
     { ask: "people", id, cursor: null },
     { ask: "cost", id, draft: state.draft },
+    ...(hasPeople ? [{ ask: "duplicates", id, serial: duplicates.serial } as const] : []),
   ]);
-  return step.note === undefined ? step : { state: fresh };
+  return step.note === undefined ? step : { state: at(fresh, { duplicates: noDuplicates }) };
 }
 
 const group = "Launch";
@@ -151,9 +120,23 @@ export function launchBindings(state: WizardState): readonly Binding[] {
       ? [{ id: "launch.accept", keys: ["a"], label: "Accept the agreement", short: "accept", group }]
       : []),
     ...(problems ? [{ id: "launch.repair", keys: ["b"], label: "Repair bad rows", short: "repair", group }] : []),
+    ...duplicateBindings(launch.duplicates),
     { id: "launch.next", keys: ["n", "j", "down", "right"], label: "Next person's message", short: "next one", group },
     { id: "launch.before", keys: ["p", "k", "up", "left"], label: "The message before", group },
     { id: "launch.search", keys: ["/"], label: "Find a person by number or name", short: "find", group },
+  ];
+}
+
+function duplicateBindings({ stage, people, choice }: Duplicates): readonly Binding[] {
+  const other = choice === "keep" ? "Skip" : "Keep";
+  const label = `${other} people whom another campaign writes to`;
+  return [
+    ...(people === 0
+      ? []
+      : [{ id: "duplicates.choose", keys: ["d"], label, short: `${other.toLowerCase()} doubles`, group }]),
+    ...(stage === "looking"
+      ? [{ id: "duplicates.halt", keys: ["x"], label: "Stop asking other campaigns", short: "stop asking", group }]
+      : []),
   ];
 }
 
@@ -169,9 +152,16 @@ export function updateLaunch(state: WizardState, event: AnyEvent, context: Conte
       return { state: at(state, { search }) };
     }
     case "preview": {
-      const change = { preview: event.preview, isAskedEarly: false };
-      const told = at(forecasted(state, event.forecast), change);
-      return launch.isAskedEarly && state.step === "launch" ? asked(told, context.now) : { state: told };
+      const { preview, agents } = event;
+      return answeredEarly(at(forecasted(state, event.forecast), { preview, agents }), context.now);
+    }
+    case "duplicates":
+      return answeredEarly(at(state, { duplicates: foundMore(launch.duplicates, event) }), context.now);
+    case "noDuplicates": {
+      const { duplicates } = launch;
+      if (event.serial !== duplicates.serial) return { state };
+      const failed = { ...duplicates, stage: "failed", trouble: event.message } as const;
+      return answeredEarly(at(state, { duplicates: failed }), context.now);
     }
     case "people": {
       const known = new Set(launch.people.map(({ id }) => id));
@@ -225,6 +215,14 @@ function commanded(state: WizardState, id: string, { now }: Context): WizardStep
       return shownPerson(state, launch.index + 1);
     case "launch.before":
       return shownPerson(state, launch.index - 1);
+    case "duplicates.choose": {
+      const choice = launch.duplicates.choice === "keep" ? "skip" : "keep";
+      return { state: at(state, { duplicates: { ...launch.duplicates, choice } }) };
+    }
+    case "duplicates.halt": {
+      const halted = at(state, { duplicates: { ...launch.duplicates, stage: "halted" } });
+      return { ...answeredEarly(halted, now), asks: [{ ask: "haltDuplicates" }] };
+    }
     case "launch.search":
       return { state: at(state, { search: emptyField }) };
     case "search.leave":
@@ -245,7 +243,10 @@ function launching(state: WizardState, now: number): WizardStep {
   const { id, key, launch } = state;
   if (id === null || launch.isLaunching) return { state };
   if (launchMissing(state, now).length > 0) return asked(state, now);
-  return { state: at(state, { isLaunching: true }), asks: [{ ask: "launch", id, key: `${key}:launch` }] };
+  return {
+    state: at(state, { isLaunching: true }),
+    asks: [{ ask: "launch", id, key: `${key}:launch`, duplicates: duplicateChoice(launch.duplicates) }],
+  };
 }
 
 const readAhead = 20;
@@ -288,10 +289,18 @@ function firstWords({ draft, schedule }: WizardState, now: number): string {
   return `The first messages go after ${localTime(hour, draft.zone)}, when hours and people's daytime allow.`;
 }
 
+/** An answer came that the question may have waited for. */
+function answeredEarly(state: WizardState, now: number): WizardStep {
+  if (!state.launch.isAskedEarly) return { state };
+  const known = at(state, { isAskedEarly: false });
+  return state.step === "launch" ? asked(known, now) : { state: known };
+}
+
 /** The last question. */
 function asked(state: WizardState, now: number): WizardStep {
-  const { preview, isConsenting } = state.launch;
-  if (preview === null && isConsenting && obstaclesOf(state, now).length === 0)
+  const { preview, isConsenting, duplicates } = state.launch;
+  const isEarly = preview === null || duplicates.stage === "looking";
+  if (isEarly && isConsenting && obstaclesOf(state, now).length === 0)
     return { state: at(state, { isAskedEarly: true }) };
   const missing = launchMissing(state, now);
   if (missing.length > 0) return { state, note: { tone: "attention", text: `Still needed: ${missing.join(", ")}.` } };
@@ -308,6 +317,7 @@ function asked(state: WizardState, now: number): WizardStep {
         ...(draft.startAt === null ? [] : [`It starts ${localTime(draft.startAt, draft.zone)}.`]),
         firstWords(state, now),
         ...(finishAt === null ? [] : [`The last goes ${localTime(finishAt, draft.zone)}.`]),
+        ...questionWords(duplicates),
         "You can pause or stop it whenever you like; a text that is sent stays sent.",
       ],
       yes: "Launch it",

@@ -1,4 +1,4 @@
-import type { Recipient } from "@headsup/contract";
+import type { Agent, Preview, Recipient, Sender } from "@headsup/contract";
 import type { Frame } from "../../app/screen.ts";
 import { formatHours } from "../../options/hours.ts";
 import { paceWords } from "../../show/words.ts";
@@ -8,8 +8,10 @@ import { fit } from "../../ui/grid.ts";
 import { fieldLine, ruleLine } from "../../ui/kit.tsx";
 import { wrapped } from "../../ui/textArea.ts";
 import { composedOf } from "./composed.ts";
-import { consentWords, obstaclesOf } from "./launch.ts";
+import { duplicatesTold } from "./duplicates.ts";
+import { consentWords } from "./launch.ts";
 import { nameOf, sizeWords } from "./messagePicture.ts";
+import { obstaclesOf } from "./obstacles.ts";
 import { chartLines } from "./schedulePicture.ts";
 import type { WizardState } from "./state.ts";
 
@@ -35,6 +37,11 @@ function factLines(
   const { forecast } = schedule;
   const unreached = forecast?.unreachedTotal ?? 0;
   const fact = (title: string, text: string) => ` ${theme.quiet(fit(title, 9))} ${cutTo(visible(text), columns - 12)}`;
+  const paints = { quiet: theme.quiet, attention: theme.attention, plain: (text: string) => text };
+  const others = duplicatesTold(launch.duplicates, people)
+    .flatMap(({ tone, text }) => hanging(text, 0, columns - 12).map(paints[tone]))
+    .map((line, at) => ` ${theme.quiet(fit(at === 0 ? "Others" : "", 9))} ${line}`)
+    .slice(0, othersMax);
   const starts = draft.startAt === null ? "at launch" : shortTime(draft.startAt, draft.zone);
   const finish =
     forecast === null
@@ -51,15 +58,31 @@ function factLines(
       "Who",
       `${count(people, "person", "people")}${bad === 0 ? "" : `, ${count(bad, "bad row")} left out (b repairs)`}${unreached === 0 ? "" : `, ${unreached.toLocaleString("en")} will not be reached (Alt+3 says why)`}`,
     ),
+    ...others,
     fact("When", `starts ${starts}${finish}`),
     fact("How", `${paceWords(draft.pace)}, ${draft.window.open}–${draft.window.close} by each person's own clock`),
-    fact(
-      "From",
-      `${sender?.address ?? "?"} ${sender?.name ?? ""}; replies come to ${launch.preview?.repliesTo ?? "the same number"}`,
-    ),
+    ...(launch.preview === null ? [] : [fact("Replies", repliesWords(launch.preview, launch.agents, sender))]),
+    fact("From", `${sender?.address ?? "?"} ${sender?.name ?? ""}`),
     fact("Cost", `${cost}To stop: “${draft.optOutText}”`),
     ...(draft.hours === null ? [] : [fact("Hours", `${formatHours(draft.hours)} (${draft.zone})`)]),
   ];
+}
+
+/** Lines about people other campaigns write to. */
+const othersMax = 4;
+
+/** "go to Deliveries; 2 of its agents are on shift" */
+function repliesWords({ campaign }: Preview, agents: readonly Agent[], sender: Sender | undefined): string {
+  const { inbox } = campaign;
+  const skill = campaign.skill ?? sender?.skill ?? null;
+  const onShift = agents.filter(
+    ({ status, inboxes, skills }) =>
+      status === "available" &&
+      (inboxes.length === 0 || inboxes.includes(inbox.id)) &&
+      (skill === null || skills.includes(skill)),
+  ).length;
+  const who = skill === null ? "of its agents" : `of its agents with ${skill}`;
+  return `go to ${inbox.name}; ${onShift === 0 ? `none ${who} is` : `${onShift} ${who} ${onShift === 1 ? "is" : "are"}`} on shift`;
 }
 
 /** A forecast stands still while the clock goes on: what was to go by now goes at launch. */
@@ -111,7 +134,10 @@ const zoneOf = ({ zones }: Recipient): string => (zones.length === 1 ? `(${zones
 const obstacleFree = (isConsenting: boolean): string =>
   isConsenting ? " Nothing stands in the way" : " Nothing stands in the way but your word";
 
-/** What stands in the way, and the promise. */
+/** Lines about what is worth a second look. */
+const notesMax = 4;
+
+/** What stands in the way, what is worth a second look, and the promise. */
 function wayLines(state: WizardState, { theme, columns, now }: Frame): string[] {
   const obstacles = obstaclesOf(state, now);
   const listed = obstacles.flatMap(({ text, key }) => {
@@ -127,5 +153,13 @@ function wayLines(state: WizardState, { theme, columns, now }: Frame): string[] 
   const box = state.launch.isConsenting ? "[x]" : "[ ]";
   const [first = "", ...rest] = hanging(`${box} ${consentWords}`, 4, columns - 5);
   const paint = state.launch.isConsenting ? theme.good : theme.attention;
-  return [head, ...listed.slice(0, 6), ...[first, ...rest].map((line) => `   ${paint(line)}`)];
+  const noted = (state.launch.preview?.notes ?? [])
+    .flatMap(({ message }) => hanging(`   ! ${visible(message)}`, 5, columns - 1))
+    .map(theme.attention);
+  return [
+    head,
+    ...listed.slice(0, 6),
+    ...noted.slice(0, notesMax),
+    ...[first, ...rest].map((line) => `   ${paint(line)}`),
+  ];
 }

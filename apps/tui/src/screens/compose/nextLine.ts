@@ -1,6 +1,6 @@
 /** What is missing, or the one key that goes on: the wizard's last line, in words. */
 import { count } from "../../terminal/text.ts";
-import { obstaclesOf } from "./launch.ts";
+import { obstaclesOf } from "./obstacles.ts";
 import { staleLists } from "./recipientsState.ts";
 import type { WizardState } from "./state.ts";
 import { missingOf, stepTitles } from "./wizard.ts";
@@ -37,6 +37,7 @@ function launchWords(state: WizardState, missing: readonly string[], now: number
   const [first] = obstaclesOf(state, now);
   if (first !== undefined) return attention(`${first.key} first: ${first.text}`);
   if (state.launch.preview === null) return quiet("Looking at everything once more …");
+  if (state.launch.isAskedEarly) return quiet("Asking other campaigns first; x goes on without their answers.");
   return missing.length > 0
     ? attention("Space ticks the box above: then it can be launched.")
     : good("Everything is there. ⏎ launches it.");

@@ -12,6 +12,7 @@ import { ownZone } from "../../terminal/times.ts";
 import type { Sample } from "./composed.ts";
 import { changeOf, creationOf, type Draft, listTimes, timesChange } from "./draft.ts";
 import { checkList, guessedReading, withList } from "./outside/check.ts";
+import { findDuplicates, haltDuplicates } from "./outside/duplicates.ts";
 import { readFolder } from "./outside/files.ts";
 import { forgetKept, readKept, writeKept } from "./outside/keep.ts";
 import type { WizardAsk, WizardEvent } from "./state.ts";
@@ -78,8 +79,12 @@ export async function performWizard(ask: WizardAsk, host: WizardHost): Promise<v
       return;
     }
     case "preview": {
-      const preview = read(api.v1.campaigns[":id"].preview.$get({ param: { id: ask.id } }));
-      emit({ type: "preview", forecast: await readForecast(host, ask.id), preview: await preview });
+      const [preview, agents, forecast] = await Promise.all([
+        read(api.v1.campaigns[":id"].preview.$get({ param: { id: ask.id } })),
+        read(api.v1.agents.$get()),
+        readForecast(host, ask.id),
+      ]);
+      emit({ type: "preview", preview, agents: agents.items, forecast });
       return;
     }
     case "people": {
@@ -95,6 +100,11 @@ export async function performWizard(ask: WizardAsk, host: WizardHost): Promise<v
       emit({ type: "found", text: ask.text, person: items[0] ?? null });
       return;
     }
+    case "duplicates":
+      return findDuplicates(ask, host);
+    case "haltDuplicates":
+      haltDuplicates(signal);
+      return;
     case "cost":
       return cost(ask, host);
     case "accept":
@@ -103,7 +113,7 @@ export async function performWizard(ask: WizardAsk, host: WizardHost): Promise<v
       return;
     case "launch": {
       const header = { "idempotency-key": ask.key };
-      const json = { consent: true as const };
+      const json = { consent: true as const, ...(ask.duplicates === null ? {} : { duplicates: ask.duplicates }) };
       const campaign = await read(api.v1.campaigns[":id"].launch.$post({ param: { id: ask.id }, header, json }));
       emit({ type: "launched", campaign });
     }

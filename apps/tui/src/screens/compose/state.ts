@@ -1,5 +1,16 @@
 /** The wizard's state, what may happen to it, and what it asks of the world outside. */
-import type { Answer, CampaignDetail, Forecast, Label, Preview, Recipient, Sender } from "@headsup/contract";
+import type {
+  Agent,
+  Answer,
+  CampaignDetail,
+  DuplicateChoice,
+  DuplicatePage,
+  Forecast,
+  Label,
+  Preview,
+  Recipient,
+  Sender,
+} from "@headsup/contract";
 import type { Context, ScreenEvent, Step } from "../../app/screen.ts";
 import type { Sample } from "./composed.ts";
 import type { Draft } from "./draft.ts";
@@ -101,7 +112,22 @@ export type WizardEvent =
   | { readonly type: "removed" }
   | { readonly type: "discarded" }
   | { readonly type: "forecast"; readonly forecast: Forecast }
-  | { readonly type: "preview"; readonly preview: Preview; readonly forecast: Forecast }
+  | {
+      readonly type: "preview";
+      readonly preview: Preview;
+      readonly forecast: Forecast;
+      readonly agents: readonly Agent[];
+    }
+  /** A chunk of people was looked up in other campaigns. */
+  | {
+      readonly type: "duplicates";
+      readonly serial: number;
+      readonly page: Omit<DuplicatePage, "unasked" | "next">;
+      /** Names of campaigns that could not be asked. */
+      readonly unasked: readonly string[];
+      readonly isLast: boolean;
+    }
+  | { readonly type: "noDuplicates"; readonly serial: number; readonly message: string }
   | { readonly type: "people"; readonly people: readonly Recipient[]; readonly next: string | null }
   | { readonly type: "found"; readonly text: string; readonly person: Recipient | null }
   | { readonly type: "cost"; readonly segments: number; readonly isExact: boolean }
@@ -148,7 +174,16 @@ export type WizardAsk =
   | { readonly ask: "find"; readonly id: string; readonly text: string }
   | { readonly ask: "cost"; readonly id: string; readonly draft: Draft }
   | { readonly ask: "accept" }
-  | { readonly ask: "launch"; readonly id: string; readonly key: string };
+  /** Looks whether other campaigns write to the same people. */
+  | { readonly ask: "duplicates"; readonly id: string; readonly serial: number }
+  | { readonly ask: "haltDuplicates" }
+  | {
+      readonly ask: "launch";
+      readonly id: string;
+      readonly key: string;
+      /** Null: nobody was looked up in other campaigns. */
+      readonly duplicates: DuplicateChoice | null;
+    };
 
 export type WizardStep = Step<WizardState, WizardAsk>;
 export type AnyEvent = ScreenEvent | WizardEvent;

@@ -1,54 +1,10 @@
 import type { CampaignDetail } from "@headsup/contract";
 import { describe, expect, test } from "vitest";
-import type { Press } from "../../app/keys.ts";
 import { CommandError, exitCodes } from "../../failure.ts";
-import type { AnyEvent, WizardAsk, WizardState, WizardStep } from "./state.ts";
-import { beginWizard, missingOf, updateWizard, wizardBindings } from "./wizard.ts";
+import type { AnyEvent, WizardAsk, WizardState } from "./state.ts";
+import { command, context, duplicates, opening, typed, wizard } from "./testWizard.ts";
+import { missingOf, updateWizard, wizardBindings } from "./wizard.ts";
 
-const context = { now: Date.parse("2026-11-24T15:00:00Z"), columns: 80, rows: 21 };
-const sender = {
-  id: "snd_1",
-  channel: "sms" as const,
-  address: "+12125550199",
-  name: "Acme",
-  helpText: null,
-  inbox: { id: "inb_00000000000000000000000000", name: "Inbox" },
-  skill: null,
-  topics: [],
-  createdAt: 0,
-};
-const opening = {
-  type: "opened" as const,
-  senders: [sender],
-  answers: [],
-  skills: [],
-  campaign: null,
-  sample: null,
-  kept: null,
-  names: ["Outage"],
-  key: "key-1",
-  zone: "America/New_York",
-};
-
-/** Drives the wizard through events; what it asked for on the way is kept. */
-function wizard(...events: AnyEvent[]) {
-  const asks: WizardAsk[] = [];
-  let step: WizardStep = beginWizard({ screen: "compose", id: null });
-  const tell = (event: AnyEvent): WizardStep => {
-    step = updateWizard(step.state, event, context);
-    asks.push(...(step.asks ?? []));
-    return step;
-  };
-  for (const event of events[0]?.type === "opened" ? events : [opening, ...events]) tell(event);
-  return { tell, asks, state: () => step.state, step: () => step };
-}
-
-const typed = (text: string): AnyEvent[] =>
-  [...text].map((letter) => ({
-    type: "press",
-    press: { name: letter === " " ? "space" : letter, text: letter } satisfies Press,
-  }));
-const command = (id: string): AnyEvent => ({ type: "command", id });
 const rested = (state: WizardState): AnyEvent => ({ type: "rested", revision: state.revision });
 const away = (ask: WizardAsk | undefined): AnyEvent => ({
   type: "failed",
@@ -275,7 +231,8 @@ test("launch pressed before the server has told how things stand is asked about 
   tell(command("step.launch"));
   tell(command("launch.consent"));
   expect(tell(command("launch.go")).confirm).toBeUndefined();
-  const preview = { blocking: [], agreementAccepted: true };
+  const preview = { blocking: [], notes: [], agreementAccepted: true };
+  expect(tell(duplicates(state().launch.duplicates.serial)).confirm).toBeUndefined();
   const told = tell({ type: "preview", preview, forecast: { finishAt: null, perHour: [] } } as unknown as AnyEvent);
   expect(told.confirm).toMatchObject({ id: "launch.go!" });
   expect(told.confirm?.lines.join(" ")).toContain("at once where it is day");

@@ -238,6 +238,8 @@ function shared(state: WizardState, event: AnyEvent, context: Context): WizardSt
     case "forecast":
       return updateSchedule(state, event, context) ?? { state };
     case "preview":
+    case "duplicates":
+    case "noDuplicates":
     case "people":
     case "found":
     case "cost":
