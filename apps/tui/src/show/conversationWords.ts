@@ -40,6 +40,13 @@ export function holderWord({ agent }: Pick<Conversation, "agent">, me: string | 
   return agent.id === me ? "you" : agent.name;
 }
 
+/** "you have it", "Ben has it", "nobody has it"; nothing of a closed one, which nobody has to answer. */
+export function holdingWord(conversation: Pick<Conversation, "agent" | "status">, me: string | null): string[] {
+  if (conversation.status === "closed") return [];
+  const holder = holderWord(conversation, me);
+  return [holder === "you" ? "you have it" : `${holder} has it`];
+}
+
 /** "urgent 30, waited 12 min 12": the parts of its place in people match. */
 export const partsWords = ({ parts }: Match): string =>
   parts.map(({ why, points }) => `${why} ${points > 0 ? "+" : ""}${points}`).join(", ");

@@ -1,5 +1,5 @@
 import type { Frame } from "../../app/screen.ts";
-import { customerWord, holderWord, isOverdue, waitWord } from "../../show/conversationWords.ts";
+import { customerWord, holdingWord, isOverdue, waitWord } from "../../show/conversationWords.ts";
 import { cutTo, visible, widthOf } from "../../terminal/text.ts";
 import { headRowsOf } from "./layout.ts";
 import type { ConversationState } from "./state.ts";
@@ -9,15 +9,10 @@ export function headLines(state: ConversationState, { theme, columns, rows, now 
   const { thread, me, why } = state;
   if (thread === null) return ["", ""];
   const { conversation } = thread;
-  const { status, address, inbox, customer, flag, skill, topics, priority, campaign } = conversation;
+  const { address, inbox, customer, flag, skill, topics, priority, campaign } = conversation;
   const who = visible(customerWord(conversation));
   const number = customer.name === null ? "" : `  ${address}`;
-  const holder = holderWord(conversation, me?.id ?? null);
-  const stands = [
-    waitWord(conversation, now),
-    ...(status === "closed" ? [] : [holder === "you" ? "you have it" : `${holder} has it`]),
-    inbox.name,
-  ].join(" · ");
+  const stands = [waitWord(conversation, now), ...holdingWord(conversation, me?.id ?? null), inbox.name].join(" · ");
   const room = columns - widthOf(stands) - 4;
   const left = cutTo(`${who}${number}`, Math.max(8, room));
   const painted = left.replace(who, theme.strong(who));
@@ -26,7 +21,7 @@ export function headLines(state: ConversationState, { theme, columns, rows, now 
   const facts = [
     ...(priority === "normal" ? [] : [`${priority} priority`]),
     ...(skill === null ? [] : [`needs ${skill}`]),
-    ...topics,
+    ...topics.filter((topic) => topic !== skill),
     ...(campaign === null ? [] : [`answers ${campaign.name}`]),
   ].join(" · ");
   const isApart = headRowsOf(state, { rows }) === 3;

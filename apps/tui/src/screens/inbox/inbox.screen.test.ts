@@ -21,7 +21,7 @@ async function opened(options: Parameters<typeof openTestTerminal>[0] = {}): Pro
 
 test("F6 home says how many wait, and i opens the inbox with them, the longest waiting first", async () => {
   const terminal = await openTestTerminal({ before: twoWait });
-  await terminal.shows("Inbox: 2 waiting · 0 mine");
+  await terminal.shows("Desk: 2 waiting · you hold 0");
   terminal.type("i");
   await terminal.shows(/❯ {2}Ada +waits 2m +When does my order come\?/);
   await terminal.shows("1 Waiting 2");

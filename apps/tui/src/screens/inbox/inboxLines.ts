@@ -1,6 +1,13 @@
 import type { Conversation } from "@headsup/contract";
 import type { Frame } from "../../app/screen.ts";
-import { customerWord, holderWord, isOverdue, partsWords, waitWord } from "../../show/conversationWords.ts";
+import {
+  customerWord,
+  holderWord,
+  holdingWord,
+  isOverdue,
+  partsWords,
+  waitWord,
+} from "../../show/conversationWords.ts";
 import { cutTo, hanging, visible, widthOf } from "../../terminal/text.ts";
 import type { Theme } from "../../terminal/theme.ts";
 import { chooserLines } from "../../ui/chooser.ts";
@@ -174,13 +181,11 @@ function chosenLines(state: InboxState, frame: Frame): string[] {
   const facts = [
     address,
     inbox.name,
-    holderWord(conversation, state.me?.id ?? null)
-      .replace(/$/, " has it")
-      .replace("you has", "you have"),
+    ...holdingWord(conversation, state.me?.id ?? null),
     ...(campaign === null ? [] : [`answers ${campaign.name}`]),
     ...(priority === "normal" ? [] : [`${priority} priority`]),
     ...(skill === null ? [] : [`needs ${skill}`]),
-    ...topics,
+    ...topics.filter((topic) => topic !== skill),
   ];
   const match = state.order?.told?.items[state.order.cursor.index]?.match;
   const said = hanging(` ${last.from === "us" ? "us: " : ""}“${visible(last.text)}”`, 2, columns - 2);
