@@ -1,7 +1,8 @@
-import type { Campaign, Figures } from "@headsup/contract";
+import type { Agent, Campaign, Figures } from "@headsup/contract";
 import { Box } from "ink";
 import type { ReactNode } from "react";
 import type { Frame } from "../../app/screen.ts";
+import { pressureWord } from "../../show/answering.ts";
 import { deliveredOf, takenOf } from "../../show/figures.ts";
 import { describeCounts, paintStatus, statusWord } from "../../show/words.ts";
 import { cutTo, hanging, visible, widthOf } from "../../terminal/text.ts";
@@ -63,13 +64,20 @@ function Headline({ figures, frame: { theme, columns } }: { figures: Figures | n
   return <Line text={line(fitting)} />;
 }
 
-/** "Inbox: 3 waiting · 2 mine, 1 late" */
-function deskLine({ desk }: Pick<HomeState, "desk">, { theme }: Frame): string {
-  if (desk === null || desk.open === 0) return "";
+/** "Desk: 12 waiting · 3 overdue · you hold 2 · you are available"; nothing where nobody ever wrote and one answers nobody. */
+function deskLine({ desk, me }: Pick<HomeState, "desk" | "me">, { theme, columns }: Frame): string {
+  if (desk === null || (desk.open === 0 && me === null)) return "";
   const { waiting, mine, overdue } = desk;
-  const said = ` ${theme.quiet("Inbox:")} ${theme.strong(String(waiting))} waiting · ${theme.strong(String(mine))} mine`;
-  return overdue === 0 ? said : `${said} · ${theme.attention(`! ${overdue} late`)}`;
+  const said = [
+    `${theme.strong(waiting.toLocaleString("en"))} waiting`,
+    ...(overdue === 0 ? [] : [theme.attention(`! ${overdue.toLocaleString("en")} overdue`)]),
+    ...(me === null ? [] : [`you hold ${theme.strong(String(mine))}`, `you are ${statusPaint(me, theme)(me.status)}`]),
+  ];
+  return cutTo(` ${theme.quiet("Desk:")} ${said.join(" · ")}`, columns);
 }
+
+const statusPaint = ({ status }: Agent, theme: Theme): Theme["good"] =>
+  status === "available" ? theme.good : theme.attention;
 
 const columnsOf = [
   { title: "  Campaign", width: 20, grow: 3 },
@@ -78,6 +86,7 @@ const columnsOf = [
   { title: "Progress", width: 20, grow: 1 },
   { title: "Success", width: 7, align: "right" as const, givesWay: 1 },
   { title: "Next", width: 17, grow: 1 },
+  { title: "Replies to", width: 12, grow: 1, givesWay: 4 },
   { title: "Launched", width: 12, givesWay: 2 },
 ];
 
@@ -119,17 +128,19 @@ function cellsOf(campaign: Campaign, { isChosen, frame }: { isChosen: boolean; f
   const share = counts.total === 0 ? 0 : counts.decided / counts.total;
   const figures = `${counts.decided.toLocaleString("en")}/${counts.total.toLocaleString("en")}`;
   const next = nextOf(campaign, now);
+  const pressed = pressureWord(campaign);
   // The row one stands on is reversed as a whole: colours inside it would be torn.
   const painted = (text: string, paint: Theme["good"]): Cell => (isChosen ? text : { text, paint });
   return [
     `${isChosen ? "❯" : mark} ${campaign.name}`,
     campaign.channel,
-    painted(statusOnly(campaign), paintStatus(theme, campaign.status)),
+    painted(pressed ?? statusOnly(campaign), pressed === null ? paintStatus(theme, campaign.status) : theme.attention),
     counts.total === 0
       ? painted("no people yet", theme.quiet)
       : { picture: `${progressBar(share, isChosen ? null : theme)} ${fit(figures, 9)}` },
     percent(deliveredOf(counts), takenOf(counts)),
     attention === null ? next : painted(next, theme.attention),
+    inboxOf(campaign),
     campaign.launchedAt === null ? "" : dayTime(campaign.launchedAt, ownZone()),
   ];
 }
@@ -142,6 +153,8 @@ function progressBar(share: number, theme: Theme | null): string {
 }
 
 const statusOnly = (campaign: Campaign): string => statusWord(campaign).replace(/ \d.*$/, "");
+
+const inboxOf = ({ replies, inbox }: Campaign): string => (replies === "discourage" ? "not wanted" : inbox.name);
 
 /** The next thing that happens to it, or the last one that did. */
 function nextOf(campaign: Campaign, now: number): string {
@@ -172,13 +185,14 @@ function Chosen({ campaign, frame }: { campaign: Campaign | undefined; frame: Fr
   const about = [
     statusWord(campaign),
     `from ${campaign.sender.address}`,
+    campaign.replies === "discourage" ? "asks for no replies" : `replies go to ${visible(campaign.inbox.name)}`,
     arrived === 0 ? "" : `response ${percent(campaign.responded, arrived)} (${campaign.responded})`,
     arrived === 0 ? "" : `opt-out ${percent(campaign.optedOut, arrived)} (${campaign.optedOut})`,
   ].filter(Boolean);
   const text = hanging(` “${visible(campaign.text)}”`, 2, columns - 2);
   const lines = [
     ...(attention === null ? [] : [theme.attention(cutTo(` ! ${visible(attention.text)}`, columns))]),
-    ` ${about.join("  ")}`,
+    cutTo(` ${about.join("  ")}`, columns),
     ` ${describeCounts(campaign.counts)}`,
     ...text.map(theme.quiet),
   ];

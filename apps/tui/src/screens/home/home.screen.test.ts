@@ -27,12 +27,26 @@ test("J1 home shows each campaign with its state and what comes next", async () 
 
 test("J1 a burst of keys moves as far as each key by itself", async () => {
   const terminal = await openTestTerminal({ before: threeCampaigns });
-  await terminal.shows("❯ Gamma");
+  await terminal.shows("❯ Beta");
   terminal.type("jj");
   await terminal.shows("❯ Alpha");
   terminal.type("kjk/bet\r");
   await terminal.shows("1–1 of 1");
   expect(terminal.screen()).toContain("❯ Beta");
+});
+
+test("G6 an agent's home says what goes out, where its replies go, and how the desk stands", async () => {
+  const terminal = await openTestTerminal({
+    columns: 120,
+    before: async (server) => {
+      await threeCampaigns(server);
+      await server.call("POST", "/v1/agents", { body: { user: "me" } });
+      await server.call("PATCH", "/v1/agents/me", { body: { status: "available" } });
+    },
+  });
+  await terminal.shows("Desk: 0 waiting · you hold 0 · you are available");
+  expect(terminal.screen()).toMatch(/❯ Beta .* Inbox /);
+  expect(terminal.screen()).toContain("replies go to Inbox");
 });
 
 test("P12 one campaign of forty that moves on costs fewer than 400 bytes at 110×34", async () => {

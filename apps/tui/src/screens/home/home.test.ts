@@ -22,6 +22,9 @@ const campaign = (over: Partial<Campaign> = {}): Campaign =>
     statusReason: null,
     counts,
     optedOut: 0,
+    pressure: null,
+    replies: "open",
+    inbox: { id: "inb_1", name: "Deliveries" },
     ...over,
   }) as Campaign;
 
@@ -40,6 +43,22 @@ test("what needs attention stands first, the worst of it at the top", () => {
     paused.id,
     fine.id,
   ]);
+});
+
+test("G6 what goes out or is about to stands before drafts and what is over", () => {
+  const [draft, done] = [campaign({ status: "draft" }), campaign({ status: "completed" })];
+  const [running, upcoming] = [campaign(), campaign({ status: "scheduled" })];
+  expect(shownCampaigns(told(blank, draft, done, running, upcoming)).map(({ id }) => id)).toEqual(
+    [running, upcoming, draft, done].map(({ id }) => id),
+  );
+});
+
+test("F9 a campaign its inbox holds stands first, with why and since when", () => {
+  const pressure = { reason: "Deliveries has 41 waiting, its limit is 40", since: context.now };
+  const [fine, held] = [campaign(), campaign({ pressure, backPressure: "hold" })];
+  expect(shownCampaigns(told(blank, fine, held))[0]?.id).toBe(held.id);
+  expect(attentionOf(held)?.text).toMatch(/^Held since .*: Deliveries has 41 waiting, its limit is 40\.$/);
+  expect(attentionOf({ ...held, status: "paused" })?.text).toContain("Paused");
 });
 
 test("attention is called for by what a team can act on, and not by a handful", () => {

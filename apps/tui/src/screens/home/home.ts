@@ -2,7 +2,7 @@
  * Home: every campaign with where it stands and what happens next, what needs attention first. It looks at the server
  * every other second; a row is chosen by its campaign, so that nothing slips away under the cursor.
  */
-import type { Campaign, DeskCounts, Figures } from "@headsup/contract";
+import type { Agent, Campaign, DeskCounts, Figures } from "@headsup/contract";
 import { type Binding, listBindings } from "../../app/bindings.ts";
 import type { Context, ScreenEvent, Step } from "../../app/screen.ts";
 import { statusWord } from "../../show/words.ts";
@@ -19,6 +19,8 @@ export interface HomeState {
   readonly figures: Figures | null;
   /** Who waits for an answer; null where it is not known, or nobody ever wrote. */
   readonly desk: DeskCounts | null;
+  /** The agent one is; null: none, or not known yet. */
+  readonly me: Agent | null;
   readonly filter: Field;
   readonly isFiltering: boolean;
   readonly chosen: string | null;
@@ -31,6 +33,7 @@ export type HomeEvent =
   | { readonly type: "campaigns"; readonly campaigns: readonly Campaign[]; readonly hasOlder: boolean }
   | { readonly type: "figures"; readonly figures: Figures }
   | { readonly type: "desk"; readonly counts: DeskCounts }
+  | { readonly type: "me"; readonly agent: Agent | null }
   | { readonly type: "cloned"; readonly campaign: Campaign }
   | { readonly type: "done"; readonly text: string };
 
@@ -54,6 +57,7 @@ const blank: HomeState = {
   hasOlder: false,
   figures: null,
   desk: null,
+  me: null,
   filter: emptyField,
   isFiltering: false,
   chosen: null,
@@ -66,13 +70,16 @@ export const beginHome = (): HomeStep => ({ state: blank, asks: [{ ask: "watch" 
 /** Rows of the list: beside it stand the figures, two headings and the chosen campaign's own lines. */
 export const homeListRows = ({ rows }: Pick<Context, "rows">): number => Math.max(3, rows - (rows >= 30 ? 13 : 11));
 
-/** The campaigns shown: those the filter leaves, what needs attention first, then the newest. */
+/** Upcoming and running: what a team must know of before its replies come. */
+const isGoingOut = ({ status }: Campaign): boolean => status === "scheduled" || status === "in_progress";
+
+/** The campaigns shown: those the filter leaves, what needs attention first, then what goes out, then the newest. */
 export function shownCampaigns({ campaigns, filter }: Pick<HomeState, "campaigns" | "filter">): readonly Campaign[] {
   const words = wordsOf(filter.text);
   const found = (campaigns ?? []).filter((campaign) =>
     hasWords(`${campaign.name} ${statusWord(campaign)} ${campaign.tags.join(" ")} ${campaign.channel}`, words),
   );
-  const weight = (campaign: Campaign) => attentionOf(campaign)?.weight ?? 0;
+  const weight = (campaign: Campaign) => attentionOf(campaign)?.weight ?? (isGoingOut(campaign) ? 1 : 0);
   return found.toSorted((a, b) => weight(b) - weight(a));
 }
 
@@ -135,6 +142,8 @@ export function updateHome(state: HomeState, event: ScreenEvent | HomeEvent, con
       return { state: { ...state, figures: event.figures } };
     case "desk":
       return { state: { ...state, desk: event.counts } };
+    case "me":
+      return { state: { ...state, me: event.agent } };
     case "cloned":
       return {
         state: { ...state, isMaking: true },

@@ -3,10 +3,13 @@ import { read } from "../../client/api.ts";
 import { clone } from "../../client/clone.ts";
 import { everySoOften, lookMs } from "../../client/look.ts";
 import { CommandError } from "../../failure.ts";
+import { readMe } from "../conversation/outside/me.ts";
 import type { HomeAsk, HomeEvent } from "./home.ts";
 
 /** Looks between two questions for the figures, which change slowly and cost more. */
 const figuresEvery = 15;
+/** And between two questions who one is. */
+const meEvery = 5;
 const campaignsMax = 200;
 
 type HomeHost = Host<HomeEvent>;
@@ -18,8 +21,11 @@ export async function performHome(ask: HomeAsk, host: HomeHost): Promise<void> {
       let looks = 0;
       let seen = "";
       let waiting = "";
+      let me = "";
       await everySoOften(host.shell, host.signal, async () => {
-        if (looks++ % figuresEvery === 0) await readFigures(host);
+        if (looks % figuresEvery === 0) await readFigures(host);
+        if (looks % meEvery === 0) me = await tellMe(host, me);
+        looks++;
         seen = await readCampaigns(host, seen);
         waiting = await readDesk(host, waiting);
         return lookMs;
@@ -58,6 +64,14 @@ async function readFigures({ api, emit, setClock }: HomeHost): Promise<void> {
   const figures = await read(api.v1.figures.$get({ query: {} }));
   setClock(figures.now);
   emit({ type: "figures", figures });
+}
+
+/** The agent one is, told if that is not as it was. */
+async function tellMe({ api, emit }: HomeHost, before: string): Promise<string> {
+  const agent = await readMe(api);
+  const seen = JSON.stringify(agent);
+  if (seen !== before) emit({ type: "me", agent });
+  return seen;
 }
 
 /** How many wait, told if it is another number than before. A viewer is not told. */
