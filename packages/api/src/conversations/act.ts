@@ -1,5 +1,5 @@
 import type { ConversationPatch, ReplyCreate } from "@headsup/contract";
-import { answered, type Change, change, closed } from "@headsup/core/conversation/change";
+import { answered, type Change, type Changed, change, closed, letGo } from "@headsup/core/conversation/change";
 import { type RuleEvent, type RuleRun, runRules } from "@headsup/core/conversation/rules";
 import type { ConversationState } from "@headsup/core/conversation/state";
 import { describeSuppression } from "@headsup/core/reply/reason";
@@ -115,9 +115,9 @@ export const patch = (services: Services, caller: Caller, id: string, to: Conver
     const routing = await readRouting(services);
     const before = stateOf(row);
     const changed = change(before, await resolved(services, caller, to, routing), {
-      agents: routing.agents,
+      ...routing,
       by: caller.name,
-      lastWordAt: row.lastFrom === "customer" ? row.lastAt : null,
+      lastWordAt: lastWordAt(row),
     });
     if (changed.state === before) return;
     const added = changed.state.topics.filter((topic) => !before.topics.includes(topic));
@@ -154,17 +154,21 @@ async function store(
     told,
     events,
     fired,
+    afterRules = (left) => ({ state: left, told: [] }),
   }: {
     routing: Routing;
     state: ConversationState;
     told: readonly string[];
     events: readonly RuleEvent[];
     fired?: string[];
+    /** What is left to be done once the rules have had their say. */
+    afterRules?: (state: ConversationState) => Changed;
   },
 ): Promise<void> {
   const { catalogue, now } = services;
   const conversationId = row.id;
   const run = await rulesOn(services, row, { routing, state, events });
+  const left = afterRules(run.state);
   const at = now();
   const { customerId } = row;
   const automatic = await automaticReplies(services, {
@@ -174,8 +178,8 @@ async function store(
     customer: { customerId },
   });
   await catalogue.together([
-    saved(services, row, run.state, fired === undefined ? {} : { fired }),
-    ...eventsOf(services, { conversationId, at, told: [...told, ...run.told, ...automatic.told] }),
+    saved(services, row, left.state, fired === undefined ? {} : { fired }),
+    ...eventsOf(services, { conversationId, at, told: [...told, ...run.told, ...left.told, ...automatic.told] }),
     ...(run.suppresses
       ? [
           insertSuppression(catalogue, {
@@ -228,14 +232,22 @@ export async function agentWentOffline(
       const row = await rowOf(services, id);
       if (row.agentId !== agentId || row.status !== "open") return;
       const routing = await readRouting(services);
-      const run = await rulesOn(services, row, { routing, state: stateOf(row), events: [{ type: "agent_offline" }] });
-      const isLeft = run.state.agentId === agentId;
-      const waitingSince = run.state.waitingSince ?? (row.lastFrom === "customer" ? row.lastAt : null);
-      const state = isLeft ? { ...run.state, agentId: null, waitingSince } : run.state;
-      const told = isLeft ? [`${name} went offline: it waits for somebody else`] : [];
-      await store(services, row, { routing, state, told: [...run.told, ...told], events: [] });
+      const facts = { ...routing, lastWordAt: lastWordAt(row) };
+      await store(services, row, {
+        routing,
+        state: stateOf(row),
+        told: [],
+        events: [{ type: "agent_offline" }],
+        afterRules: (state) =>
+          state.agentId === agentId
+            ? { state: letGo(state, facts), told: [`${name} went offline: it waits for somebody else`] }
+            : { state, told: [] },
+      });
     });
 }
+
+/** When the customer had the last word; null where it was ours. */
+const lastWordAt = (row: ConversationRow): number | null => (row.lastFrom === "customer" ? row.lastAt : null);
 
 /** What cron does about conversations that come due: each rule for it is asked once for each time one is due. */
 export async function fireDue(services: Services): Promise<number> {

@@ -1,6 +1,6 @@
 import { defaultInboxId } from "@headsup/contract";
 import type { ReplyMeaning } from "../reply/optout.ts";
-import { dueAtIn } from "./hours.ts";
+import { waitingFrom } from "./change.ts";
 import {
   type AutoReply,
   type ReadRule,
@@ -85,7 +85,7 @@ function arriveBy(ask: typeof runRules, ...[before, arrival, facts]: Parameters<
   }
   const { state: placed, told } = opens ? opened(before, facts) : continued(stands, facts);
   const flag = flagOf(arrival, facts) ?? placed.flag;
-  const waiting = waitingFrom({ ...placed, flag }, arrival.at, facts);
+  const waiting = waitingFrom({ ...placed, flag }, arrival.at, facts.inboxes);
   const isCampaignReply = facts.campaign !== null;
   const events: RuleEvent[] = [
     { type: "message_received" },
@@ -154,13 +154,6 @@ function continued(
     agentId = null;
   }
   return { state: { ...stands, skill, agentId, campaignId: campaign?.id ?? stands.campaignId }, told };
-}
-
-/** Somebody waits from their first message on that is not answered; a further one does not move them back. */
-function waitingFrom(state: ConversationState, at: number, { inboxes }: ArrivalFacts): ConversationState {
-  if (state.waitingSince !== null) return state;
-  const inbox = inboxes.find(({ id }) => id === state.inboxId);
-  return { ...state, waitingSince: at, dueAt: inbox === undefined ? null : dueAtIn(inbox, at) };
 }
 
 function flagOf({ meaning }: Arrival, { isOptedOut }: ArrivalFacts): string | null {

@@ -9,6 +9,30 @@ export interface Changed {
   readonly told: readonly string[];
 }
 
+/** Somebody waits from their first message on that is not answered; a further one does not move them back. */
+export function waitingFrom(
+  state: ConversationState,
+  since: number,
+  inboxes: readonly InboxFacts[],
+): ConversationState {
+  if (state.waitingSince !== null) return state;
+  const inbox = inboxes.find(({ id }) => id === state.inboxId);
+  return { ...state, waitingSince: since, dueAt: inbox === undefined ? null : dueAtIn(inbox, since) };
+}
+
+/**
+ * Nobody has it any more: who had the last word, and was not answered by an agent who is here, waits again.
+ *
+ * @param lastWordAt when the customer had the last word; null where it was ours
+ */
+export const letGo = (
+  state: ConversationState,
+  { lastWordAt, inboxes }: Pick<ChangeFacts, "lastWordAt" | "inboxes">,
+): ConversationState =>
+  state.status === "open" && lastWordAt !== null
+    ? waitingFrom({ ...state, agentId: null }, lastWordAt, inboxes)
+    : { ...state, agentId: null };
+
 /** An answer of ours ends the waiting; who answers what nobody has, has it from then on. */
 export const answered = (state: ConversationState, agentId: string | null): ConversationState => ({
   ...state,
@@ -38,16 +62,18 @@ export interface Change {
   readonly flag?: false | undefined;
 }
 
-/**
- * Carries a change out in one go.
- *
- * @param lastInAt when the customer last wrote: reopened by hand, it waits again from then on if they had the last word
- */
-export function change(
-  before: ConversationState,
-  to: Change,
-  { agents, by, lastWordAt }: { agents: readonly AgentFacts[]; by: string; lastWordAt: number | null },
-): Changed {
+export interface ChangeFacts {
+  readonly agents: readonly AgentFacts[];
+  readonly inboxes: readonly InboxFacts[];
+  /** Who changes it. */
+  readonly by: string;
+  /** When the customer had the last word; null where it was ours. */
+  readonly lastWordAt: number | null;
+}
+
+/** Carries a change out in one go. Who had the last word waits again where it is opened by hand, or let go of. */
+export function change(before: ConversationState, to: Change, facts: ChangeFacts): Changed {
+  const { agents, inboxes, by, lastWordAt } = facts;
   const told: string[] = [];
   let state = before;
   if (to.inbox !== undefined && to.inbox.id !== state.inboxId) {
@@ -61,14 +87,12 @@ export function change(
   }
   const holder = agents.find(({ id }) => id === state.agentId);
   if (to.agent === undefined && state !== before && holder !== undefined && !mayAnswer(holder, state)) {
-    state = { ...state, agentId: null };
+    state = letGo(state, facts);
     told.push(`${holder.name} cannot answer it there: it waits for somebody who can`);
   }
   if (to.agent !== undefined && (to.agent?.id ?? null) !== state.agentId) {
-    state = { ...state, agentId: to.agent?.id ?? null };
+    state = to.agent === null ? letGo(state, facts) : { ...state, agentId: to.agent.id };
     told.push(to.agent === null ? `given back by ${by}: it waits again` : `given to ${to.agent.name} by ${by}`);
-    if (to.agent === null && state.status === "open" && state.waitingSince === null && lastWordAt !== null)
-      state = { ...state, waitingSince: lastWordAt };
   }
   const added = to.topics?.filter((topic) => !state.topics.includes(topic)) ?? [];
   const gone = state.topics.filter((topic) => to.topics !== undefined && !to.topics.includes(topic));
@@ -87,7 +111,8 @@ export function change(
     told.push(`closed by ${by}`);
   }
   if (to.status === "open" && state.status === "closed") {
-    state = { ...state, status: "open", waitingSince: lastWordAt };
+    state = { ...state, status: "open" };
+    if (lastWordAt !== null) state = waitingFrom(state, lastWordAt, inboxes);
     told.push(`opened again by ${by}`);
   }
   return { state, told };
