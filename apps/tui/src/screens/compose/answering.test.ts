@@ -11,6 +11,8 @@ describe("whether replies are wanted", () => {
     const { tell, state } = onReplies();
     for (const event of choose(2)) tell(event);
     expect(state().draft).toMatchObject({ replies: "discourage", replyLine: "Please do not reply to this message." });
+    for (let n = 0; n < 40; n++) tell({ type: "press", press: { name: "backspace", text: null } });
+    expect(missingOf(state(), "message", context.now)).toEqual(["where to turn instead of replying"]);
     tell(command("message.replies"));
     tell(command("choose.up"));
     tell(command("choose.take"));

@@ -39,6 +39,10 @@ export const messageOf = ({ draft }: Pick<WizardState, "draft">): MessageState =
   newAddress: null,
 });
 
+/** Replies are not wanted, and nothing is said of it. */
+const isSilent = ({ replies, replyLine }: WizardState["draft"]): boolean =>
+  replies === "discourage" && replyLine.trim() === "";
+
 /** What the step lacks, as words that can follow "Still needed: ". */
 export function messageMissing({ draft, sample }: Pick<WizardState, "draft" | "sample">): string[] {
   const { trouble } = composedOf(draft, sample);
@@ -47,6 +51,7 @@ export function messageMissing({ draft, sample }: Pick<WizardState, "draft" | "s
     ...(draft.sender === null ? ["a number to send from"] : []),
     ...(draft.text.trim() === "" ? ["the text"] : []),
     ...(trouble === null ? [] : ["a text that can be read"]),
+    ...(isSilent(draft) ? ["where to turn instead of replying"] : []),
     ...(draft.optOutText.trim() === "" ? ["how to stop"] : []),
   ];
 }
@@ -57,9 +62,11 @@ const missingPart = ({ draft }: WizardState): MessagePart =>
     ? "name"
     : draft.sender === null
       ? "sender"
-      : draft.optOutText.trim() === ""
-        ? "optOut"
-        : "text";
+      : isSilent(draft)
+        ? "replies"
+        : draft.optOutText.trim() === ""
+          ? "optOut"
+          : "text";
 
 export const standingOnMissing = (state: WizardState): WizardState => ({
   ...state,
