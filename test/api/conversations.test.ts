@@ -266,6 +266,16 @@ describe("F6 answering", () => {
     expect(world.carrier.log({ kind: "create" })).toHaveLength(1);
   });
 
+  test("F6 what the customer wrote since one looked is not closed unread", async () => {
+    await texts(ada, "Hello");
+    const { conversation } = await withAda();
+    await texts(ada, "One more thing");
+    const path = `/v1/conversations/${conversation.id}`;
+    const unread = await world.call("PATCH", path, { body: { status: "closed", seen: conversation.version } });
+    expect([unread.status, unread.json.error.code]).toEqual([409, "conversation_moved"]);
+    await patch(path, { status: "closed", seen: (await withAda()).conversation.version });
+  });
+
   test("F6 a change of hands does not stand in the way of an answer", async () => {
     await texts(ada, "Hello");
     const { conversation } = await withAda();

@@ -102,7 +102,12 @@ async function storeOnce(services: Services, entry: JournalEntry): Promise<Recei
   const conversationId = seen.before?.id ?? services.newId("conversation");
   // Two of one instant are told in the order they were stored in.
   const at = entry.at === seen.before?.lastAt ? entry.at + 1 : entry.at;
-  const automatic = await automaticReplies(services, { conversationId, at, replies: arrived.replies, customer: seen });
+  const automatic = await automaticReplies(services, {
+    conversationId,
+    at: at + 1 + arrived.told.length,
+    replies: arrived.replies,
+    customer: seen,
+  });
   const campaignId = seen.answers?.campaign.id ?? null;
   const isPublicAnswer = word.answer === null ? [] : [`answered by itself: “${word.answer}”`];
   await catalogue.together([

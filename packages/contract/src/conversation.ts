@@ -160,6 +160,8 @@ export const ConversationPatch = z.strictObject({
   priority: Priority.optional(),
   /** False takes the flag away. */
   flag: z.literal(false).optional(),
+  /** The version one has before them: with it nothing is closed that was said since (`conversation_moved`). */
+  seen: z.int().min(0).optional(),
 });
 export type ConversationPatch = z.infer<typeof ConversationPatch>;
 

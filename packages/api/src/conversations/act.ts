@@ -39,6 +39,15 @@ export async function suppressionOfConversation(
   return standing?.suppressed ?? null;
 }
 
+const refuseUnread = ({ lastFrom, version }: ConversationRow): never =>
+  refuse(
+    "conversation_moved",
+    lastFrom === "customer"
+      ? "The customer wrote again since you looked. Read it, then go on."
+      : "Somebody answered since you looked. Read it, then go on if there is still something to say.",
+    { version },
+  );
+
 /**
  * Stores an answer to a customer, to be handed over next. Refused where its writer has not seen the last thing said, unless
  * they say to send it anyway; and where the customer must not be written to.
@@ -57,14 +66,7 @@ export const reply = (
         "no_sender",
         "This customer wrote to a number that is no sender of yours: there is nothing to answer from.",
       );
-    if (row.saidVersion > seen && !anyway)
-      refuse(
-        "conversation_moved",
-        row.lastFrom === "customer"
-          ? "The customer wrote again since you looked. Read it, then send."
-          : "Somebody answered since you looked. Read it, then send if it still says something new.",
-        { version: row.version },
-      );
+    if (row.saidVersion > seen && !anyway) refuseUnread(row);
     const barred = await suppressionOfConversation(services, row);
     if (barred !== null) refuse("suppressed", `${row.address} cannot be written to: ${describeSuppression(barred)}.`);
     const agent = await findAgentOfUser(catalogue, caller.tokenId);
@@ -76,7 +78,7 @@ export const reply = (
       saved(services, row, close ? closed(state) : state, { said: { at, from: "us", text } }),
       queued(services, { id: messageId, conversationId: id, at, authorKind: "user", author, body: text }),
       deleteDraftOf(catalogue, { conversationId: id, userId: caller.tokenId }),
-      ...(close ? eventsOf(services, { conversationId: id, at: at + 1, told: [`closed by ${author}`] }) : []),
+      ...(close ? eventsOf(services, { conversationId: id, at, told: [`closed by ${author}`] }) : []),
     ]);
   });
 
@@ -112,6 +114,7 @@ export const note = (
 export const patch = (services: Services, caller: Caller, id: string, to: ConversationPatch): Promise<void> =>
   againstOthers(async () => {
     const row = await rowOf(services, id);
+    if (to.status === "closed" && to.seen !== undefined && row.saidVersion > to.seen) refuseUnread(row);
     const routing = await readRouting(services);
     const before = stateOf(row);
     const changed = change(before, await resolved(services, caller, to, routing), {
@@ -127,7 +130,7 @@ export const patch = (services: Services, caller: Caller, id: string, to: Conver
 
 /** What a change names, looked up. */
 async function resolved(services: Services, caller: Caller, to: ConversationPatch, routing: Routing): Promise<Change> {
-  const { agent: named, inbox: inboxNamed, ...rest } = to;
+  const { agent: named, inbox: inboxNamed, seen: _, ...rest } = to;
   const me = named === "me" ? await agentOf(services, "me", caller) : undefined;
   const idOf = await resolve(services, [
     ...(inboxNamed === undefined ? [] : [{ kind: "inbox" as const, place: "inbox", written: inboxNamed }]),

@@ -39,7 +39,7 @@ export async function automaticReplies(
       queued(services, {
         id: newId("message"),
         conversationId,
-        at: at + 1,
+        at,
         authorKind: "automatic",
         author: `the rule “${reply.ruleName}”`,
         body: text,

@@ -19,18 +19,18 @@ type Entry = Pick<MessageRow, "id" | "conversationId" | "at" | "direction" | "au
 
 export const entry = (row: Entry): MessageRow => ({ ...blank, ...row });
 
-/** What was done to the conversation, a line each. */
+/** What was done to the conversation at `at`, a line each: after what is told of that instant, in their order. */
 export const eventsOf = (
   { catalogue, newId }: Services,
   { conversationId, at, told }: { conversationId: string; at: number; told: readonly string[] },
 ): Statement[] =>
-  told.map((body) =>
+  told.map((body, nth) =>
     insertMessage(
       catalogue,
       entry({
         id: newId("message"),
         conversationId,
-        at,
+        at: at + 1 + nth,
         direction: "event",
         authorKind: "automatic",
         author: "Headsup",

@@ -97,12 +97,12 @@ test("F6 the answer begun before is found again, and what was said since is told
 test("F6 close and next leaves for the one that was given, and takes the closing along to be undone", () => {
   const thread = threadWith({ conversation: conversationWith({ agent: { id: "agt_1", name: "Maya" } }) });
   const closing = after(opened(thread), command("onward"));
-  expect(closing.asks).toEqual([{ ask: "patch", id: "cnv_1", change: { status: "closed" }, onward: "next" }]);
+  expect(closing.asks).toEqual([{ ask: "patch", id: "cnv_1", change: { status: "closed", seen: 3 }, onward: "next" }]);
   const shut = later(threadWith({ conversation: conversationWith({ status: "closed" }) }), { direction: "event" });
   const closed = after(closing.state, {
     type: "patched",
     thread: shut,
-    change: { status: "closed" },
+    change: { status: "closed", seen: 3 },
     onward: "next",
   });
   expect(closed.asks).toEqual([{ ask: "next" }]);

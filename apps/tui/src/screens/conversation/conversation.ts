@@ -249,7 +249,10 @@ function closing(state: ConversationState, onward: Onward): ConversationStep {
     const text = `${customerWord(thread.conversation)} wrote just now: “${unread.text ?? ""}” Once more closes it.`;
     return { state: looked(state), note: { tone: "attention", text } };
   }
-  return { state, asks: [{ ask: "patch", id: state.id, change: { status: "closed" }, onward }] };
+  return {
+    state,
+    asks: [{ ask: "patch", id: state.id, change: { status: "closed", seen: thread.conversation.version }, onward }],
+  };
 }
 
 /** Commands that show something, or begin something else. */
