@@ -102,6 +102,26 @@ test("F8 who failed for now and then talks to us is held for that, and the failu
   expect(rowOf(campaign, person!.address)).toMatchObject({ status: "accepted", attempts: 2 });
 });
 
+test("F8 a dispatch thought absent that turns up while its person is held for a conversation is not made again", async () => {
+  const world = new World(morning);
+  const start = world.now;
+  world.behaviour = (_message, nth) =>
+    nth === 1 ? { kind: "unknown", reason: "timeout" } : { kind: "accepted", providerId: `SM${nth}` };
+  const [person] = people(1, zone);
+  const campaign = launched(world, "cmp_a", [person!], { openConversation: "hold" });
+  await world.run(start + minute);
+  world.talking.add(person!.address);
+  await world.run(start + 20 * minute);
+  const held = rowOf(campaign, person!.address)!;
+  expect(held).toMatchObject({ status: "held", code: "open_conversation", attempts: 1 });
+  campaign.receive(held.id, receipt("sent", { providerId: "SM_late" }));
+  world.talking.clear();
+  await world.run(start + 2 * hour);
+  expect(world.arrivals.length).toBe(1);
+  expect(rowOf(campaign, person!.address)).toMatchObject({ status: "accepted", attempts: 1 });
+  expect(auditCounts(campaign)).toEqual([]);
+});
+
 test("F8 what a campaign does about conversations may change while it runs", async () => {
   const world = new World(morning);
   world.talking.add(talker);

@@ -116,7 +116,8 @@ export function settleReceipt(from: Standing, receipt: Receipt, now: number): Ch
   const status = receipt.status === "sent" ? "accepted" : receipt.status;
   const isNew = receipt.attempt > from.attempt;
   const isWaiting = from.status === "ready" || from.status === "held";
-  const isOvertaken = receipt.attempt < from.attempt || (!isNew && isWaiting && from.code !== absentCode);
+  // Who waits and has no provider's id: their dispatch was thought absent, whatever they wait for since.
+  const isOvertaken = receipt.attempt < from.attempt || (!isNew && isWaiting && from.providerId !== null);
   // An attempt already given up for lost: only its arrival matters. It settles the matter and cancels a further try.
   if (isOvertaken && status !== "delivered" && status !== "read") return null;
   if (!isNew && !isFurther(status, from.status)) return null;
