@@ -19,7 +19,8 @@ export type Place =
   /** The new-campaign wizard; with an id, on that draft. */
   | { readonly screen: "compose"; readonly id: string | null }
   | { readonly screen: "repair"; readonly id: string }
-  | { readonly screen: "inbox" }
+  /** With a campaign: the replies to that alone. */
+  | { readonly screen: "inbox"; readonly campaign?: { readonly id: string; readonly name: string } }
   | {
       readonly screen: "conversation";
       readonly id: string;

@@ -1,4 +1,5 @@
 import type { CampaignDetail } from "@headsup/contract";
+import { pressureWords } from "../../show/answering.ts";
 import { count } from "../../terminal/text.ts";
 import type { Theme } from "../../terminal/theme.ts";
 import { orderWords } from "./orders.ts";
@@ -28,6 +29,8 @@ export function bannerOf(state: CampaignState): { readonly tone: keyof Theme; re
   if (detail.status === "paused") return { tone: "attention", text: `‖ ${pauseWords(detail)} p resumes it.` };
   if (detail.status === "missed")
     return { tone: "attention", text: `! ${detail.statusReason ?? "Its start was missed."} L launches it now.` };
+  const pressure = pressureWords(detail);
+  if (pressure !== null) return { tone: "attention", text: `‖ ${pressure}.` };
   return detail.statusReason === null || detail.status === "stopped"
     ? null
     : { tone: "attention", text: `! ${detail.statusReason}` };

@@ -113,6 +113,13 @@ function campaignOrders({ detail, order, download }: CampaignState): Binding[] {
   if (detail === null) return [];
   return [
     ...(order === null ? orders : []),
+    {
+      id: "replies",
+      keys: ["i"],
+      label: "Its replies, in the inbox",
+      ...(detail.responded === 0 ? {} : { short: "replies" }),
+      group,
+    },
     { id: "repair", keys: ["b"], label: bad, ...(can.bad === 0 ? {} : { short: `${can.bad} bad` }), group },
     ...(download === null ? [{ id: "download", keys: ["E"], label: "Export everybody to a CSV file", group }] : []),
   ];

@@ -202,7 +202,7 @@ test("J1 every tab fits 80×24 and 120×40, and follows the terminal's size", as
       ["2", "Address"],
       ["3", "live"],
       ["4", "By the very code"],
-      ["5", "Sender"],
+      ["5", "Expires"],
       ["1", "slots used"],
     ] as const) {
       terminal.type(key);

@@ -1,15 +1,17 @@
 /** Changing a setting: the question, what the answer means, and what came of it. */
-import type { CampaignDetail, Forecast } from "@headsup/contract";
+import { type CampaignDetail, type Forecast, LookBack } from "@headsup/contract";
 import type { Note } from "../../app/screen.ts";
 import { CommandError, isPassing } from "../../failure.ts";
+import { durationMs } from "../../options/duration.ts";
 import { formatHours, parseHours } from "../../options/hours.ts";
 import { readMoment, writtenMoment } from "../../options/moment.ts";
 import { readZone } from "../../options/zone.ts";
+import { backPressureWays, openConversationWays, routesWays, type Way, wayOf } from "../../show/answering.ts";
 import { laterForecast } from "../../show/forecast.ts";
 import { localTime, shortTime } from "../../terminal/times.ts";
 import { fieldOf } from "../../ui/field.ts";
 import { looked } from "./looking.ts";
-import type { CampaignAsk, CampaignState, CampaignStep, Setting } from "./state.ts";
+import type { AnsweringKey, CampaignAsk, CampaignState, CampaignStep, Setting } from "./state.ts";
 
 type ChangeAsk = Extract<CampaignAsk, { ask: "change" }>;
 
@@ -59,6 +61,11 @@ function nameOf(setting: Setting, detail: CampaignDetail): string {
     expiresAt: "The expiry",
     startAt: `The start of ${list}`,
     endAt: `The end of ${list}`,
+    skill: "The skill",
+    lookBackMs: "The look-back",
+    lookBackRoutes: "Which replies come to the skill",
+    openConversation: "Who is in an open conversation",
+    backPressure: "When the inbox is full",
   }[setting.key];
 }
 
@@ -80,11 +87,30 @@ function writtenOf(setting: Setting, detail: CampaignDetail): string {
       return detail.hours === null ? "none" : formatHours(detail.hours);
     case "expiresAt":
       return moment(detail.expiresAt);
+    case "skill":
+      return detail.skill ?? "none";
+    case "lookBackMs":
+      return writtenSpan(detail.lookBackMs);
+    case "lookBackRoutes":
+      return wayOf(routesWays, detail.lookBackRoutes).word;
+    case "openConversation":
+      return wayOf(openConversationWays, detail.openConversation).word;
+    case "backPressure":
+      return wayOf(backPressureWays, detail.backPressure).word;
     case "startAt":
     case "endAt":
       return moment(listOf(detail, setting)?.[setting.key]);
   }
 }
+
+/** "30d", "36h": as it is read again. */
+function writtenSpan(ms: number): string {
+  if (ms % 86_400_000 === 0) return `${ms / 86_400_000}d`;
+  return ms % 3_600_000 === 0 ? `${ms / 3_600_000}h` : `${Math.round(ms / 60_000)}min`;
+}
+
+/** "send: they get it all the same. wait: …" */
+const waysWords = (ways: readonly Way[]): string => ways.map(({ word, meaning }) => `${word}: ${meaning}.`).join(" ");
 
 function hintOf(setting: Setting, detail: CampaignDetail, now: number): string {
   const { zone } = detail;
@@ -102,6 +128,16 @@ function hintOf(setting: Setting, detail: CampaignDetail, now: number): string {
       return "Whose clock the hours go by: a city near you, such as America/New_York or just London.";
     case "expiresAt":
       return `Whoever has not been reached by then is left out. none: it never expires. ${moments}`;
+    case "skill":
+      return "What an agent must know to be given its replies, such as billing. none: any agent may answer.";
+    case "lookBackMs":
+      return "How long after its message a reply counts for it: 1h to 30d. Later ones are ordinary messages.";
+    case "lookBackRoutes":
+      return waysWords(routesWays);
+    case "openConversation":
+      return waysWords(openConversationWays);
+    case "backPressure":
+      return waysWords(backPressureWays);
     case "startAt":
       return `none: ${listOf(detail, setting)?.status === "draft" ? "at launch" : "now"}. ${moments}`;
     case "endAt":
@@ -156,12 +192,40 @@ function readSetting({ key }: Setting, written: string, where: { now: number; zo
         ? { trouble: `“${text}” is no time zone. Write it as America/New_York, or a city's name.` }
         : { change: { zone } };
     }
+    case "skill":
+      return { change: { skill: isNone ? null : text.toLowerCase() } };
+    case "lookBackMs":
+      return readLookBack(text);
+    case "lookBackRoutes":
+      return readWay(key, routesWays, text);
+    case "openConversation":
+      return readWay(key, openConversationWays, text);
+    case "backPressure":
+      return readWay(key, backPressureWays, text);
     case "expiresAt":
     case "startAt":
     case "endAt":
       if (isNone || (key === "startAt" && /^now$/i.test(text))) return { change: { [key]: null } };
       return readInstant(key, text, where);
   }
+}
+
+function readLookBack(text: string): Read {
+  const lookBackMs = durationMs(text);
+  if (lookBackMs === null) return { trouble: `“${text}” is no length of time. Write it as 12h or 7d.` };
+  return LookBack.safeParse(lookBackMs).success
+    ? { change: { lookBackMs } }
+    : { trouble: "A reply can count for 1h at the least and for 30d at the most." };
+}
+
+/** A way by its word, or by how the word begins. */
+function readWay(key: AnsweringKey, ways: readonly Way[], text: string): Read {
+  const typed = text.toLowerCase();
+  const found = ways.filter(({ id, word }) => [id, word].some((each) => each.startsWith(typed)));
+  const [only] = found;
+  return only !== undefined && found.length === 1 && typed !== ""
+    ? { change: { [key]: only.id } }
+    : { trouble: `Write one of: ${ways.map(({ word }) => word).join(", ")}.` };
 }
 
 function readHours(text: string): Read {

@@ -33,6 +33,7 @@ export function nextWords(known: Known): string {
     case "completed": {
       const when = completedAt === null ? "" : ` since ${shortTime(completedAt, ownZone())}`;
       const open = counts.accepted;
+      if (detail.kind === "single" && open > 0) return "Sent. Its delivery report may still come.";
       return `Done${when}.${open === 0 ? "" : ` ${count(open, "delivery report")} may still come.`}`;
     }
     case "in_progress":

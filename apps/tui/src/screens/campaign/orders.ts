@@ -43,6 +43,8 @@ export function ordered(state: CampaignState, id: string): CampaignStep | undefi
       return give(state, "launch");
     case "repair":
       return { state, go: { to: { screen: "repair", id: state.id } } };
+    case "replies":
+      return { state, go: { to: { screen: "inbox", campaign: { id: state.id, name } } } };
     case "download":
       return {
         state,

@@ -1,7 +1,7 @@
 /** The campaign at a glance: how far it is, how fast, where people wait, what went wrong. */
 import type { CampaignDetail, Overview } from "@headsup/contract";
 import { deliveredOf, takenOf } from "../../show/figures.ts";
-import { paceWords } from "../../show/words.ts";
+import { describeCounts, paceWords } from "../../show/words.ts";
 import { count, cutTo, hanging, visible, widthOf } from "../../terminal/text.ts";
 import type { Theme } from "../../terminal/theme.ts";
 import { fit, grid } from "../../ui/grid.ts";
@@ -11,10 +11,11 @@ import { recentLines } from "./eventLines.ts";
 import type { LinesFrame } from "./frame.ts";
 import { lastWords, nextWords } from "./nextWords.ts";
 import { standing } from "./people.ts";
-import type { OverviewRows } from "./rows.ts";
+import { headRows, type OverviewRows } from "./rows.ts";
 import { sendsChart } from "./sendsChart.ts";
 import { type CampaignState, waitingOf } from "./state.ts";
 import { paintedIn, statusPaint } from "./statusPaint.ts";
+import { textFor } from "./whyLines.ts";
 import { stripHeading, stripLines } from "./zonesStrip.ts";
 
 export function overviewLines(
@@ -26,9 +27,9 @@ export function overviewLines(
   if (detail === null) return [];
   const next = nextWords({ detail, overview, forecast, now });
   return [
-    ...progressLines(detail, frame),
-    rateLine(detail, frame),
-    paceLine(detail, overview, frame),
+    ...(detail.kind === "single"
+      ? singleLines(detail, frame)
+      : [...progressLines(detail, frame), rateLine(detail, frame), paceLine(detail, overview, frame)]),
     ` ${theme.quiet("Next")}  ${cutTo(next, columns - 8)}`,
     ...zones(detail, overview, { rows: rows.zones, frame }),
     ...chart(state, { height: rows.chart, frame }),
@@ -39,6 +40,21 @@ export function overviewLines(
           ruleLine({ title: "Just now", theme, columns, aside: "3 shows all" }),
           ...recentLines(state, { rows: rows.events, frame }),
         ]),
+  ];
+}
+
+/** A message to one person: what became of it, and what it says. */
+function singleLines(detail: CampaignDetail, { theme, columns }: LinesFrame): string[] {
+  const { counts, responded, optedOut, inbox } = detail;
+  const answered = optedOut > 0 ? "; they said stop" : responded > 0 ? "; they wrote back: i shows it" : "";
+  const said = textFor({ variables: {} }, detail);
+  const text = hanging(`“${visible(said.ok ? said.value.replaceAll("\n", " ") : detail.text)}”`, 0, columns - 8);
+  const room = headRows - 3;
+  const shown = text.length > room ? [...text.slice(0, room - 1), cutTo(`${text[room - 1]} …`, columns - 8)] : text;
+  return [
+    ` ${theme.strong("One message to one person")}: ${describeCounts(counts)}${answered}`,
+    ...Array.from({ length: room }, (_, at) => ` ${theme.quiet(at === 0 ? "Text" : "    ")}  ${shown[at] ?? ""}`),
+    ` ${theme.quiet("Replies go to")} ${visible(inbox.name)}`,
   ];
 }
 
@@ -91,14 +107,14 @@ export function shares(figures: readonly number[], width: number): number[] {
   return given.map((each, at) => (at === largest ? Math.max(0, each + rest) : each));
 }
 
-function rateLine({ counts, responded, optedOut }: CampaignDetail, { theme, columns }: LinesFrame): string {
+function rateLine({ counts, responded, optedOut, inbox }: CampaignDetail, { theme, columns }: LinesFrame): string {
   const delivered = deliveredOf(counts);
   const taken = takenOf(counts);
   const [of, wrote, said] = columns >= 100 ? [" messages taken", " wrote back", " said stop"] : ["", "", ""];
   const rate = (name: string, value: string, paint: Theme["good"], beside: string) =>
     `${theme.quiet(name)} ${paint(value)} ${theme.quiet(`(${beside})`)}`;
   const figure = (n: number) => n.toLocaleString("en");
-  return ` ${[
+  const line = ` ${[
     rate("success", percent(delivered, taken), theme.good, `${figure(delivered)} of ${figure(taken)}${of}`),
     rate("response", percent(responded, delivered), theme.accent, `${figure(responded)}${wrote}`),
     rate(
@@ -108,6 +124,10 @@ function rateLine({ counts, responded, optedOut }: CampaignDetail, { theme, colu
       `${figure(optedOut)}${said}`,
     ),
   ].join("  ")}`;
+  const where = [`  i: replies in ${visible(inbox.name)}`, "  i: replies"].find(
+    (each) => widthOf(line) + widthOf(each) <= columns,
+  );
+  return responded === 0 || where === undefined ? line : `${line}${theme.quiet(where)}`;
 }
 
 const boxesMax = 20;

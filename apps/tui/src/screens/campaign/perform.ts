@@ -96,7 +96,7 @@ async function change(
   if ("list" in setting) await read(campaign.lists[":list"].$patch({ param: { id, list: setting.list }, json }));
   else await read(campaign.$patch({ param, json }));
   const detail = await retrying(shell, signal, () => read(campaign.$get({ param })));
-  const isAboutTime = !["name", "description", "tags"].includes(setting.key);
+  const isAboutTime = ["hours", "zone", "expiresAt", "startAt", "endAt"].includes(setting.key);
   const forecast = isAboutTime ? await read(campaign.forecast.$get({ param, query: {} })).catch(() => null) : null;
   emit({ type: "changed", setting, detail, forecast });
 }

@@ -26,15 +26,16 @@ export interface OverviewRows {
   readonly events: number;
 }
 
-/** Progress, its legend, the rates, the pace, what comes next. */
-const headRows = 5;
+/** Progress, its legend, the rates, the pace, what comes next; of a message to one person what it says instead. */
+export const headRows = 5;
 const zonesMax = 8;
 const reasonsMax = 6;
 const chartMax = 8;
 const eventsMin = 3;
 
 export function overviewRows(state: CampaignState, room: Room): OverviewRows {
-  const zonesThere = state.overview?.zones.length ?? 0;
+  const isSingle = state.detail?.kind === "single";
+  const zonesThere = isSingle ? 0 : (state.overview?.zones.length ?? 0);
   const reasonsThere = state.overview?.reasons.length ?? 0;
   let left = bodyRows(state, room) - headRows;
   const take = (wanted: number, headings: number): number => {
@@ -44,7 +45,7 @@ export function overviewRows(state: CampaignState, room: Room): OverviewRows {
   };
   // Each gets its least first, then the rest goes to who can use it.
   const zones = take(Math.min(zonesThere, 3), 2);
-  const chart = take(3, 2);
+  const chart = isSingle ? 0 : take(3, 2);
   const reasons = take(Math.min(Math.max(1, reasonsThere), 2), reasonsThere === 0 ? 1 : 2);
   const grow = (got: number, most: number): number => {
     const more = got === 0 ? 0 : Math.max(0, Math.min(most - got, left));

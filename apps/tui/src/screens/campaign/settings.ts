@@ -1,9 +1,17 @@
 /** What can be set of a campaign: which settings there are, how each stands, and whether it can still be changed. */
 import type { CampaignDetail, Outreach } from "@headsup/contract";
 import { formatHours } from "../../options/hours.ts";
+import {
+  backPressureWays,
+  openConversationWays,
+  repliesWays,
+  routesWays,
+  type Way,
+  wayOf,
+} from "../../show/answering.ts";
 import { paceWords } from "../../show/words.ts";
-import { localTime } from "../../terminal/times.ts";
-import { isAlive, type Setting } from "./state.ts";
+import { localTime, span } from "../../terminal/times.ts";
+import { type AnsweringKey, isAlive, type Setting } from "./state.ts";
 
 export interface SettingRow {
   readonly label: string;
@@ -31,25 +39,57 @@ export function openRows(detail: CampaignDetail): SettingRow[] {
     { label: "Hours", value: hours === null ? any : hoursWords(hours), setting: { key: "hours" }, frozen: over },
     { label: "Zone", value: zone, setting: { key: "zone" }, frozen: over },
     { label: "Expires", value: expires, setting: { key: "expiresAt" }, frozen: over },
+    ...answeringRows(detail, over),
+  ];
+}
+
+/** Who answers its replies, and what it does when they are busy. */
+function answeringRows(detail: CampaignDetail, over: string | null): SettingRow[] {
+  const told = <T extends string>(ways: readonly Way<T>[], id: T) => {
+    const { word, meaning } = wayOf(ways, id);
+    return `${word}: ${meaning}`;
+  };
+  const { skill, lookBackMs, lookBackRoutes, openConversation, backPressure } = detail;
+  const row = (label: string, key: AnsweringKey, value: string, frozen: string | null = null): SettingRow => ({
+    label,
+    value,
+    setting: { key },
+    frozen,
+  });
+  return [
+    row("Skill", "skill", skill ?? "none: any agent may answer"),
+    row("Look-back", "lookBackMs", `a reply counts for ${span(lookBackMs)} after its message`),
+    row("Takes", "lookBackRoutes", told(routesWays, lookBackRoutes)),
+    row("If talking", "openConversation", told(openConversationWays, openConversation), over),
+    row("If full", "backPressure", told(backPressureWays, backPressure), over),
   ];
 }
 
 const hoursWords = (hours: NonNullable<CampaignDetail["hours"]>): string =>
   formatHours(hours) || "never: every day is closed";
 
+/** Whom other campaigns write to as well. */
+const doublesWords = ({ choice, days }: NonNullable<CampaignDetail["duplicates"]>): string =>
+  choice === "keep"
+    ? "kept, whoever else writes to them"
+    : `skipped if another campaign wrote to them within ${days} d`;
+
 /** What a launch froze, and what is on record. */
 export function frozenRows(detail: CampaignDetail): SettingRow[] {
-  const { window, launchedAt, launchedBy, zone } = detail;
+  const { window, launchedAt, launchedBy, zone, replies, replyLine, duplicates, inbox } = detail;
   const row = (frozen: string) => (label: string, value: string) => ({ label, value, setting: null, frozen });
   const frozen = row(sinceLaunch);
   const onRecord = row("That is on record and does not change.");
   return [
     frozen("Text", detail.text),
+    frozen("Replies", `${wayOf(repliesWays, replies).word}${replyLine === "" ? "" : `: ${replyLine}`}`),
     frozen("Opt-out", detail.optOutText),
     frozen("Sender", `${detail.sender.address} (${detail.channel})`),
     frozen("Pace", `at most ${paceWords(detail.pace)}`),
     frozen("Window", `${window.open}–${window.close} in each person's own time zone`),
     frozen("Language", detail.language),
+    frozen("Doubles", duplicates === null ? "kept: nobody was looked up" : doublesWords(duplicates)),
+    onRecord("Replies to", inbox.name),
     onRecord("Launched", launchedAt === null ? "not yet" : `${localTime(launchedAt, zone)} by ${launchedBy ?? "?"}`),
     onRecord("Id", detail.id),
   ];

@@ -23,9 +23,12 @@ export type Verb = "pause" | "resume" | "stop" | "launch";
 /** A reason as the overview tells it. */
 export type Reason = Overview["reasons"][number];
 
+/** What becomes of its replies. */
+export type AnsweringKey = "skill" | "lookBackMs" | "lookBackRoutes" | "openConversation" | "backPressure";
+
 /** What can be changed of a launched campaign; with a list, of that. */
 export type Setting =
-  | { readonly key: "name" | "description" | "tags" | "hours" | "zone" | "expiresAt" }
+  | { readonly key: "name" | "description" | "tags" | "hours" | "zone" | "expiresAt" | AnsweringKey }
   | { readonly key: "startAt" | "endAt"; readonly list: string };
 
 /** A change as the server takes it: of one setting. */

@@ -75,7 +75,11 @@ function messageLines(recipient: Recipient, detail: CampaignDetail, { columns, t
   ];
 }
 
-function textFor({ variables }: Recipient, { text, replyLine, optOutText, language }: CampaignDetail) {
+/** The exact message for somebody with these values. */
+export function textFor(
+  { variables }: Pick<Recipient, "variables">,
+  { text, replyLine, optOutText, language }: CampaignDetail,
+) {
   const answer = compileAnswer(text, { language });
   return answer.ok ? messageFor({ answer: answer.value, replyLine, optOutText }, variables) : answer;
 }

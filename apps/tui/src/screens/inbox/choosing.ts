@@ -2,7 +2,7 @@
 import { AgentStatus } from "@headsup/contract";
 import type { Confirm } from "../../app/screen.ts";
 import { type Chooser, chooserOf, chosenOption, type Option } from "../../ui/chooser.ts";
-import type { Desk, InboxState, InboxStep, Narrowing } from "./state.ts";
+import { type Desk, type InboxState, type InboxStep, type Narrowing, notNarrowed } from "./state.ts";
 
 const kinds = ["inbox", "topic", "skill", "agent"] as const;
 
@@ -51,7 +51,7 @@ export function taken(
   const id = chosenOption(chooser)?.id;
   if (id === undefined) return undefined;
   if (chooser.about === "status") return { status: AgentStatus.parse(id) };
-  if (id === "all") return { narrowing: { ...narrowing, inbox: null, topic: null, skill: null, agent: null } };
+  if (id === "all") return { narrowing: { ...notNarrowed, search: narrowing.search } };
   const kind = kinds.find((each) => id.startsWith(`${each}:`));
   return kind === undefined ? undefined : { narrowing: { ...narrowing, [kind]: id.slice(kind.length + 1) } };
 }

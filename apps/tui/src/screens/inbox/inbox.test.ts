@@ -115,3 +115,11 @@ test("J1 no key of the inbox means two things", () => {
     expect(keys.filter((key, at) => keys.indexOf(key) !== at)).toEqual([]);
   }
 });
+
+test("a campaign's replies are asked for alone, whoever has them, until esc shows all again", () => {
+  const campaign = { id: "cmp_1", name: "Delays" };
+  const { state, asks } = beginInbox({ screen: "inbox", campaign });
+  expect(asks?.[0]).toMatchObject({ ask: "watch", query: { view: "all", narrowing: { campaign } } });
+  expect(inboxLines(told(state, first), frame).join("\n")).toContain("Only: replies to “Delays”");
+  expect(after(state, command("clear")).state.narrowing.campaign).toBeNull();
+});

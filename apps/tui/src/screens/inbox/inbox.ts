@@ -24,10 +24,12 @@ import {
   views,
 } from "./state.ts";
 
-export const beginInbox = (_place: Place): InboxStep => ({
-  state: blankInbox,
-  asks: [watching(blankInbox), { ask: "watch around" }],
-});
+export function beginInbox(place: Place): InboxStep {
+  const campaign = place.screen === "inbox" ? place.campaign : undefined;
+  const state: InboxState =
+    campaign === undefined ? blankInbox : { ...blankInbox, view: "all", narrowing: { ...notNarrowed, campaign } };
+  return { state, asks: [watching(state), { ask: "watch around" }] };
+}
 
 const watching = ({ serial, view, narrowing }: InboxState): InboxAsk => ({
   ask: "watch",

@@ -79,6 +79,7 @@ function narrowingLine({ narrowing, isSearching, search }: InboxState, { theme, 
   const said = (["inbox", "topic", "skill", "agent"] as const).flatMap((kind) =>
     narrowing[kind] === null ? [] : [`${kind} ${visible(narrowing[kind])}`],
   );
+  if (narrowing.campaign !== null) said.push(`replies to “${visible(narrowing.campaign.name)}”`);
   const words = narrowing.search === "" ? [] : [`/ ${visible(narrowing.search)}`];
   return theme.accent(cutTo(` Only: ${[...said, ...words].join(" · ")}   Esc shows all`, columns - 1));
 }

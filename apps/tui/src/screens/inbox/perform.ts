@@ -78,7 +78,7 @@ async function watch({ serial, query }: Extract<InboxAsk, { ask: "watch" }>, hos
 }
 
 function queryOf({ view, narrowing }: InboxQuery) {
-  const { inbox, topic, skill, agent, search } = narrowing;
+  const { inbox, topic, skill, agent, campaign, search } = narrowing;
   return {
     status: view === "closed" ? ("closed" as const) : ("open" as const),
     view: view === "closed" ? ("all" as const) : view,
@@ -87,6 +87,7 @@ function queryOf({ view, narrowing }: InboxQuery) {
     ...(topic === null ? {} : { topic }),
     ...(skill === null ? {} : { skill }),
     ...(agent === null ? {} : { agent }),
+    ...(campaign === null ? {} : { campaign: campaign.id }),
     ...(search === "" ? {} : { search }),
   };
 }

@@ -25,6 +25,8 @@ export interface Narrowing {
   readonly topic: string | null;
   readonly skill: string | null;
   readonly agent: string | null;
+  /** Whose replies one came to see. */
+  readonly campaign: { readonly id: string; readonly name: string } | null;
   readonly search: string;
 }
 
@@ -98,10 +100,18 @@ export type InboxAsk =
 
 export type InboxStep = Step<InboxState, InboxAsk>;
 
-export const notNarrowed: Narrowing = { inbox: null, topic: null, skill: null, agent: null, search: "" };
+export const notNarrowed: Narrowing = {
+  inbox: null,
+  topic: null,
+  skill: null,
+  agent: null,
+  campaign: null,
+  search: "",
+};
 
 export const isNarrowed = (narrowing: Narrowing): boolean =>
-  narrowing.search !== "" || [narrowing.inbox, narrowing.topic, narrowing.skill, narrowing.agent].some(Boolean);
+  narrowing.search !== "" ||
+  [narrowing.inbox, narrowing.topic, narrowing.skill, narrowing.agent, narrowing.campaign].some(Boolean);
 
 export const blankInbox: InboxState = {
   view: "waiting",
