@@ -142,7 +142,9 @@ async function storeOnce(services: Services, entry: JournalEntry): Promise<Recei
     campaignId,
     conversationId,
   });
-  return { answer: word.answer, conversationId };
+  // An answer of ours to hand over, or the text of what they answer, new to the thread, to be asked for.
+  const isLeft = automatic.statements.length > 0 || (campaignId !== null && campaignId !== seen.before?.campaignId);
+  return { answer: word.answer, conversationId: isLeft ? conversationId : null };
 }
 
 /** What is known of who writes: their thread, their profile, what they answer, whether they opted out. */
