@@ -14,7 +14,9 @@ export interface Keyed<T> {
   readonly before: T | null;
   /** To go into the same transaction as the work. */
   readonly record: (answer: T, status: number) => Statement[];
-  /** Runs the transaction; should another request with this key have won meanwhile, answers what that one did. */
+  /** Does work that stores its record itself; should another request with this key have won meanwhile, answers what that one did. */
+  readonly attempt: (work: () => Promise<void>, answer: T) => Promise<T>;
+  /** The same of a single transaction. */
   readonly commit: (statements: readonly Statement[], answer: T, status: number) => Promise<T>;
 }
 
@@ -25,6 +27,10 @@ export async function keyed<T>(c: Context<ApiEnv>): Promise<Keyed<T>> {
     return {
       before: null,
       record: () => [],
+      attempt: async (work, answer) => {
+        await work();
+        return answer;
+      },
       commit: async (statements, answer) => {
         await services.catalogue.together(statements);
         return answer;
@@ -46,18 +52,23 @@ export async function keyed<T>(c: Context<ApiEnv>): Promise<Keyed<T>> {
     const row: IdempotencyRow = { tokenId: caller.tokenId, key, request, status, response: answer, at: services.now() };
     return [insertIdempotency(services.catalogue, row)];
   };
+  const attempt: Keyed<T>["attempt"] = async (work, answer) => {
+    try {
+      await work();
+      return answer;
+    } catch (error) {
+      const winner = await read();
+      if (winner === null) throw error;
+      return winner;
+    }
+  };
   return {
     before: await read(),
     record,
-    commit: async (statements, answer, status) => {
-      try {
+    attempt,
+    commit: (statements, answer, status) =>
+      attempt(async () => {
         await services.catalogue.together([...record(answer, status), ...statements]);
-        return answer;
-      } catch (error) {
-        const winner = await read();
-        if (winner === null) throw error;
-        return winner;
-      }
-    },
+      }, answer),
   };
 }

@@ -129,11 +129,12 @@ export const conversations = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
       const { services, caller } = c.var;
       const { id } = c.req.valid("param");
       const key = await keyed<{ messageId: string }>(c);
-      if (key.before === null) {
-        const messageId = services.newId("message");
-        await reply(services, caller, { ...c.req.valid("json"), id, messageId }, key.record({ messageId }, 200));
-        await dispatchMessage(services, messageId);
-      }
+      const stored = { messageId: services.newId("message") };
+      const asked = { ...c.req.valid("json"), id, ...stored };
+      const { messageId } =
+        key.before ?? (await key.attempt(() => reply(services, caller, asked, key.record(stored, 200)), stored));
+      // Asked again, it may be left by a request that broke off: whoever claims it hands it over.
+      await dispatchMessage(services, messageId);
       return c.json(await threadOf(services, id, caller), 200);
     },
   )
@@ -151,8 +152,10 @@ export const conversations = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
       const { services, caller } = c.var;
       const { id } = c.req.valid("param");
       const key = await keyed<{ done: true }>(c);
+      const stored = { done: true } as const;
+      const { text } = c.req.valid("json");
       if (key.before === null)
-        await note(services, caller, { id, text: c.req.valid("json").text }, key.record({ done: true }, 200));
+        await key.attempt(() => note(services, caller, { id, text }, key.record(stored, 200)), stored);
       return c.json(await threadOf(services, id, caller), 200);
     },
   )
