@@ -178,3 +178,14 @@ test("H2 H3 on D1 a reply is counted with its campaign, once, and dispatches by 
     perHour: [{ sends: 3 }],
   });
 });
+
+test("G6 on D1 a notice of a campaign's move counts in whole numbers, and so does its id", async () => {
+  const webhook = await call("POST", "/v1/webhooks", { url: "http://127.0.0.1:9/notices" });
+  const id = await draft(2);
+  await call("POST", `/v1/campaigns/${id}/launch`, { consent: true });
+  await step(id);
+  const notices = await bindings.DB.prepare("select id, body from notice").all<{ id: string; body: string }>();
+  const [notice] = notices.results;
+  expect(notice?.id).toMatch(new RegExp(`^ntc_${id.slice(4)}_[0-9]+_${webhook.body.id.slice(4)}$`));
+  expect(notice?.body).toContain('"recipients":{"total":2,"decided":2}');
+});

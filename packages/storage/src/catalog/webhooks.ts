@@ -61,6 +61,9 @@ export interface NoticeBody {
 
 const iso = (ms: ReturnType<typeof given>) => sql`strftime('%Y-%m-%dT%H:%M:%fZ', ${ms} / 1000.0, 'unixepoch')`;
 
+/** A whole number to be written out: D1 binds every number as a real one, which reads 9.0. */
+const whole = (name: string) => sql`cast(${given(name)} as integer)`;
+
 interface Move {
   readonly campaignId: string;
   readonly sequence: number;
@@ -75,14 +78,14 @@ const insertNotices = preparedStatement<Move>(({ db }) => {
   const status = given("status");
   const isResumed = sql`${campaign.status} = 'paused' and ${status} in ('in_progress', 'scheduled')`;
   const type = sql`'campaign.' || case when ${isResumed} then 'resumed' when ${status} = 'in_progress' then 'started' else ${status} end`;
-  const recipients = sql`json_object('total', ${given("total")}, 'decided', ${given("decided")})`;
+  const recipients = sql`json_object('total', ${whole("total")}, 'decided', ${whole("decided")})`;
   const data = sql`json_object('campaign', ${campaign.id}, 'name', ${campaign.name}, 'description', ${campaign.description},
     'status', ${status}, 'previousStatus', ${campaign.status}, 'channel', ${campaign.channel}, 'sender', ${sender.address},
     'inbox', ${inbox.name}, 'skill', ${campaign.skill}, 'recipients', ${recipients}, 'nextAt', ${iso(given("nextWakeAt"))})`;
   const body = sql`json_object('type', ${type}, 'timestamp', ${iso(given("at"))}, 'data', ${data})`;
   // An id made of whose move it is and whom it tells: the same move is never told twice. Webhooks first: mostly there are none.
   return db.insert(notice).select(
-    sql`select 'ntc_' || substr(${campaign.id}, 5) || '_' || ${given("sequence")} || '_' || substr(${webhook.id}, 5),
+    sql`select 'ntc_' || substr(${campaign.id}, 5) || '_' || ${whole("sequence")} || '_' || substr(${webhook.id}, 5),
         ${webhook.id}, ${body}, ${given("at")}, 0, ${given("at")}
       from ${webhook} cross join ${campaign} join ${sender} on ${sender.id} = ${campaign.senderId}
         join ${inbox} on ${inbox.id} = ${sender.inboxId}
