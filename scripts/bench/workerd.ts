@@ -27,7 +27,7 @@ export interface Workerd {
   readonly close: () => Promise<void>;
 }
 
-export type Ask = <Row extends object>(sql: string, ...params: unknown[]) => Promise<Row[]>;
+type Ask = <Row extends object>(sql: string, ...params: unknown[]) => Promise<Row[]>;
 
 /** @param variables the worker's, as text */
 export async function startWorkerd(variables: Readonly<Record<string, string>>, port: number): Promise<Workerd> {
