@@ -7,7 +7,9 @@ import {
   type ConversationRow,
   deleteDraftOf,
   findAgentOfUser,
+  findCampaign,
   findConversation,
+  findSender,
   insertMessage,
   insertSuppression,
   readDueBy,
@@ -31,7 +33,7 @@ const rowOf = async ({ catalogue }: Services, id: string): Promise<ConversationR
   (await findConversation(catalogue, id)) ?? refuse("not_found", `There is no conversation ${id}.`);
 
 /** Why this address must not be written to from this sender; null where it may be. */
-export async function suppressionOfConversation(
+async function suppressionOf(
   { catalogue }: Services,
   { address, senderId, channel }: Pick<ConversationRow, "address" | "senderId" | "channel">,
 ): Promise<string | null> {
@@ -67,7 +69,7 @@ export const reply = (
         "This customer wrote to a number that is no sender of yours: there is nothing to answer from.",
       );
     if (row.saidVersion > seen && !anyway) refuseUnread(row);
-    const barred = await suppressionOfConversation(services, row);
+    const barred = await suppressionOf(services, row);
     if (barred !== null) refuse("suppressed", `${row.address} cannot be written to: ${describeSuppression(barred)}.`);
     const agent = await findAgentOfUser(catalogue, caller.tokenId);
     const state = answered(stateOf(row), agent?.id ?? null);
@@ -204,7 +206,13 @@ async function rulesOn(
   { routing, state, events }: { routing: Routing; state: ConversationState; events: readonly RuleEvent[] },
 ): Promise<Pick<RuleRun, "state" | "replies" | "suppresses" | "told">> {
   if (events.length === 0) return { state, replies: [], suppresses: false, told: [] };
-  const isOptedOut = (await suppressionOfConversation(services, row)) !== null;
+  const { catalogue } = services;
+  const [barred, sender, campaign] = await Promise.all([
+    suppressionOf(services, row),
+    row.senderId === "" ? undefined : findSender(catalogue, row.senderId),
+    row.campaignId === null ? undefined : findCampaign(catalogue, row.campaignId),
+  ]);
+  const isOptedOut = barred !== null;
   const run = runRules(routing.rules, {
     events,
     state,
@@ -214,8 +222,8 @@ async function rulesOn(
       message: null,
       channel: row.channel,
       address: row.address,
-      sender: null,
-      campaign: null,
+      sender: sender ?? null,
+      campaign: campaign ?? null,
       isOptedOut,
     },
   });
