@@ -230,6 +230,22 @@ test("F9 a campaign that slows keeps a quarter of its pace, and its whole pace o
   expect(campaign.describe().pressure).toBeNull();
 });
 
+test("F9 what slowed a campaign to its end is past with it: for a further list the inbox is looked at anew", async () => {
+  const world = new World(morning);
+  world.desk = { ...desk, onShift: 0 };
+  const slowed = { backPressure: "slow" } as const;
+  const campaign = launched(world, "cmp_a", people(2, zone), slowed);
+  await world.run(world.now + hour);
+  expect(campaign.describe()).toMatchObject({ status: "completed", pressure: null });
+  await world.run(world.now + 24 * hour);
+  const since = world.now;
+  importPeople(campaign, { id: "lst_later", people: people(20, zone, 2_125_559_000) });
+  campaign.launch(settingsFor("cmp_a", slowed), { actor: "ana", at: since });
+  expect(campaign.describe()).toMatchObject({ status: "in_progress", pressure: null });
+  await world.run(since + minute);
+  expect(campaign.describe()).toMatchObject({ status: "in_progress", pressure: { since } });
+});
+
 test("F9 at a pace of one a campaign that slows still moves", async () => {
   const world = new World(morning);
   world.desk = { ...desk, onShift: 0 };

@@ -83,9 +83,10 @@ export function recordMove(ctx: Context, move: { actor: string; action: string; 
   broadcastCampaign(ctx);
 }
 
-/** Records when it was completed; null: that it is so no more. */
+/** Records when it was completed; null: that it is so no more. Whatever pressed it presses nothing any more. */
 export function recordCompletion(ctx: Context, at: number | null): void {
   writeState(ctx.store.db, "completedAt", at);
+  if (at !== null) writeState(ctx.store.db, "pressure", null);
   recordMove(ctx, { actor: "headsup", action: at === null ? "reopen" : "complete", reason: null });
 }
 
