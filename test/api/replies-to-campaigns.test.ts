@@ -281,6 +281,20 @@ describe("A8 duplicates across campaigns", () => {
     const [entry] = world.rows(`select detail from audit where action = 'campaign.launch' and target = '${id}'`);
     expect(JSON.parse(String(entry?.detail))).toEqual({ consent: true, duplicates });
   });
+
+  test("A8 a choice made where nobody is left to launch, or the launch is refused, changes nothing", async () => {
+    const id = await draftCampaign(world);
+    await importRows(world, id, [[ada, "Ada"]]);
+    const [duplicates, keep] = [{ choice: "skip", days: 3 }, { choice: "keep" }];
+    const launch = (choice: object) => post(`/v1/campaigns/${id}/launch`, { consent: true, duplicates: choice });
+    const onRecord = async () => (await world.call("GET", "/v1/campaigns")).json.items[0].duplicates;
+    await launch(duplicates);
+    expect(expectStatus(await launch(keep), 200).json.duplicates).toEqual(duplicates);
+    expect(await onRecord()).toEqual(duplicates);
+    await importRows(world, id, [[grace, "Grace"]], { name: "more.csv" });
+    await post(`/v1/campaigns/${id}/stop`, {});
+    expect([(await launch(keep)).status, await onRecord()]).toEqual([409, duplicates]);
+  });
 });
 
 describe("A11 one person", () => {

@@ -57,6 +57,10 @@ export async function launchCampaign(
   // Read anew: from the mark on nobody changes what is to be sent.
   const row = await campaignOf(services, id);
   const launched = await campaign.launch(settingsOf(row), by);
+  // Refused, or with nobody left to launch, nothing was chosen: what holds stays on record.
+  const holds = launched.ok ? (launched.value.settings?.duplicates ?? null) : draft.duplicates;
+  if (duplicates !== undefined && JSON.stringify(holds) !== JSON.stringify(row.duplicates))
+    await catalogue.together([updateCampaign(catalogue, id, { duplicates: holds })]);
   if (!launched.ok) {
     const { code } = launched.error;
     await catalogue.together([
