@@ -18,7 +18,7 @@ const minuteMs = 60 * secondMs;
 const hourMs = 60 * minuteMs;
 
 /** How long after a try that failed a notice is tried again; after the last it is given up. */
-export const retryDelaysMs = [
+const retryDelaysMs = [
   5 * secondMs,
   minuteMs,
   5 * minuteMs,
@@ -51,7 +51,7 @@ export function newSecret({ random }: Pick<Services, "random">): string {
 }
 
 /** The headers that prove a notice is ours: its id, when it is sent in epoch seconds, and HMAC-SHA256 over both and its body. */
-export async function signedHeaders(
+async function signedHeaders(
   { id, body, secret }: Pick<DueNotice, "id" | "body" | "secret">,
   now: number,
 ): Promise<Record<string, string>> {

@@ -87,7 +87,7 @@ const rules: readonly Rule[] = [
 ];
 
 /** Texts an agent has at hand. */
-export const cannedAnswers = [
+const cannedAnswers = [
   { name: "Thanks", text: "You are welcome{% if first_name %}, {{ first_name }}{% endif %}. Anything else we can do?" },
   { name: "Ask for the order number", text: "Could you send me your order number? It begins with a letter." },
   { name: "Ask for the address", text: "Of course. What is your new address, please, with the postal code?" },

@@ -2,6 +2,7 @@ import type { ConversationPatch, ReplyCreate } from "@headsup/contract";
 import { answered, type Change, type Changed, change, closed, letGo } from "@headsup/core/conversation/change";
 import { type RuleEvent, type RuleRun, runRules } from "@headsup/core/conversation/rules";
 import type { ConversationState } from "@headsup/core/conversation/state";
+import { reasonOf } from "@headsup/core/reason";
 import { describeSuppression } from "@headsup/core/reply/reason";
 import {
   type ConversationRow,
@@ -260,32 +261,50 @@ export async function agentWentOffline(
 /** When the customer had the last word; null where it was ours. */
 const lastWordAt = (row: ConversationRow): number | null => (row.lastFrom === "customer" ? row.lastAt : null);
 
+interface DueRule {
+  readonly id: string;
+  readonly withinMs: number;
+}
+
 /** What cron does about conversations that come due: each rule for it is asked once for each time one is due. */
 export async function fireDue(services: Services): Promise<number> {
-  const { catalogue, now } = services;
+  const { catalogue, log, now } = services;
   const routing = await readRouting(services);
-  const due = routing.rules.flatMap(({ id, trigger }) =>
+  const rules = routing.rules.flatMap(({ id, trigger }): DueRule[] =>
     trigger.on === "due" ? [{ id, withinMs: trigger.withinMs }] : [],
   );
-  if (due.length === 0) return 0;
-  const farthest = Math.max(...due.map(({ withinMs }) => withinMs));
-  const rows = await readDueBy(catalogue, { by: now() + farthest, limit: handedOnMax });
+  if (rules.length === 0) return 0;
+  const at = now();
+  const due = rules.map(({ id, withinMs }) => ({ id, by: at + withinMs }));
   let fired = 0;
-  for (const { id } of rows)
-    await againstOthers(async () => {
-      const row = await rowOf(services, id);
-      const ripe = due.filter(
-        (rule) => row.dueAt !== null && row.dueAt - rule.withinMs <= now() && !row.fired.includes(rule.id),
-      );
-      if (ripe.length === 0 || row.status !== "open") return;
-      fired++;
-      await store(services, row, {
-        routing,
-        state: stateOf(row),
-        told: [],
-        events: ripe.map((rule): RuleEvent => ({ type: "due", rule: rule.id })),
-        fired: [...row.fired, ...ripe.map((rule) => rule.id)],
-      });
-    });
+  for (const row of await readDueBy(catalogue, { due, limit: handedOnMax })) {
+    try {
+      // One after the other: what one rule routes elsewhere is due at another time, which the next one goes by.
+      for (const rule of rules) if (isRipe(row, rule, at) && (await fire(services, row.id, { rule, routing }))) fired++;
+    } catch (error) {
+      log("error", "due.stuck", { conversationId: row.id, error: reasonOf(error) });
+    }
+  }
   return fired;
 }
+
+const isRipe = ({ status, dueAt, fired }: ConversationRow, { id, withinMs }: DueRule, now: number): boolean =>
+  status === "open" && dueAt !== null && dueAt - withinMs <= now && !fired.includes(id);
+
+const fire = (
+  services: Services,
+  id: string,
+  { rule, routing }: { rule: DueRule; routing: Routing },
+): Promise<boolean> =>
+  againstOthers(async () => {
+    const row = await rowOf(services, id);
+    if (!isRipe(row, rule, services.now())) return false;
+    await store(services, row, {
+      routing,
+      state: stateOf(row),
+      told: [],
+      events: [{ type: "due", rule: rule.id }],
+      fired: [...row.fired, rule.id],
+    });
+    return true;
+  });
