@@ -84,3 +84,39 @@ test.each([80, 60])("no sentence of an empty home is cut at %i columns", async (
   expect(terminal.screen()).toMatch(/stop\.\s/);
   expect(terminal.screen()).not.toContain("…");
 });
+
+test("A11 one person is written to from the palette: number, words, one yes; then one watches it", async () => {
+  const terminal = await openTestTerminal({ before });
+  await terminal.shows("No campaign yet");
+  terminal.type(":one person\r");
+  await terminal.shows("Whom do you write to?");
+  terminal.type("12\r");
+  await terminal.shows("is not a phone number");
+  terminal.type("\x15+12125550100\r");
+  await terminal.shows("What do you tell them?");
+  terminal.type("Your parcel is here.\r");
+  await terminal.shows("Send this to +12125550100?");
+  expect(terminal.screen()).toContain("│ Reply STOP to opt out.");
+  expect(terminal.screen()).toContain("1 segment, 43 characters");
+  terminal.type("y");
+  await terminal.shows("One message to one person");
+  const { items } = (await terminal.server.call("GET", "/v1/campaigns?kind=single")).json;
+  expect(items).toMatchObject([{ kind: "single", text: "Your parcel is here." }]);
+});
+
+test("A11 where the number does not tell their time, their place is asked for", async () => {
+  const terminal = await openTestTerminal({ before });
+  await terminal.shows("No campaign yet");
+  terminal.type(":one person\r");
+  await terminal.shows("Whom do you write to?");
+  terminal.type("+870773111632\r");
+  await terminal.shows("What do you tell them?");
+  terminal.type("Hi\r");
+  await terminal.shows("Send this to");
+  terminal.type("y");
+  await terminal.shows("Where are they?");
+  terminal.type("Boise\r");
+  await terminal.shows("Send this to");
+  terminal.type("y");
+  await terminal.shows("One message to one person");
+});

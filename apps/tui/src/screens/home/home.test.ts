@@ -2,7 +2,8 @@ import type { Campaign } from "@headsup/contract";
 import { expect, test } from "vitest";
 import type { Context } from "../../app/screen.ts";
 import { attentionOf } from "./attention.ts";
-import { beginHome, chosenCampaign, type HomeState, homeBindings, shownCampaigns, updateHome } from "./home.ts";
+import { homeBindings } from "./bindings.ts";
+import { beginHome, chosenCampaign, type HomeState, shownCampaigns, updateHome } from "./home.ts";
 
 const context: Context = { now: Date.UTC(2026, 10, 24, 15), columns: 80, rows: 21 };
 const counts = Object.fromEntries(

@@ -3,13 +3,23 @@
  * every other second; a row is chosen by its campaign, so that nothing slips away under the cursor.
  */
 import type { Agent, Campaign, DeskCounts, Figures } from "@headsup/contract";
-import { type Binding, listBindings } from "../../app/bindings.ts";
 import type { Context, ScreenEvent, Step } from "../../app/screen.ts";
 import { statusWord } from "../../show/words.ts";
 import { edited, emptyField, type Field, insert } from "../../ui/field.ts";
 import { hasWords, wordsOf } from "../../ui/filter.ts";
 import { type Cursor, cursorAt, firstRow, movedBy } from "../../ui/list.ts";
 import { attentionOf } from "./attention.ts";
+import {
+  answeredOf,
+  begun,
+  isOfPerson,
+  type PersonAsk,
+  type PersonEvent,
+  type PersonMessage,
+  type PersonStep,
+  refusedOf,
+  sendOf,
+} from "./person.ts";
 
 export interface HomeState {
   /** Null until the server has answered once. */
@@ -27,9 +37,12 @@ export interface HomeState {
   /** A new draft is being written: it is the one to stand on when it comes. */
   readonly isMaking: boolean;
   readonly cursor: Cursor;
+  /** The message to one person that is being written. */
+  readonly person: PersonMessage | null;
 }
 
 export type HomeEvent =
+  | PersonEvent
   | { readonly type: "campaigns"; readonly campaigns: readonly Campaign[]; readonly hasOlder: boolean }
   | { readonly type: "figures"; readonly figures: Figures }
   | { readonly type: "desk"; readonly counts: DeskCounts }
@@ -38,6 +51,7 @@ export type HomeEvent =
   | { readonly type: "done"; readonly text: string };
 
 export type HomeAsk =
+  | PersonAsk
   /** Looks at the server now and then, as long as the screen is open. */
   | { readonly ask: "watch" }
   | { readonly ask: "look" }
@@ -63,6 +77,7 @@ const blank: HomeState = {
   chosen: null,
   isMaking: false,
   cursor: firstRow,
+  person: null,
 };
 
 export const beginHome = (): HomeStep => ({ state: blank, asks: [{ ask: "watch" }] });
@@ -89,51 +104,6 @@ export const countsDown = ({ status, nextWakeAt }: Campaign): boolean =>
 
 export const chosenCampaign = (state: HomeState): Campaign | undefined => shownCampaigns(state)[state.cursor.index];
 
-export function homeBindings(state: HomeState): readonly Binding[] {
-  if (state.isFiltering)
-    return [
-      { id: "filter.done", keys: ["enter", "down"], label: "Keep this filter", short: "keep", group: "Filter" },
-      { id: "filter.clear", keys: ["esc"], label: "Show all again", short: "show all", group: "Filter" },
-    ];
-  const campaign = chosenCampaign(state);
-  const status = campaign?.status;
-  const isAlive = status !== undefined && !["draft", "completed", "stopped"].includes(status);
-  const group = "Campaign";
-  return [
-    ...(campaign === undefined
-      ? []
-      : [
-          {
-            id: "open",
-            keys: ["enter", "l", "right"],
-            label: status === "draft" ? "Go on with this draft" : "Look at this campaign",
-            short: status === "draft" ? "go on" : "open",
-            group,
-          },
-        ]),
-    { id: "new", keys: ["n"], label: "New campaign", short: "new", group },
-    { id: "inbox", keys: ["i"], label: "The inbox: who waits for an answer", short: "inbox", group: "Inbox" },
-    ...(status === "in_progress" || status === "scheduled"
-      ? [{ id: "pause", keys: ["p"], label: "Pause", short: "pause", group }]
-      : []),
-    ...(status === "paused" ? [{ id: "resume", keys: ["p"], label: "Resume", short: "resume", group }] : []),
-    ...(isAlive ? [{ id: "stop", keys: ["X"], label: "Stop for good", short: "stop", group }] : []),
-    ...(campaign === undefined
-      ? []
-      : [
-          { id: "repair", keys: ["b"], label: "Repair its bad rows", group },
-          { id: "clone", keys: ["c"], label: "New draft like this one", short: "clone", group },
-        ]),
-    ...(status === "draft" ? [{ id: "delete", keys: ["D"], label: "Delete this draft", short: "delete", group }] : []),
-    { id: "filter", keys: ["/"], label: "Filter by name, status or tag", short: "filter", group: "Filter" },
-    ...(state.filter.text === ""
-      ? []
-      : [{ id: "filter.clear", keys: ["esc"], label: "Show all again", short: "show all", group: "Filter" }]),
-    { id: "look", keys: ["R"], label: "Look again now", group: "Everywhere" },
-    ...listBindings,
-  ];
-}
-
 export function updateHome(state: HomeState, event: ScreenEvent | HomeEvent, context: Context): HomeStep {
   switch (event.type) {
     case "campaigns":
@@ -144,6 +114,21 @@ export function updateHome(state: HomeState, event: ScreenEvent | HomeEvent, con
       return { state: { ...state, desk: event.counts } };
     case "me":
       return { state: { ...state, me: event.agent } };
+    case "senders":
+      return event.senders.length === 0
+        ? { state, note: { tone: "attention", text: "You have no number to send from yet: n leads to adding one." } }
+        : asking(state, begun(event.senders));
+    case "sent":
+      return {
+        state: { ...state, person: null },
+        go: { to: { screen: "campaign", id: event.campaign.id } },
+        note: { tone: "good", text: "It goes as soon as it may." },
+      };
+    case "failed": {
+      const { ask } = event.ask as HomeAsk;
+      const again = ask === "send" && state.person !== null ? refusedOf(state.person, event.error) : null;
+      return again === null ? { state } : asking(state, again);
+    }
     case "cloned":
       return {
         state: { ...state, isMaking: true },
@@ -182,6 +167,8 @@ function commanded(state: HomeState, id: string, context: Context): HomeStep {
   if (moved !== undefined)
     return { state: { ...state, cursor: moved, chosen: shown[moved.index]?.id ?? null, isMaking: false } };
   if (id === "new") return { state: { ...state, isMaking: true }, go: { to: { screen: "compose", id: null } } };
+  if (id === "person") return { state, asks: [{ ask: "senders" }] };
+  if (id === "person.send") return { state, asks: state.person === null ? [] : [sendOf(state.person)] };
   if (id === "inbox") return { state, go: { to: { screen: "inbox" } } };
   if (id === "look") return { state, asks: [{ ask: "look" }] };
   if (id === "filter") return { state: { ...state, isFiltering: true } };
@@ -265,7 +252,15 @@ function confirmed(state: HomeState, command: string): HomeStep {
   return { state, asks: [{ ask: "delete", id: campaign.id, name: campaign.name }] };
 }
 
+/** The next question about a message to one person. */
+const asking = (state: HomeState, { person, ...asked }: PersonStep): HomeStep => ({
+  state: { ...state, person },
+  ...asked,
+});
+
 function answered(state: HomeState, { id: question, text }: { id: string; text: string }): HomeStep {
+  if (isOfPerson(question))
+    return state.person === null ? { state } : asking(state, answeredOf(state.person, { id: question, text }));
   const [kind, id] = question.split(":");
   const campaign = state.campaigns?.find((each) => each.id === id);
   if (campaign === undefined) return { state };

@@ -1,14 +1,7 @@
 import type { Screen } from "../../app/screen.ts";
+import { homeBindings } from "./bindings.ts";
 import { viewHome } from "./Home.tsx";
-import {
-  beginHome,
-  countsDown,
-  type HomeAsk,
-  type HomeEvent,
-  type HomeState,
-  homeBindings,
-  updateHome,
-} from "./home.ts";
+import { beginHome, countsDown, type HomeAsk, type HomeEvent, type HomeState, updateHome } from "./home.ts";
 import { performHome } from "./perform.ts";
 
 export const home: Screen<HomeState, HomeEvent, HomeAsk> = {

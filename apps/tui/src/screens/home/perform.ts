@@ -2,6 +2,7 @@ import type { Host } from "../../app/screen.ts";
 import { read } from "../../client/api.ts";
 import { clone } from "../../client/clone.ts";
 import { everySoOften, lookMs } from "../../client/look.ts";
+import { retrying } from "../../client/retry.ts";
 import { CommandError } from "../../failure.ts";
 import { readMe } from "../conversation/outside/me.ts";
 import type { HomeAsk, HomeEvent } from "./home.ts";
@@ -41,6 +42,17 @@ export async function performHome(ask: HomeAsk, host: HomeHost): Promise<void> {
       const campaign = await read(api.v1.campaigns[":id"][verb].$post({ param: { id }, json }));
       const word = { pause: "paused", resume: "going on", stop: "stopped" }[verb];
       host.emit({ type: "done", text: `"${campaign.name}" is ${word}.` });
+      return;
+    }
+    case "senders":
+      host.emit({ type: "senders", senders: (await read(api.v1.senders.$get())).items });
+      return;
+    case "send": {
+      const { zone, ...message } = ask.message;
+      const json = { ...message, ...(zone === null ? {} : { zone }), consent: true as const };
+      const header = { "idempotency-key": host.shell.newKey() };
+      const sending = () => read(api.v1.messages.$post({ header, json }));
+      host.emit({ type: "sent", campaign: await retrying(host.shell, host.signal, sending) });
       return;
     }
     case "clone":
