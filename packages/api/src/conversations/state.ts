@@ -48,13 +48,14 @@ export function saved(
   { said, fired }: { said?: Said; fired?: string[] } = {},
 ): Statement {
   const isLatest = said !== undefined && said.at >= row.lastAt;
-  const isDueAnew = state.dueAt !== row.dueAt;
+  // A time to come is one that no rule was asked for yet; one that is over already, rules may have led to themselves.
+  const isDueAnew = state.dueAt !== row.dueAt && (fired === undefined || (state.dueAt ?? 0) > now());
   return saveConversation(catalogue, {
     ...row,
     ...columnsOf(state),
     ...(isLatest ? lastOf(said) : {}),
     ...(said === undefined ? {} : { saidVersion: row.version + 1 }),
-    fired: fired ?? (isDueAnew ? [] : row.fired),
+    fired: isDueAnew ? [] : (fired ?? row.fired),
     changedAt: now(),
     closedAt: state.status === "closed" ? (row.closedAt ?? now()) : null,
   });

@@ -287,15 +287,26 @@ export async function countHeldBy({ db }: Catalogue, agentId: string): Promise<n
   return row?.held ?? 0;
 }
 
-/** Open conversations that are due by then, the most overdue first. Served by `conversation_due`. */
+/**
+ * Open conversations that a rule is to be asked about, the most overdue first: due by its time, and it was not asked yet.
+ * Served by `conversation_due`; those it was asked about take no room.
+ */
 export const readDueBy = async (
   { db }: Catalogue,
-  { by, limit }: { by: number; limit: number },
+  { due, limit }: { due: readonly { readonly id: string; readonly by: number }[]; limit: number },
 ): Promise<ConversationRow[]> =>
   db
     .select()
     .from(conversation)
-    .where(and(eq(conversation.status, "open"), isNotNull(conversation.dueAt), lte(conversation.dueAt, by)))
+    .where(
+      and(
+        eq(conversation.status, "open"),
+        isNotNull(conversation.dueAt),
+        lte(conversation.dueAt, Math.max(...due.map(({ by }) => by))),
+        sql`exists (select 1 from json_each(${JSON.stringify(due)}) rule where ${conversation.dueAt} <= rule.value ->> 'by'
+          and not exists (select 1 from json_each(${conversation.fired}) asked where asked.value = rule.value ->> 'id'))`,
+      ),
+    )
     .orderBy(asc(conversation.dueAt))
     .limit(limit);
 
