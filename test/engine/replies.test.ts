@@ -200,6 +200,8 @@ test("F9 while its inbox is over the limit a campaign that holds sends nothing, 
   expect(campaign.describe()).toMatchObject({ status: "in_progress", pressure: { reason, since: start } });
   expect(world.projections.at(-1)?.summary.pressure).toEqual({ reason, since: start });
   expect(await gateOf(campaign, talker, "inbox")).toMatchObject({ open: false });
+  const why = await campaign.why(talker, settingsFor("cmp_a"));
+  expect(why).toMatchObject({ ok: true, value: { dueAt: null, summary: expect.stringContaining(reason) } });
   expect(world.deskLooks).toBe(11);
   world.desk = { ...desk, waiting: 50 };
   await world.run(start + 12 * minute);

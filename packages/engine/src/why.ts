@@ -37,7 +37,8 @@ export function explain(
   const waits = recipient.status === "ready" || recipient.status === "held" || recipient.status === "unknown";
   const gates = waits && list !== undefined ? gatesOf(ctx, { row, recipient, list, settings, standing }) : [];
   const isLaunched = list?.launchedAt != null && readControl(ctx.store).phase === "running";
-  const isBarred = gates.some((gate) => barring.has(gate.gate) && !gate.open);
+  // The forecast knows nothing of these: when they open nobody can say.
+  const isBarred = gates.some(({ gate, open }) => !open && (barring.has(gate) || gate === "inbox"));
   const dueAt = recipient.status === "ready" && isLaunched && !isBarred ? dueAtOf(ctx, settings, row.id) : null;
   return { recipient, summary: summaryOf(recipient, gates, dueAt), gates, dueAt, events: eventsOf(row, recipient) };
 }
