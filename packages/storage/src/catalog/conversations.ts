@@ -246,7 +246,8 @@ export async function readShown(catalogue: Catalogue, ids: readonly string[]): P
 
 /**
  * Gives an agent the first of these conversations that still waits, if they are available and have room: one statement, so
- * that of two who ask at once neither gets the other's. Returns its id, or nothing.
+ * that of two who ask at once neither gets the other's. Returns its id, or nothing. By primary key, an id after the other:
+ * `cross join` keeps that order.
  */
 export const takeFirst = (
   { db }: Catalogue,
@@ -259,7 +260,7 @@ export const takeFirst = (
       and(
         sql`${conversation.id} = (
           select waiting.id from json_each(${JSON.stringify(ids)}) asked
-          join ${conversation} waiting on waiting.id = asked.value
+          cross join ${conversation} waiting on waiting.id = asked.value
           where waiting.status = 'open' and waiting.agent_id is null and waiting.waiting_since is not null
           order by asked.key limit 1)`,
         sql`(select ${agent.capacity} from ${agent} where ${agent.id} = ${agentId} and ${agent.status} = 'available')
