@@ -33,11 +33,11 @@ export const letGo = (
     ? waitingFrom({ ...state, agentId: null }, lastWordAt, inboxes)
     : { ...state, agentId: null };
 
-/** An answer of ours ends the waiting; who answers what nobody has, has it from then on. */
+/** An answer of ours ends the waiting; who answers what nobody has, as nobody has what is closed, has it from then on. */
 export const answered = (state: ConversationState, agentId: string | null): ConversationState => ({
   ...state,
   status: "open",
-  agentId: state.agentId ?? agentId,
+  agentId: state.status === "closed" ? (agentId ?? state.agentId) : (state.agentId ?? agentId),
   waitingSince: null,
   dueAt: null,
 });
