@@ -156,7 +156,8 @@ async function pollSender(
   const received = await channel.received({ to: address, since: since - pollOverlapMs });
   if (!received.ok) throw new Error(received.error.reason); // asked again next time, from the same mark
   for (const message of received.value) {
-    const { conversationId } = await receiveInbound(services, message);
+    // Nobody is on the line for an answer.
+    const { conversationId } = await receiveInbound(services, { ...message, isAnswered: true });
     if (conversationId !== null) await afterInbound(services, conversationId);
   }
   await catalogue.together([markPolled(catalogue, { id, at: now })]);

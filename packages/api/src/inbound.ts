@@ -64,7 +64,8 @@ export async function receiveInbound(services: Services, message: InboundMessage
     return await storeInbound(services, entry);
   } catch (error) {
     services.log("warn", "inbound.journalled", { providerId: entry.providerId, error: reasonOf(error) });
-    await services.journal.append(entry);
+    // Acknowledged without an answer: none is owed later.
+    await services.journal.append({ ...entry, isAnswered: true });
     return nothing;
   }
 }
@@ -89,14 +90,11 @@ async function storeOnce(services: Services, entry: JournalEntry): Promise<Recei
   const meaning = classifyReply(entry.body);
   const word = await heed(services, entry, { meaning, sender });
   const { address, body } = entry;
+  const before = seen.before === undefined ? null : stateOf(seen.before);
   const arrived = arrive(
-    seen.before === undefined ? null : stateOf(seen.before),
-    {
-      at: entry.at,
-      text: body,
-      meaning: { ...meaning, kind: word.kind },
-      isUnattended: isReaction(body) || isMachine(body),
-    },
+    // Who comes back may be written to: whatever a person was to read of that is settled.
+    before !== null && word.kind === "start" && !word.isOvertaken ? { ...before, flag: null } : before,
+    { at: entry.at, text: body, meaning: { ...meaning, kind: word.kind }, isUnattended: isUnattended(body) },
     arrivalFacts(services, { address, sender, routing, seen }),
   );
   const conversationId = seen.before?.id ?? services.newId("conversation");
@@ -104,7 +102,8 @@ async function storeOnce(services: Services, entry: JournalEntry): Promise<Recei
   const at = entry.at === seen.before?.lastAt ? entry.at + 1 : entry.at;
   const automatic = await automaticReplies(services, {
     conversationId,
-    at: at + 1 + arrived.told.length,
+    // Theirs may be of days ago; ours goes now, and the next one's span counts from now.
+    at: Math.max(services.now(), at + 1 + arrived.told.length),
     replies: arrived.replies,
     customer: seen,
   });
@@ -146,6 +145,9 @@ async function storeOnce(services: Services, entry: JournalEntry): Promise<Recei
   const isLeft = automatic.statements.length > 0 || (campaignId !== null && campaignId !== seen.before?.campaignId);
   return { answer: word.answer, conversationId: isLeft ? conversationId : null };
 }
+
+/** Sent by a machine, or a phone's way of telling a reaction. */
+export const isUnattended = (body: string): boolean => isReaction(body) || isMachine(body);
 
 /** What is known of who writes: their thread, their profile, what they answer, whether they opted out. */
 export interface Seen {
@@ -202,6 +204,15 @@ export function arrivalFacts(
   };
 }
 
+/** What a text asks of us from this person: "yes" lifts what a reply may lift, from anyone else it is an ordinary reply. */
+export async function kindFrom(
+  { catalogue }: Services,
+  word: Parameters<typeof findLiftable>[1],
+  { kind }: Pick<ReplyMeaning, "kind">,
+): Promise<ReplyMeaning["kind"]> {
+  return kind === "start" && (await findLiftable(catalogue, word)).length === 0 ? "none" : kind;
+}
+
 /** What a STOP, START or HELP asks of us: the statements that do it, and the answer we owe. */
 async function heed(
   services: Services,
@@ -210,8 +221,7 @@ async function heed(
 ): Promise<{ kind: ReplyMeaning["kind"]; isOvertaken: boolean; statements: Statement[]; answer: string | null }> {
   const { catalogue } = services;
   const word = { address: entry.address, senderId: sender?.id ?? "", channel: "sms" as const, until: entry.at };
-  const isStart = meaning.kind === "start" && (await findLiftable(catalogue, word)).length > 0;
-  const kind = meaning.kind === "start" && !isStart ? "none" : meaning.kind; // "yes" from anyone else is an ordinary reply
+  const kind = await kindFrom(services, word, meaning);
   const isOvertaken =
     (kind === "stop" || kind === "start") && (await saidLater(services, entry, kind === "stop" ? doubtMs : 0));
   const statements: Statement[] = [];

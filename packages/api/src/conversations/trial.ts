@@ -12,7 +12,7 @@ import {
   type SenderRow,
 } from "@headsup/storage/catalog";
 import { e164Of, senderOf } from "../find.ts";
-import { arrivalFacts, look } from "../inbound.ts";
+import { arrivalFacts, isUnattended, kindFrom, look } from "../inbound.ts";
 import { refuse } from "../middleware/errors.ts";
 import type { Services } from "../services.ts";
 import { readRouting } from "./routing.ts";
@@ -34,12 +34,18 @@ interface Tried {
 
 export async function tryRulesOn(services: Services, request: RuleTrialRequest): Promise<RuleTrial> {
   const { text, address, at, sender, before } = await triedOf(services, request);
-  const meaning = classifyReply(text);
-  const [routing, known] = await Promise.all([readRouting(services), look(services, { address, at }, sender)]);
+  const words = classifyReply(text);
+  const word = { address, senderId: sender?.id ?? "", channel: "sms" as const, until: at };
+  const [routing, known, kind] = await Promise.all([
+    readRouting(services),
+    look(services, { address, at }, sender),
+    kindFrom(services, word, words),
+  ]);
+  const meaning = { ...words, kind };
   const seen = { ...known, before };
   const { state, steps, replies, suppresses } = tryArrival(
     before === undefined ? null : stateOf(before),
-    { at, text, meaning, isUnattended: false },
+    { at, text, meaning, isUnattended: isUnattended(text) },
     arrivalFacts(services, { address, sender, routing, seen }),
   );
   return {

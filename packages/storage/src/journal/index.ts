@@ -13,7 +13,7 @@ export interface JournalEntry {
   readonly body: string;
   /** Epoch ms. */
   readonly at: number;
-  /** The provider answered it by itself. */
+  /** The provider answered it by itself, or it was acknowledged without an answer: none is owed. */
   readonly isAnswered: boolean;
 }
 

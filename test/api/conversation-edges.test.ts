@@ -1,0 +1,269 @@
+import { defaultInboxId } from "@headsup/contract";
+import { type ApiWorld, apiWorld, expectStatus, launchCampaign, prepareAccount, texting } from "@headsup/testkit";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+
+/** Conversations where several things come together: time, colleagues, crashes, what comes late. */
+
+const minute = 60_000;
+const hour = 60 * minute;
+const ada = "+12125550101";
+
+let world: ApiWorld;
+let texts: ReturnType<typeof texting>;
+beforeEach(async () => {
+  world = await apiWorld();
+  texts = texting(world);
+  await prepareAccount(world);
+});
+afterEach(() => world.close());
+
+const get = async (path: string, token?: string) =>
+  expectStatus(await world.call("GET", path, token === undefined ? {} : { token }), 200).json;
+const post = async (path: string, body: unknown, status = 201, token?: string) =>
+  expectStatus(await world.call("POST", path, token === undefined ? { body } : { body, token }), status).json;
+const patch = async (path: string, body: unknown, token?: string) =>
+  expectStatus(await world.call("PATCH", path, token === undefined ? { body } : { body, token }), 200).json;
+const all = async (query = "") => (await get(`/v1/conversations?limit=500${query}`)).items;
+const withAda = async () => {
+  const found = [...(await all()), ...(await all("&status=closed"))].find(({ address }) => address === ada);
+  return get(`/v1/conversations/${found.id}`);
+};
+const lines = (thread: { messages: { direction: string; text: string | null }[] }) =>
+  thread.messages.map(({ direction, text }) => `${direction}: ${text}`);
+const rule = (over: Record<string, unknown>) =>
+  post("/v1/rules", { name: "Rule", trigger: { on: "message_received" }, ...over });
+const agentCalled = async (name: string, over: Record<string, unknown> = {}) => {
+  const token = await post("/v1/tokens", { name, role: "agent" });
+  const agent = await post("/v1/agents", { user: token.id, ...over });
+  await patch(`/v1/agents/${agent.id}`, { status: "available" });
+  return { ...agent, secret: token.secret as string };
+};
+const sent = () => world.carrier.log({ kind: "create" });
+
+describe("F4 rules for what time or colleagues bring about", () => {
+  test("F4 a rule for what is overdue answers the customer", async () => {
+    await patch(`/v1/inboxes/${defaultInboxId}`, { answerWithinMs: 10 * minute });
+    await rule({
+      trigger: { on: "due", withinMs: 0 },
+      actions: [{ do: "reply", text: "Sorry, this takes us longer." }],
+    });
+    await texts(ada, "Hello");
+    await world.pass(11 * minute);
+    await world.cron();
+    await world.cron();
+    expect(sent()).toMatchObject([{ to: ada }]);
+    expect((await withAda()).conversation.waitingSince).not.toBeNull();
+  });
+
+  test("F4 a rule for what is overdue knows the campaign and the sender it came by", async () => {
+    const campaign = await launchCampaign(world, [ada]);
+    await world.pass(minute);
+    await patch(`/v1/inboxes/${defaultInboxId}`, { answerWithinMs: 10 * minute });
+    await rule({
+      trigger: { on: "due", withinMs: 0 },
+      when: { field: "campaign", values: [campaign] },
+      actions: [{ do: "set_priority", priority: "urgent" }],
+    });
+    await texts(ada, "Hello");
+    await world.pass(11 * minute);
+    await world.cron();
+    expect((await withAda()).conversation.priority).toBe("urgent");
+  });
+
+  test("F4 a rule for an agent who goes offline answers the customer, and may suppress", async () => {
+    await rule({
+      trigger: { on: "agent_offline" },
+      actions: [{ do: "reply", text: "A colleague will take over." }],
+    });
+    await texts(ada, "Hello");
+    const maya = await agentCalled("Maya");
+    await post("/v1/next", undefined, 200, maya.secret);
+    await patch("/v1/agents/me", { status: "offline" }, maya.secret);
+    await world.cron();
+    expect(sent()).toMatchObject([{ to: ada }]);
+  });
+
+  test("F4 a suppression by a rule for an agent who goes offline is one", async () => {
+    await rule({ trigger: { on: "agent_offline" }, actions: [{ do: "suppress" }] });
+    await texts(ada, "Hello");
+    const maya = await agentCalled("Maya");
+    await post("/v1/next", undefined, 200, maya.secret);
+    await patch("/v1/agents/me", { status: "offline" }, maya.secret);
+    expect(world.rows("select reason, scope from suppression")).toEqual([{ reason: "rule", scope: "sender" }]);
+  });
+
+  test("F4 routed elsewhere when overdue, it is due by that inbox's promise, and its rules run for it then", async () => {
+    await patch(`/v1/inboxes/${defaultInboxId}`, { answerWithinMs: 10 * minute });
+    await post("/v1/inboxes", { name: "Escalated", answerWithinMs: 30 * minute });
+    await rule({
+      name: "Escalate",
+      trigger: { on: "due", withinMs: 0 },
+      when: { field: "inbox", values: ["Inbox"] },
+      actions: [{ do: "route", inbox: "Escalated" }],
+    });
+    await rule({
+      name: "Too late",
+      trigger: { on: "due", withinMs: 0 },
+      when: { field: "inbox", values: ["Escalated"] },
+      actions: [{ do: "set_priority", priority: "urgent" }],
+    });
+    await texts(ada, "Hello");
+    await world.pass(11 * minute);
+    await world.cron();
+    expect((await withAda()).conversation).toMatchObject({ inbox: { name: "Escalated" }, priority: "normal" });
+    await world.pass(20 * minute);
+    await world.cron();
+    expect((await withAda()).conversation.priority).toBe("urgent");
+  });
+
+  test("11 however many are overdue already, one that comes due gets its rule", async () => {
+    await patch(`/v1/inboxes/${defaultInboxId}`, { answerWithinMs: 10 * minute });
+    await rule({ trigger: { on: "due", withinMs: 0 }, actions: [{ do: "set_priority", priority: "urgent" }] });
+    for (let i = 0; i < 500; i++) await texts(`+1212556${1_000 + i}`, "Hello");
+    await world.pass(11 * minute);
+    await world.cron();
+    await texts(ada, "Hello");
+    await world.pass(11 * minute);
+    await world.cron();
+    expect((await withAda()).conversation.priority).toBe("urgent");
+  }, 60_000);
+});
+
+describe("F3 whose it is, and since when they wait", () => {
+  test("F2 opened again by hand, it is due by its inbox's promise", async () => {
+    await patch(`/v1/inboxes/${defaultInboxId}`, { answerWithinMs: 10 * minute });
+    await texts(ada, "Hello");
+    const { conversation } = await withAda();
+    await patch(`/v1/conversations/${conversation.id}`, { status: "closed" });
+    await patch(`/v1/conversations/${conversation.id}`, { status: "open" });
+    expect((await withAda()).conversation).toMatchObject({
+      waitingSince: conversation.waitingSince,
+      dueAt: conversation.dueAt,
+    });
+  });
+
+  test("F6 who answers a closed conversation has it, not who had it before", async () => {
+    await texts(ada, "Hello");
+    const maya = await agentCalled("Maya");
+    const ben = await agentCalled("Ben");
+    await post("/v1/next", undefined, 200, maya.secret);
+    const { conversation } = await withAda();
+    await patch(`/v1/conversations/${conversation.id}`, { status: "closed" }, maya.secret);
+    await patch("/v1/agents/me", { status: "offline" }, maya.secret);
+    const { version } = (await withAda()).conversation;
+    await post(`/v1/conversations/${conversation.id}/replies`, { text: "One more", seen: version }, 200, ben.secret);
+    expect((await withAda()).conversation).toMatchObject({ status: "open", agent: { name: "Ben" } });
+  });
+
+  test("F7 who comes back by START is no longer marked as one who cannot be written to", async () => {
+    await texts(ada, "STOP");
+    await world.pass(minute);
+    await texts(ada, "But where is my parcel?");
+    await world.pass(minute);
+    await texts(ada, "START");
+    const { conversation, suppressed } = await withAda();
+    expect([conversation.status, conversation.flag, suppressed]).toEqual(["open", null, null]);
+  });
+});
+
+describe("F4 what comes late", () => {
+  test("F4 messages of days ago that come at once are answered by itself once", async () => {
+    await rule({ actions: [{ do: "reply", text: "We got your message.", atMostEveryMs: hour }] });
+    const [sender] = (await get("/v1/senders")).items;
+    world.troubles.isCatalogueDown = true;
+    await texts(ada, "one");
+    await world.pass(2 * hour);
+    await texts(ada, "two");
+    world.troubles.isCatalogueDown = false;
+    await world.cron();
+    await world.cron();
+    expect(sender).toBeDefined();
+    expect(sent()).toHaveLength(1);
+  });
+
+  test("F7 the thread does not tell of an answer that nobody was given", async () => {
+    world.troubles.isCatalogueDown = true;
+    expect((await texts(ada, "Help!")).text).not.toContain("<Message>");
+    world.troubles.isCatalogueDown = false;
+    await world.cron();
+    expect(lines(await withAda())).toEqual(["in: Help!"]);
+  });
+});
+
+describe("F4 trying rules", () => {
+  test("F4 a 'yes' from somebody who never stopped is tried as the ordinary reply it is", async () => {
+    await rule({
+      when: { field: "text", op: "is", values: ["yes"] },
+      actions: [{ do: "set_priority", priority: "high" }],
+    });
+    const trial = await post("/v1/rules/try", { text: "Yes", from: ada }, 200);
+    await texts(ada, "Yes");
+    expect((await withAda()).conversation.priority).toBe("high");
+    expect(trial).toMatchObject({ kind: "none", outcome: { priority: "high", status: "open" } });
+  });
+
+  test("F4 a machine's answer is tried as what it is: no rule is asked", async () => {
+    await rule({ actions: [{ do: "set_priority", priority: "high" }] });
+    const text = "This is an automated message. Do not reply.";
+    const trial = await post("/v1/rules/try", { text, from: ada }, 200);
+    await texts(ada, text);
+    expect(trial.steps).toEqual([]);
+    expect((await withAda()).conversation.status).toBe(trial.outcome.status);
+  });
+});
+
+describe("F3 an early reply", () => {
+  test("F3 into a conversation under way leaves it at its skill where its campaign asks for no more", async () => {
+    await post("/v1/skills", { name: "renewals" });
+    await post("/v1/skills", { name: "general" });
+    const [sender] = (await get("/v1/senders")).items;
+    await patch(`/v1/senders/${sender.id}`, { skill: "general" });
+    await texts(ada, "I have a question");
+    await world.pass(minute);
+    await launchCampaign(world, [ada], { skill: "renewals" });
+    let isEarly = true;
+    const wrote: Promise<unknown>[] = [];
+    world.troubles.beforeBatch = (queries) => {
+      if (!isEarly || !queries.some((query) => query.includes('"last_contact"'))) return;
+      isEarly = false;
+      wrote.push(texts(ada, "quick!"));
+      throw new Error("D1_ERROR: Network connection lost.");
+    };
+    await world.pass(2 * minute);
+    await Promise.all(wrote);
+    expect((await withAda()).conversation.skill).toBe("general");
+  });
+});
+
+describe("F6 the same request with its key, at the same moment", () => {
+  /** Holds the first `count` such requests before their transaction until all of them are there. */
+  function meeting(count: number): void {
+    const { catalogue } = world.services;
+    const { together } = catalogue;
+    const waiting: (() => void)[] = [];
+    Object.assign(catalogue, {
+      together: async (statements: Parameters<typeof together>[0]) => {
+        const isKeyed = statements.some((statement) => statement.toSQL().sql.startsWith('insert into "idempotency"'));
+        if (isKeyed && waiting.length < count)
+          await new Promise<void>((resolve) => {
+            waiting.push(resolve);
+            if (waiting.length === count) for (const go of waiting) go();
+          });
+        return together(statements);
+      },
+    });
+  }
+
+  test.each(["notes", "replies"])("F6 %s: it is done once, and whoever was slower is answered alike", async (path) => {
+    await texts(ada, "Hello");
+    const { conversation } = await withAda();
+    const body = path === "notes" ? { text: "Call back" } : { text: "Hi", seen: conversation.version };
+    meeting(3);
+    const once = () =>
+      world.call("POST", `/v1/conversations/${conversation.id}/${path}`, { headers: { "idempotency-key": "k" }, body });
+    const answers = await Promise.all([once(), once(), once()]);
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect(lines(await withAda())).toHaveLength(2);
+    expect(sent()).toHaveLength(path === "notes" ? 0 : 1);
+  });
+});
