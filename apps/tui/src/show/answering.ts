@@ -35,8 +35,8 @@ export const openConversationWays: readonly Way<OpenConversation>[] = [
 
 export const backPressureWays: readonly Way<BackPressure>[] = [
   { id: "off", word: "go on", meaning: "it sends as fast as it may" },
-  { id: "slow", word: "slow down", meaning: "a quarter of the pace until there is room" },
-  { id: "hold", word: "hold", meaning: "nothing goes out until there is room" },
+  { id: "slow", word: "slow down", meaning: "a quarter of the pace meanwhile" },
+  { id: "hold", word: "hold", meaning: "nothing goes out meanwhile" },
 ];
 
 export function wayOf<T extends string>(ways: readonly Way<T>[], id: T): Way<T> {
@@ -47,6 +47,9 @@ export function wayOf<T extends string>(ways: readonly Way<T>[], id: T): Way<T> 
 
 const hourMs = 60 * 60_000;
 const dayMs = 24 * hourMs;
+
+/** Of a campaign that asks for no skill of its own. */
+export const usualSkill = "as usual for this number";
 
 /** Look-backs offered, ms: from the shortest there is to the longest. */
 export const lookBacks: readonly number[] = [
@@ -62,12 +65,11 @@ export const lookBacks: readonly number[] = [
 
 type Answered = Pick<Campaign, "skill" | "lookBackMs" | "openConversation" | "backPressure">;
 
-/** "any agent answers; they count for 30 d": what is as usual besides is not told. */
+/** "answered as usual; they count for 30 d": what is as usual besides is not told. */
 export function answeringWords({ skill, lookBackMs, openConversation, backPressure }: Answered): string {
   const open = { send: "", hold: "; waits for open conversations", skip: "; skips open conversations" };
   const pressed = { off: "", slow: "; slows when the desk is full", hold: "; holds when the desk is full" };
-  const who = skill === null ? "any agent answers" : `agents with ${skill} answer`;
-  return `${who}; they count for ${span(lookBackMs)}${open[openConversation]}${pressed[backPressure]}`;
+  return `${skill === null ? "answered as usual" : `answered by agents with ${skill}`}; they count for ${span(lookBackMs)}${open[openConversation]}${pressed[backPressure]}`;
 }
 
 /** "Held", "Slowed": what its inbox does to a campaign that runs; null: nothing. */

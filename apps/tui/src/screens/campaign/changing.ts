@@ -129,7 +129,7 @@ function hintOf(setting: Setting, detail: CampaignDetail, now: number): string {
     case "expiresAt":
       return `Whoever has not been reached by then is left out. none: it never expires. ${moments}`;
     case "skill":
-      return "What an agent must know to be given its replies, such as billing. none: any agent may answer.";
+      return "What an agent must know to be given its replies, such as billing. none: as usual for this number.";
     case "lookBackMs":
       return "How long after its message a reply counts for it: 1h to 30d. Later ones are ordinary messages.";
     case "lookBackRoutes":

@@ -6,6 +6,7 @@ import {
   openConversationWays,
   repliesWays,
   routesWays,
+  usualSkill,
   type Way,
   wayOf,
 } from "../../show/answering.ts";
@@ -57,7 +58,7 @@ function answeringRows(detail: CampaignDetail, over: string | null): SettingRow[
     frozen,
   });
   return [
-    row("Skill", "skill", skill ?? "none: any agent may answer"),
+    row("Skill", "skill", skill ?? usualSkill),
     row("Look-back", "lookBackMs", `a reply counts for ${span(lookBackMs)} after its message`),
     row("Takes", "lookBackRoutes", told(routesWays, lookBackRoutes)),
     row("If talking", "openConversation", told(openConversationWays, openConversation), over),

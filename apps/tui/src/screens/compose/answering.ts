@@ -4,6 +4,7 @@ import {
   lookBacks,
   openConversationWays,
   routesWays,
+  usualSkill,
   type Way,
   wayOf,
 } from "../../show/answering.ts";
@@ -23,7 +24,7 @@ export function answeringRowWords(row: AnsweringRow, draft: Draft): string {
   };
   switch (row) {
     case "skill":
-      return draft.skill ?? "none: any agent may answer";
+      return draft.skill ?? usualSkill;
     case "lookBack":
       return `${span(draft.lookBackMs)} after its message`;
     case "routes":
@@ -48,7 +49,7 @@ export function answeringChooser(row: AnsweringRow, { draft, skills }: Pick<Wiza
       const stored = skills.map(({ name, description }) => ({ id: name, label: name, aside: description }));
       return of(
         "Who answers its replies?",
-        [{ id: none, label: "any agent", aside: "of the sender's inbox" }, ...stored],
+        [{ id: none, label: "as usual", aside: "whoever answers this number" }, ...stored],
         draft.skill ?? none,
       );
     }

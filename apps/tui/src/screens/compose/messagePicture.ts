@@ -27,8 +27,11 @@ export function messageLines(state: WizardState, frame: Frame, height: number): 
   });
 }
 
+/** From so many rows on there is room for an empty one. */
+const roomyRows = 18;
+
 function formLines(state: WizardState, frame: Frame): string[] {
-  const { theme } = frame;
+  const { theme, rows } = frame;
   const { message, draft, senders } = state;
   const { textWidth, textRows } = messageLayout(frame);
   const label = (part: MessagePart, text: string) =>
@@ -57,9 +60,10 @@ function formLines(state: WizardState, frame: Frame): string[] {
   const { word } = wayOf(repliesWays, draft.replies);
   const isOnReplies = message.focus === "replies";
   const lineWidth = textWidth - word.length - 2;
+  const silence = usualLine(draft) || "the message says nothing of them";
   const line =
-    draft.replyLine === "" && !isOnReplies
-      ? theme.quiet(cutTo(usualLine(draft) || "the message says nothing of them", lineWidth))
+    draft.replyLine === ""
+      ? `${isOnReplies ? theme.selected(" ") : ""}${theme.quiet(cutTo(silence, lineWidth - 1))}`
       : fieldLine(message.replyLine, { width: lineWidth, theme, isFocused: isOnReplies });
   return [
     ` ${label("name", "Name")} ${field("name")}`,
@@ -67,7 +71,7 @@ function formLines(state: WizardState, frame: Frame): string[] {
     ...area.map((line, at) => ` ${at === 0 ? label("text", "Text") : " ".repeat(11)} ${line}`),
     ` ${label("replies", "Replies")} ${word}: ${line}`,
     ` ${label("optOut", "To stop")} ${field("optOut")}`,
-    "",
+    ...(rows < roomyRows ? [] : [""]),
   ];
 }
 

@@ -60,7 +60,9 @@ export function scheduleLines(state: WizardState, frame: Frame, height: number):
       : day === null
         ? rowLines(state, frame)
         : weekLines(state, frame);
-  return [...form, ...forecastLines(state, frame, height - form.length)].slice(0, height);
+  const room = height - form.length;
+  // Where there is no room for both, what comes of it is worth more than its heading.
+  return [...form, ...forecastLines(state, frame, room).slice(room === 1 ? 1 : 0)].slice(0, height);
 }
 
 function rowLines(state: WizardState, { theme, columns, now }: Frame): string[] {

@@ -125,8 +125,8 @@ export function updateHome(state: HomeState, event: ScreenEvent | HomeEvent, con
         note: { tone: "good", text: "It goes as soon as it may." },
       };
     case "failed": {
-      const { ask } = event.ask as HomeAsk;
-      const again = ask === "send" && state.person !== null ? refusedOf(state.person, event.error) : null;
+      const ask = event.ask as HomeAsk | null;
+      const again = ask?.ask === "send" && state.person !== null ? refusedOf(state.person, event.error) : null;
       return again === null ? { state } : asking(state, again);
     }
     case "cloned":
