@@ -283,6 +283,21 @@ test("F9 a held campaign survives a crash held, and turning the heed off lets it
   expect(campaign.describe()).toMatchObject({ status: "completed", pressure: null });
 });
 
+test("F9 a campaign that is stopped while its inbox is looked at is not said to be held after that", async () => {
+  const world = new World(morning);
+  const campaign = launched(world, "cmp_a", people(5, zone), { backPressure: "hold" });
+  let stopped: Promise<unknown> | null = null;
+  Object.defineProperty(world, "desk", {
+    get: () => {
+      stopped ??= campaign.command("stop", ben);
+      return { ...desk, waiting: 54 };
+    },
+  });
+  await world.run(world.now + minute);
+  expect(stopped).not.toBeNull();
+  expect(campaign.describe().history.map(({ action }) => action)).toEqual(["launch", "stop"]);
+});
+
 test("F9 nobody looks at the inbox while the hours are shut, nor for a campaign that does not heed it", async () => {
   const world = new World("2026-11-24T22:00:00-05:00");
   world.desk = { ...desk, waiting: 54 };

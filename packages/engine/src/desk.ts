@@ -7,6 +7,7 @@ import type { Context } from "./context.ts";
 import type { Ledger } from "./ledger.ts";
 import { recordMove } from "./move.ts";
 import { ask } from "./prepare.ts";
+import { readControl } from "./view.ts";
 
 /** The desk that answers what a campaign brings back: looked at before a batch, where the campaign heeds it. */
 
@@ -29,7 +30,8 @@ export async function heedDesk(ctx: Context, { sender, skill }: CampaignSettings
 function note(ctx: Context, reason: string | null): void {
   const { db } = ctx.store;
   const backPressure = ctx.settings()?.backPressure ?? "off";
-  if (backPressure === "off") return; // changed while the desk was asked after
+  // Changed, or paused or stopped, while the desk was asked after.
+  if (backPressure === "off" || readControl(ctx.store).phase !== "running") return;
   const before = readState(db, "pressure") ?? null;
   if (reason === (before?.reason ?? null)) return;
   writeState(db, "pressure", reason === null ? null : { reason, since: before?.since ?? ctx.host.now() });
