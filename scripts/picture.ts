@@ -34,6 +34,21 @@ const demo = openDemo({ ...processShell(), stdout: screen, stdin: keyboard, env,
 await shows(/Technician visits/);
 await sleep(20_000); // twenty minutes of a team's morning
 draw("docs/home.svg", "The terminal's first screen: every campaign with its progress and what comes next");
+keyboard.write("i");
+await shows(/Waiting/);
+keyboard.write("n");
+await shows(/people match/);
+await sleep(2_000);
+keyboard.write("Of course, I will look into it. Could you send me your order number?");
+await sleep(1_000);
+keyboard.write("\r");
+await shows(/delivered/);
+await sleep(3_000); // they answer
+draw("docs/conversation.svg", "A conversation: what was sent, what they wrote, who they are, and the answer being written");
+for (const place of [/i writes/, /Waiting/, /Technician visits/]) {
+  keyboard.write("\x1b");
+  await shows(place);
+}
 keyboard.write("/order delay\r\r");
 await shows(/Order delay/);
 await sleep(4_000);
