@@ -180,6 +180,22 @@ describe("F1 senders are entry points", () => {
       { path: "topics", message: "there is no topic “lte”. Did you mean late?" },
     ]);
   });
+
+  test("F1 an inbox that is deleted while a sender comes to name it is refused like any that is not there", async () => {
+    const [sender] = await items("/v1/senders");
+    for (const [method, path, body] of [
+      ["PATCH", `/v1/senders/${sender.id}`, {}],
+      ["POST", "/v1/senders", { address: "+12025550111", name: "Two" }],
+    ] as const) {
+      const { id } = await make("/v1/inboxes", { name: "Billing" });
+      world.troubles.beforeBatch = () => world.database.exec(`delete from inbox where id = '${id}'`);
+      expect(refusal(await world.call(method, path, { body: { ...body, inbox: "Billing" } }))).toMatch(
+        /^400 invalid_request: inbox: there is no inbox “Billing”/,
+      );
+      world.troubles.beforeBatch = () => {};
+    }
+    expect(await items("/v1/senders")).toEqual([sender]);
+  });
 });
 
 describe.each([

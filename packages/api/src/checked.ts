@@ -1,11 +1,14 @@
 import type { Use } from "@headsup/storage/catalog";
 import { refuse } from "./middleware/errors.ts";
 
-/** Runs a transaction that a check permits; where another request came between the two, it is refused like any other. */
-export async function checked<T>(check: () => Promise<void>, run: () => Promise<T>): Promise<T> {
-  await check();
+/**
+ * Runs a transaction that a check permits, with what that found; where another request came between the two, it is refused
+ * like any other.
+ */
+export async function checked<Found, T>(check: () => Promise<Found>, run: (found: Found) => Promise<T>): Promise<T> {
+  const found = await check();
   try {
-    return await run();
+    return await run(found);
   } catch (error) {
     await check();
     throw error;

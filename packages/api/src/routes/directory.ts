@@ -71,6 +71,7 @@ export const directory = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
         async () => {
           if (await findSenderByAddress(services.catalogue, { channel, address }))
             refuse("conflict", `${address} is a sender already.`);
+          await settled(services, rest);
         },
         () => key.commit(statements, shown, 201),
       );
@@ -103,12 +104,16 @@ export const directory = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
       const { id } = c.req.valid("param");
       const row = (await findSender(services.catalogue, id)) ?? refuse("not_found", `There is no sender ${id}.`);
       refuseNothing(c.req.valid("json"));
-      const change = await settled(services, c.req.valid("json"));
-      await services.catalogue.together([
-        updateSender(services.catalogue, id, change),
-        audited(c, { action: "sender.change", target: id, detail: change }),
-      ]);
-      const changed = { ...row, ...change };
+      const changed = await checked(
+        () => settled(services, c.req.valid("json")),
+        async (change) => {
+          await services.catalogue.together([
+            updateSender(services.catalogue, id, change),
+            audited(c, { action: "sender.change", target: id, detail: change }),
+          ]);
+          return { ...row, ...change };
+        },
+      );
       return c.json(showSender({ ...changed, inboxName: await inboxNameOf(services, changed.inboxId) }), 200);
     },
   )
