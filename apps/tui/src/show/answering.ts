@@ -2,11 +2,13 @@
 import {
   type BackPressure,
   type Campaign,
+  type DuplicateChoice,
   type LookBackRoutes,
   limits,
   type OpenConversation,
   type Replies,
 } from "@headsup/contract";
+import { count } from "../terminal/text.ts";
 import { ownZone, shortTime, span } from "../terminal/times.ts";
 
 /** One way a setting may be: the word for it, and what it means for the people concerned. */
@@ -71,6 +73,10 @@ export function answeringWords({ skill, lookBackMs, openConversation, backPressu
   const pressed = { off: "", slow: "; slows when the desk is full", hold: "; holds when the desk is full" };
   return `${skill === null ? "answered as usual" : `answered by agents with ${skill}`}; they count for ${span(lookBackMs)}${open[openConversation]}${pressed[backPressure]}`;
 }
+
+/** What was decided of people other campaigns write to. */
+export const duplicatesWords = ({ choice, days }: DuplicateChoice): string =>
+  `${choice === "skip" ? "left out if" : "kept, also if"} another campaign wrote to them within ${count(days, "day")}`;
 
 /** "Held", "Slowed": what its inbox does to a campaign that runs; null: nothing. */
 export function pressureWord({

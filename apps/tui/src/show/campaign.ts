@@ -1,11 +1,11 @@
-import type { Campaign, CampaignDetail, DuplicateChoice } from "@headsup/contract";
+import type { Campaign, CampaignDetail } from "@headsup/contract";
 import { cliLimits } from "../limits.ts";
 import { formatHours } from "../options/hours.ts";
 import { pairs, table } from "../terminal/table.ts";
-import { count, visible } from "../terminal/text.ts";
+import { visible } from "../terminal/text.ts";
 import type { Theme } from "../terminal/theme.ts";
 import { localTime, shortTime } from "../terminal/times.ts";
-import { answeringWords, pressureWords } from "./answering.ts";
+import { answeringWords, duplicatesWords, pressureWords } from "./answering.ts";
 import { describeCounts, paceWords, paintStatus, statusWord } from "./words.ts";
 
 /** Campaigns, one a line. */
@@ -74,10 +74,6 @@ export function showDetail(campaign: CampaignDetail, { theme, width, unreached =
     ...showHistory(campaign, theme),
   ];
 }
-
-/** "left out if another campaign wrote to them within 7 days" */
-const duplicatesWords = ({ choice, days }: DuplicateChoice): string =>
-  `${choice === "skip" ? "left out if" : "kept, also if"} another campaign wrote to them within ${count(days, "day")}`;
 
 function showLists({ outreaches, zone }: CampaignDetail, theme: Theme, width?: number): string[] {
   if (outreaches.length === 0) return [];

@@ -73,7 +73,7 @@ test("A8 A12 what the launch settled of replies and of people others write to is
   }).does("tab.settings");
   const lines = settingsLines(screen.state(), { columns: 80, theme: plainTheme }).join("\n");
   expect(lines).toMatch(/Replies +not wanted: Call 311\./);
-  expect(lines).toMatch(/Doubles +skipped if another campaign wrote to them within 7 d/);
+  expect(lines).toMatch(/Doubles +left out if another campaign wrote to them within 7 days/);
   expect(lines).toMatch(/Replies to +Deliveries/);
 });
 

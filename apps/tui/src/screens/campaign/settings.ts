@@ -3,6 +3,7 @@ import type { CampaignDetail, Outreach } from "@headsup/contract";
 import { formatHours } from "../../options/hours.ts";
 import {
   backPressureWays,
+  duplicatesWords,
   openConversationWays,
   repliesWays,
   routesWays,
@@ -69,12 +70,6 @@ function answeringRows(detail: CampaignDetail, over: string | null): SettingRow[
 const hoursWords = (hours: NonNullable<CampaignDetail["hours"]>): string =>
   formatHours(hours) || "never: every day is closed";
 
-/** Whom other campaigns write to as well. */
-const doublesWords = ({ choice, days }: NonNullable<CampaignDetail["duplicates"]>): string =>
-  choice === "keep"
-    ? "kept, whoever else writes to them"
-    : `skipped if another campaign wrote to them within ${days} d`;
-
 /** What a launch froze, and what is on record. */
 export function frozenRows(detail: CampaignDetail): SettingRow[] {
   const { window, launchedAt, launchedBy, zone, replies, replyLine, duplicates, inbox } = detail;
@@ -89,7 +84,7 @@ export function frozenRows(detail: CampaignDetail): SettingRow[] {
     frozen("Pace", `at most ${paceWords(detail.pace)}`),
     frozen("Window", `${window.open}–${window.close} in each person's own time zone`),
     frozen("Language", detail.language),
-    frozen("Doubles", duplicates === null ? "kept: nobody was looked up" : doublesWords(duplicates)),
+    frozen("Doubles", duplicates === null ? "kept: nobody was looked up" : duplicatesWords(duplicates)),
     onRecord("Replies to", inbox.name),
     onRecord("Launched", launchedAt === null ? "not yet" : `${localTime(launchedAt, zone)} by ${launchedBy ?? "?"}`),
     onRecord("Id", detail.id),
