@@ -267,3 +267,13 @@ describe("F6 the same request with its key, at the same moment", () => {
     expect(sent()).toHaveLength(path === "notes" ? 0 : 1);
   });
 });
+
+test.each(["conversations", "customers"])("F6 %s are searched by as many words as one may ask with", async (what) => {
+  const words = `Where is my parcel, I 100% wait for it since Tuesday and nobody tells me anything`;
+  await texts(ada, words);
+  await patch(`/v1/customers/${(await withAda()).conversation.customer.id}`, { name: words });
+  for (const asked of [words, "100% WAIT", "_"]) {
+    const { items } = await get(`/v1/${what}?search=${encodeURIComponent(asked)}`);
+    expect(items).toHaveLength(asked === "_" ? 0 : 1);
+  }
+});
