@@ -212,27 +212,53 @@ describe("F4 trying rules", () => {
   });
 });
 
-describe("F3 an early reply", () => {
-  test("F3 into a conversation under way leaves it at its skill where its campaign asks for no more", async () => {
+describe("F3 a reply before the catalogue heard of the contact", () => {
+  /** Ada writes while the catalogue is being told of the contact, and is stored before it is. */
+  async function writesEarly(body: string): Promise<void> {
+    let wrote: "no" | "writing" | "yes" = "no";
+    world.troubles.beforeBatch = (queries) => {
+      if (wrote === "yes" || !queries.some((query) => query.includes('"last_contact"'))) return;
+      if (wrote === "no") {
+        wrote = "writing";
+        void texts(ada, body).then(() => {
+          wrote = "yes";
+        });
+      }
+      throw new Error("D1_ERROR: Network connection lost.");
+    };
+    await world.pass(10 * minute);
+    expect(wrote).toBe("yes");
+  }
+
+  test.each([
+    ["opening", "general"],
+    ["all", "renewals"],
+  ])("F3 look-back routes %s: into a conversation under way it is at the skill %s", async (lookBackRoutes, skill) => {
     await post("/v1/skills", { name: "renewals" });
     await post("/v1/skills", { name: "general" });
     const [sender] = (await get("/v1/senders")).items;
     await patch(`/v1/senders/${sender.id}`, { skill: "general" });
     await texts(ada, "I have a question");
     await world.pass(minute);
-    await launchCampaign(world, [ada], { skill: "renewals" });
-    let isEarly = true;
-    const wrote: Promise<unknown>[] = [];
-    world.troubles.beforeBatch = (queries) => {
-      if (!isEarly || !queries.some((query) => query.includes('"last_contact"'))) return;
-      isEarly = false;
-      wrote.push(texts(ada, "quick!"));
-      throw new Error("D1_ERROR: Network connection lost.");
-    };
-    await world.pass(2 * minute);
-    await Promise.all(wrote);
-    expect((await withAda()).conversation.skill).toBe("general");
+    const id = await launchCampaign(world, [ada], { skill: "renewals", lookBackRoutes });
+    await writesEarly("quick!");
+    expect((await withAda()).conversation).toMatchObject({ campaign: { id }, skill });
   });
+
+  test.each([
+    ["renewals", null],
+    [undefined, "Maya"],
+  ])(
+    "F3 that opens a conversation goes to the campaign's skill, %s, and only an agent who lacks it lets go",
+    async (skill, name) => {
+      await post("/v1/skills", { name: "renewals" });
+      const id = await launchCampaign(world, [ada], { skill });
+      await rule({ actions: [{ do: "assign", agent: (await agentCalled("Maya")).id }] });
+      await writesEarly("quick!");
+      const { campaign, skill: required, agent } = (await withAda()).conversation;
+      expect([campaign.id, required, agent?.name ?? null]).toEqual([id, skill ?? null, name]);
+    },
+  );
 });
 
 describe("F6 the same request with its key, at the same moment", () => {

@@ -2,7 +2,7 @@ import { eq, sql } from "drizzle-orm";
 import { given } from "../prepared.ts";
 import type { Contact } from "./campaigns.ts";
 import { type Catalogue, preparedStatement, type Statement } from "./db.ts";
-import { campaign, conversation, message } from "./tables.ts";
+import { agent, campaign, conversation, message } from "./tables.ts";
 
 /**
  * Early replies. Who answers at once does so before the catalogue hears that they were contacted: their message is
@@ -52,13 +52,21 @@ const showSent = preparedStatement<Of>(({ db }) =>
     .onConflictDoNothing(),
 );
 
+// As on arrival: what is under way when the contact is made stays at its skill, unless its campaign wants every reply.
+const skillOfCampaign = sql`(select ours.skill from ${campaign} ours where ours.id = ${given("campaignId")}
+  and (ours.look_back_routes = 'all' or ${conversation.waitingSince} >= (
+    select contact.value ->> 1 from json_each(${given("contacts")}) contact where contact.value ->> 0 = ${conversation.address})))`;
+const holderMayKeep = sql`(${skillOfCampaign} is null or ${skillOfCampaign} in (
+  select known.value from ${agent} holder, json_each(holder.skills) known where holder.id = ${conversation.agentId}))`;
+
 const routeEarly = preparedStatement<Of>(({ db }) =>
   db
     .update(conversation)
     .set({
       version: sql`${conversation.version} + 1`,
       campaignId: given("campaignId"),
-      skill: sql`coalesce((select ours.skill from ${campaign} ours where ours.id = ${given("campaignId")}), ${conversation.skill})`,
+      skill: sql`coalesce(${skillOfCampaign}, ${conversation.skill})`,
+      agentId: sql`case when ${conversation.waitingSince} is null or ${holderMayKeep} then ${conversation.agentId} end`,
     })
     .where(sql`${conversation.id} in (select early.conversation_id ${early}) and ${conversation.campaignId} is null`),
 );
