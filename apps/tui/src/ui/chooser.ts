@@ -2,7 +2,7 @@
 
 import type { Binding } from "../app/bindings.ts";
 import type { Press } from "../app/keys.ts";
-import { cutTo, visible } from "../terminal/text.ts";
+import { cutTo, visible, widthOf } from "../terminal/text.ts";
 import type { Theme } from "../terminal/theme.ts";
 import { edited, emptyField, type Field, insert } from "./field.ts";
 import { hasWords, wordsOf } from "./filter.ts";
@@ -22,6 +22,8 @@ export interface Chooser {
   readonly about: string;
   readonly title: string;
   readonly options: readonly Option[];
+  /** The options are still being looked up. What is typed meanwhile filters them when they are there. */
+  readonly isAwaited: boolean;
   readonly field: Field;
   readonly cursor: Cursor;
 }
@@ -43,7 +45,20 @@ export function chooserOf({ about, title, options, chosen }: Asked): Chooser {
     options.findIndex(({ id }) => id === chosen),
   );
   const cursor = cursorAt(firstRow, at, { count: options.length, height: chooserRows });
-  return { about, title, options, field: emptyField, cursor };
+  return { about, title, options, isAwaited: false, field: emptyField, cursor };
+}
+
+/** A chooser whose options are being looked up: open at once, so that no key typed after it goes elsewhere. */
+export const chooserAwaited = (asked: Pick<Asked, "about" | "title">): Chooser => ({
+  ...chooserOf({ ...asked, options: [] }),
+  isAwaited: true,
+});
+
+/** The chooser with the options it waited for, filtered by what was typed meanwhile. */
+export function chooserFilled(awaited: Chooser | null, asked: Asked): Chooser {
+  const filled = chooserOf(asked);
+  if (awaited === null || awaited.field.text === "") return filled;
+  return { ...filled, field: awaited.field, cursor: firstRow };
 }
 
 /** The options that hold every word typed; "_" and "/" part words as a space does. Those that begin with it come first. */
@@ -84,8 +99,12 @@ export function chooserTyped(chooser: Chooser, typed: Press | string): Chooser {
 export function chooserLines(chooser: Chooser, { width, theme }: { width: number; theme: Theme }): string[] {
   const found = foundOptions(chooser);
   const { top, index } = chooser.cursor;
+  // What stands beside them begins at one column, half way at the latest.
+  const longest = Math.max(0, ...chooser.options.map(({ label }) => widthOf(visible(label))));
+  const labelWidth = Math.min(longest + 1, Math.ceil(width / 2) - 3);
+  const none = chooser.isAwaited ? "  Looking …" : "  Nothing has these letters.";
   const rows = found.slice(top, top + chooserRows).map(({ label, aside = "" }, at) => {
-    const asideWidth = aside === "" ? 0 : Math.floor(width / 2);
+    const asideWidth = aside === "" ? 0 : width - 3 - labelWidth;
     const line = `${fit(visible(label), width - 3 - asideWidth)} ${fit(visible(aside), asideWidth)}`;
     return top + at === index ? theme.selected(`❯ ${line}`) : `  ${line}`;
   });
@@ -93,7 +112,7 @@ export function chooserLines(chooser: Chooser, { width, theme }: { width: number
   return [
     theme.strong(cutTo(chooser.title, width)),
     `${theme.accent("❯")} ${fieldLine(chooser.field, { width: width - 4, theme, isFocused: true })}`,
-    ...(found.length === 0 ? [theme.quiet("  Nothing has these letters.")] : rows),
+    ...(found.length === 0 ? [theme.quiet(none)] : rows),
     more,
   ];
 }

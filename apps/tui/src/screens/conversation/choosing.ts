@@ -1,6 +1,13 @@
 /** What is chosen of many: who has the conversation, its topics, what it needs, a stored answer. */
 import { limits, Priority } from "@headsup/contract";
-import { type Chooser, chooserMoved, chooserOf, chosenOption, type Option } from "../../ui/chooser.ts";
+import {
+  type Chooser,
+  chooserAwaited,
+  chooserFilled,
+  chooserMoved,
+  chosenOption,
+  type Option,
+} from "../../ui/chooser.ts";
 import { otherWord } from "./panelLines.ts";
 import type { About, Change, ConversationState, ConversationStep } from "./state.ts";
 import { answerTaken } from "./writing.ts";
@@ -23,7 +30,7 @@ const nothing: Partial<Record<About, string>> = {
   others: "They have no other conversation.",
 };
 
-/** Opens a chooser, or asks for what it shows first. */
+/** Opens a chooser. What it shows may have to be asked for; it takes the letters typed meanwhile. */
 export function choose(state: ConversationState, about: About, now: number): ConversationStep {
   if (about === "priority")
     return offered(
@@ -31,7 +38,11 @@ export function choose(state: ConversationState, about: About, now: number): Con
       about,
       Priority.options.map((id) => ({ id, label: id })),
     );
-  if (about !== "others") return { state: { ...state, choosing: about }, asks: [{ ask: "choices", about }] };
+  if (about !== "others")
+    return {
+      state: { ...state, chooser: chooserAwaited({ about, title: titles[about] }) },
+      asks: [{ ask: "choices", about }],
+    };
   const others = (state.panel?.conversations ?? []).filter(({ id }) => id !== state.id);
   return offered(
     state,
@@ -48,7 +59,7 @@ export function offered(state: ConversationState, about: About, given: readonly 
   const options = about === "skill" || about === "agent" ? [...given, nobody] : given;
   const said = nothing[about];
   if (given.length === 0 && said !== undefined)
-    return { state: { ...state, choosing: null }, note: { tone: "attention", text: said } };
+    return { state: { ...state, chooser: null }, note: { tone: "attention", text: said } };
   const chosen = {
     agent: agent?.id ?? "",
     inbox: inbox.id,
@@ -60,7 +71,7 @@ export function offered(state: ConversationState, about: About, given: readonly 
   }[about];
   const shown = about === "topics" ? marked(options, thread.conversation.topics) : options;
   return {
-    state: { ...state, choosing: null, chooser: chooserOf({ about, title: titles[about], options: shown, chosen }) },
+    state: { ...state, chooser: chooserFilled(state.chooser, { about, title: titles[about], options: shown, chosen }) },
   };
 }
 
@@ -71,6 +82,7 @@ const marked = (options: readonly Option[], topics: readonly string[]): Option[]
 export function choosing(state: ConversationState, chooser: Chooser, command: string): ConversationStep {
   if (command === "choose.leave") return { state: { ...state, chooser: null } };
   if (command !== "choose.take") return { state: { ...state, chooser: chooserMoved(chooser, command) } };
+  if (chooser.isAwaited) return { state };
   const id = chosenOption(chooser)?.id;
   const closed = { ...state, chooser: null };
   if (id === undefined) return { state: closed };

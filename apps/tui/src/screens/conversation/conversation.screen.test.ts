@@ -199,7 +199,7 @@ test("F6 topics, holder, priority and name are changed where the conversation st
   terminal.type("urg\r");
   await terminal.shows("urgent priority");
   terminal.type("a");
-  await terminal.shows("Who should have it?");
+  await terminal.shows("available, holding");
   terminal.type("maya\r");
   await terminal.shows("you have it");
   terminal.type("e");

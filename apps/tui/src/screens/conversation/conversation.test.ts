@@ -2,6 +2,7 @@ import type { Answer } from "@headsup/contract";
 import { expect, test } from "vitest";
 import { plainTheme } from "../../terminal/theme.ts";
 import { conversationBindings } from "./bindings.ts";
+import { isTypingInConversation } from "./conversation.ts";
 import { conversationLines } from "./conversationLines.ts";
 import type { ConversationStep, Sending } from "./state.ts";
 import {
@@ -178,6 +179,21 @@ test("F6 stored answers are offered as they would be sent, those with nothing mi
   expect(asked.asks).toEqual([{ ask: "choices", about: "answers" }]);
   const { chooser } = after(asked.state, { type: "choices", about: "answers", options: [], answers }).state;
   expect(chooser?.options.map(({ aside }) => aside)).toEqual(["Hi Ada", "Your {{ plan }}"]);
+});
+
+test("F6 letters typed before the stored answers are there look for one, and go neither to the customer nor to commands", () => {
+  const answers = [answerWith("On its way", "ans_1"), answerWith("Sorry", "ans_2")];
+  const asked = after(opened(), ...keys("/sor"), command("choose.take"));
+  expect(asked.state.answer.text).toBe("");
+  expect(textOf(asked)).toContain("Looking …");
+  const { chooser } = after(asked.state, { type: "choices", about: "answers", options: [], answers }).state;
+  expect(chooser?.field.text).toBe("sor");
+  const taken = after(asked.state, { type: "choices", about: "answers", options: [], answers }, command("choose.take"));
+  expect(taken.state.answer.text).toBe("Sorry");
+  const topics = after(opened(), command("read"), command("topics"));
+  expect(isTypingInConversation(topics.state)).toBe(true);
+  const left = after(topics.state, command("choose.leave"), { type: "choices", about: "topics", options: [] });
+  expect(left.state.chooser).toBeNull();
 });
 
 test("F6 a conversation is not closed over what the customer said since one looked, until one has seen it", () => {

@@ -85,7 +85,7 @@ export function updateConversation(
     case "panel":
       return { state: { ...state, panel: event.panel } };
     case "choices":
-      return state.choosing === event.about
+      return state.chooser?.isAwaited && state.chooser.about === event.about
         ? offered({ ...state, answers: event.answers ?? state.answers }, event.about, optionsOf(state, event))
         : { state };
     case "trial":
@@ -324,7 +324,7 @@ function failed(state: ConversationState, event: Extract<ScreenEvent, { type: "f
     case "trial":
       return { state: { ...state, trial: null }, ...told };
     case "choices":
-      return { state: { ...state, choosing: null }, ...told };
+      return { state: { ...state, chooser: null }, ...told };
     case "patch":
       return { state, asks: [{ ask: "look", id: state.id }], ...told };
     case "me":

@@ -64,8 +64,6 @@ export interface ConversationState {
   readonly isTaking: boolean;
   readonly chooser: Chooser | null;
   readonly answers: readonly Answer[];
-  /** What is being looked up to be chosen from. */
-  readonly choosing: About | null;
   readonly me: Agent | null;
   readonly panel: CustomerPanel | null;
   /** Where there is no room beside the thread, the panel takes its place. */
@@ -141,7 +139,6 @@ export const blankConversation = (id: string): ConversationState => ({
   isTaking: false,
   chooser: null,
   answers: [],
-  choosing: null,
   me: null,
   panel: null,
   isPanelOpen: false,

@@ -1,13 +1,19 @@
 /** What is chosen in the inbox: what the list is narrowed to, and whether one is given work. */
 import { AgentStatus } from "@headsup/contract";
 import type { Confirm } from "../../app/screen.ts";
-import { type Chooser, chooserOf, chosenOption, type Option } from "../../ui/chooser.ts";
+import { type Chooser, chooserAwaited, chooserFilled, chooserOf, chosenOption, type Option } from "../../ui/chooser.ts";
 import { type Desk, type InboxState, type InboxStep, type Narrowing, notNarrowed } from "./state.ts";
 
 const kinds = ["inbox", "topic", "skill", "agent"] as const;
 
-/** All that one may narrow by in one list: letters find it. */
-export function chooseNarrowing({ inboxes, topics, skills, agents }: Desk, narrowing: Narrowing): Chooser {
+const narrowAsked = { about: "narrow", title: "Only those of …" };
+
+/** Open while what one may narrow by is looked up. */
+export const narrowingAwaited = chooserAwaited(narrowAsked);
+
+/** All that one may narrow by in one list: letters find it, those typed while it was looked up too. */
+export function chooseNarrowing(desk: Desk, narrowing: Narrowing, awaited: Chooser): Chooser {
+  const { inboxes, topics, skills, agents } = desk;
   const options: Option[] = [
     { id: "all", label: "All of them", aside: "no filter" },
     ...inboxes.map(({ name }) => ({ id: `inbox:${name}`, label: name, aside: "inbox" })),
@@ -16,7 +22,7 @@ export function chooseNarrowing({ inboxes, topics, skills, agents }: Desk, narro
     ...agents.map(({ name, status }) => ({ id: `agent:${name}`, label: name, aside: `agent, ${status}` })),
   ];
   const chosen = kinds.flatMap((kind) => (narrowing[kind] === null ? [] : [`${kind}:${narrowing[kind]}`]))[0];
-  return chooserOf({ about: "narrow", title: "Only those of …", options, chosen: chosen ?? null });
+  return chooserFilled(awaited, { ...narrowAsked, options, chosen: chosen ?? null });
 }
 
 const statusAsides: Readonly<Record<AgentStatus, string>> = {

@@ -6,7 +6,7 @@ import { waitWord } from "../../show/conversationWords.ts";
 import { plainTheme } from "../../terminal/theme.ts";
 import { conversationWith, now } from "../conversation/testThread.ts";
 import { inboxBindings } from "./bindings.ts";
-import { beginInbox, updateInbox } from "./inbox.ts";
+import { beginInbox, isTypingInInbox, updateInbox } from "./inbox.ts";
 import { inboxLines } from "./inboxLines.ts";
 import { chosenConversation, type InboxEvent, type InboxState, type InboxStep, isNew } from "./state.ts";
 
@@ -35,6 +35,15 @@ test("F6 the row one stands on is the conversation's, wherever the list moves it
   const state = after(told(blank, first, second), command("list.down")).state;
   expect(chosenConversation(told(state, third, first, second))?.id).toBe("cnv_2");
   expect(chosenConversation(told(state, first, third))?.id).toBe("cnv_3");
+});
+
+test("F6 letters typed before the filters are there look for one, and are no commands", () => {
+  const desk = { inboxes: [], topics: [{ name: "delivery", description: "" }], skills: [], agents: [] };
+  const asked = after(blank, command("filter"), { type: "press", press: { name: "d", text: "d" } });
+  expect(isTypingInInbox(asked.state)).toBe(true);
+  const told = after(asked.state, { type: "desk", desk } as unknown as InboxEvent);
+  expect(told.state.chooser).toMatchObject({ isAwaited: false, field: { text: "d" } });
+  expect(after(told.state, command("choose.take")).state.narrowing.topic).toBe("delivery");
 });
 
 test("F6 a page that answers an older question is let go", () => {

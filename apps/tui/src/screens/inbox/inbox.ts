@@ -8,7 +8,7 @@ import { whyFirst } from "../../show/conversationWords.ts";
 import { chooserMoved, chooserTyped } from "../../ui/chooser.ts";
 import { edited, fieldOf, insert } from "../../ui/field.ts";
 import { cursorAt, firstRow, movedBy } from "../../ui/list.ts";
-import { askStatus, chooseNarrowing, enlistQuestion, taken } from "./choosing.ts";
+import { askStatus, chooseNarrowing, enlistQuestion, narrowingAwaited, taken } from "./choosing.ts";
 import { listRows } from "./rows.ts";
 import {
   blankInbox,
@@ -134,7 +134,7 @@ function commanded(state: InboxState, id: string, context: Context): InboxStep {
     case "enlist":
       return { state, asks: [{ ask: "enlist" }] };
     case "filter":
-      return { state: { ...state, isAskingDesk: true }, asks: [{ ask: "desk" }] };
+      return { state: { ...state, chooser: narrowingAwaited }, asks: [{ ask: "desk" }] };
     case "look":
       return { state, asks: [watching(state), { ask: "watch around" }] };
     default:
@@ -184,15 +184,16 @@ function inOrder(state: InboxState, id: string, context: Context): InboxStep {
   return { state: { ...state, order: { ...order, cursor: movedBy(id, order.cursor, extent) ?? order.cursor } } };
 }
 
-/** The chooser of filters opens when it is known what one may choose. */
+/** The chooser of filters is told what one may choose, unless it was left meanwhile. */
 const narrowable = (state: InboxState, desk: Desk): InboxState =>
-  state.isAskingDesk ? { ...state, isAskingDesk: false, chooser: chooseNarrowing(desk, state.narrowing) } : state;
+  state.chooser?.isAwaited ? { ...state, chooser: chooseNarrowing(desk, state.narrowing, state.chooser) } : state;
 
 function choosing(state: InboxState, id: string, context: Context): InboxStep {
   const { chooser } = state;
   if (chooser === null) return { state };
   if (id === "choose.leave") return { state: { ...state, chooser: null } };
   if (id !== "choose.take") return { state: { ...state, chooser: chooserMoved(chooser, id) } };
+  if (chooser.isAwaited) return { state };
   const choice = taken(chooser, state.narrowing);
   const closed = settled({ ...state, chooser: null }, context);
   if (choice === undefined) return { state: closed };
@@ -206,7 +207,8 @@ function failed(state: InboxState, { ask, error }: Extract<ScreenEvent, { type: 
     return { state: { ...state, isTaking: false, order: null, me: null }, confirm: enlistQuestion };
   if (what === "watch") return { state: { ...state, trouble: error.trouble.message } };
   if (what === "watch around") return { state };
-  const next = { ...state, isTaking: false, isAskingDesk: false, order: what === "order" ? null : state.order };
+  const chooser = what === "desk" ? null : state.chooser;
+  const next = { ...state, isTaking: false, chooser, order: what === "order" ? null : state.order };
   return { state: next, ...(error.trouble.code === "unreachable" ? {} : { note: troubleNote(error) }) };
 }
 

@@ -56,8 +56,6 @@ export interface InboxState {
   readonly search: Field;
   readonly isSearching: boolean;
   readonly chooser: Chooser | null;
-  /** What one may narrow by is being asked. */
-  readonly isAskingDesk: boolean;
   /** The agent one is; null: none; undefined: not known yet. */
   readonly me: Agent | null | undefined;
   /** Upcoming and running. */
@@ -126,7 +124,6 @@ export const blankInbox: InboxState = {
   search: emptyField,
   isSearching: false,
   chooser: null,
-  isAskingDesk: false,
   me: undefined,
   campaigns: [],
   order: null,
