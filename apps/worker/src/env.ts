@@ -18,17 +18,23 @@ const remedies: Remedies = {
 
 const Clock = z.object({ anchorRealMs: z.number(), anchorMs: z.number(), rate: z.number().positive() });
 
-export type Env = Bindings & { readonly settings: DeploymentSettings; readonly clock: ClockSettings };
+export type Env = Bindings & {
+  readonly settings: DeploymentSettings;
+  readonly clock: ClockSettings;
+  /** What whoever fires cron must name; undefined on Cloudflare, where nobody else can. */
+  readonly cronKey: string | undefined;
+};
 
 /** Parses the environment once. What is missing is named, with how to set it. */
 export function parseEnv(raw: Bindings & Record<string, unknown>): Env {
   // JSON of a clock of its own, for demos and rehearsals; absent in production.
-  const { DB, CAMPAIGN, JOURNAL, CLOCK } = raw;
+  const { DB, CAMPAIGN, JOURNAL, CLOCK, CRON_KEY } = raw;
   return {
     DB,
     CAMPAIGN,
     JOURNAL,
     settings: readSettings(raw, remedies),
+    cronKey: CRON_KEY === undefined ? undefined : String(CRON_KEY),
     clock: CLOCK === undefined ? systemClock : Clock.parse(JSON.parse(String(CLOCK))),
   };
 }

@@ -1,5 +1,5 @@
 import { existsSync, globSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { backup, DatabaseSync } from "node:sqlite";
 import { repository } from "./repository.ts";
 
@@ -23,17 +23,42 @@ export async function migrateCatalogue<S extends Statement<S>>(d1: Database<S>):
     .run();
   const { results } = await d1.prepare("select name from d1_migrations").all();
   const have = new Set(results.map(({ name }) => name));
-  const folder = join(repository, "packages/storage/migrations");
-  const missing = readdirSync(folder)
-    .filter((name) => name.endsWith(".sql") && !have.has(name))
-    .sort();
+  const missing = migrations().filter((name) => !have.has(name));
   for (const name of missing) {
-    const statements = statementsOf(readFileSync(join(folder, name), "utf8"));
+    const statements = statementsOf(readFileSync(join(migrationsFolder, name), "utf8"));
     const record = d1.prepare("insert into d1_migrations (name) values (?)").bind(name);
     await d1.batch([...statements.map((statement) => d1.prepare(statement)), record]);
   }
   return missing;
 }
+
+/** Whether a folder's catalogue lacks a migration, or is not there yet. Read off its file: nobody may be at work on it. */
+export function lacksMigrations(databases: string): boolean {
+  const [file] = globSync("d1/**/*.sqlite", { cwd: databases }).filter((name) => basename(name) !== "metadata.sqlite");
+  if (file === undefined) return true;
+  try {
+    const database = new DatabaseSync(join(databases, file), { readOnly: true });
+    try {
+      const have = new Set(
+        database
+          .prepare("select name from d1_migrations")
+          .all()
+          .map(({ name }) => name),
+      );
+      return migrations().some((name) => !have.has(name));
+    } finally {
+      database.close();
+    }
+  } catch {
+    return true; // not readable as it is: whoever migrates says why
+  }
+}
+
+const migrationsFolder = join(repository, "packages/storage/migrations");
+const migrations = (): string[] =>
+  readdirSync(migrationsFolder)
+    .filter((name) => name.endsWith(".sql"))
+    .sort();
 
 /** A migration's statements. Ours hold no semicolons in strings; a test sees to that by applying them. */
 const statementsOf = (sql: string): string[] =>

@@ -3,7 +3,7 @@ import { type Carrier, type CarrierOptions, startCarrier } from "@headsup/carrie
 import { type ClockSettings, clockAt } from "@headsup/core/clock";
 import { Log, LogLevel, Miniflare, type MiniflareOptions } from "miniflare";
 import { type HostClock, startClock } from "./clock.ts";
-import { migrateCatalogue } from "./databases.ts";
+import { lacksMigrations, migrateCatalogue } from "./databases.ts";
 import { type Folder, type HostFile, openFolder, type Secrets } from "./folder.ts";
 import { end, exists, isAlive, markOf, workerdChild } from "./processes.ts";
 import { instructCarrier, type Provider } from "./provider.ts";
@@ -67,46 +67,54 @@ export async function startHost(options: HostOptions): Promise<Host> {
     publicUrl: url,
   };
   if (options.provider?.isSandbox) await instructCarrier(options.provider, clock.settings);
-  const runtime: MiniflareOptions = {
-    ...workerScript(),
+  const cronKey = crypto.randomUUID();
+  const catalogue: MiniflareOptions = {
     ...compatibility,
     modules: true,
     host: "127.0.0.1",
-    port: options.port,
     log: new Log(LogLevel.ERROR),
     handleRuntimeStdio: (stdout: NodeJS.ReadableStream, stderr: NodeJS.ReadableStream) => {
       for (const stream of [stdout, stderr]) eachLine(stream, options.onLog);
     },
+    d1Databases: { DB: "headsup" },
+    d1Persist: `${folder.databases}/d1`,
+  };
+  const runtime: MiniflareOptions = {
+    ...catalogue,
+    ...workerScript(),
+    port: options.port,
+    unsafeTriggerHandlers: true,
     durableObjects: {
       CAMPAIGN: { className: "CampaignObject", useSQLite: true },
       JOURNAL: { className: "JournalObject", useSQLite: true },
     },
     durableObjectsPersist: `${folder.databases}/objects`,
-    d1Databases: { DB: "headsup" },
-    d1Persist: `${folder.databases}/d1`,
     bindings: {
       PUBLIC_URL: provider.publicUrl,
       TWILIO_ACCOUNT_SID: provider.accountSid,
       TWILIO_AUTH_TOKEN: provider.authToken,
       TWILIO_API_BASE_URL: provider.apiBaseUrl,
       HEADSUP_ADMIN_TOKEN: secrets.adminToken,
+      CRON_KEY: cronKey,
       ...(options.clock === null ? {} : { CLOCK: JSON.stringify(clock.settings) }),
     },
   };
-  const miniflare = new Miniflare(runtime);
+  let miniflare: Miniflare | undefined;
   try {
+    if (lacksMigrations(folder.databases)) await migrate(catalogue);
+    miniflare = new Miniflare(runtime);
     await miniflare.ready;
-    await migrateCatalogue(await miniflare.getD1Database("DB"));
   } catch (error) {
     clock.close();
     await carrier?.close();
-    await miniflare.dispose();
+    await miniflare?.dispose();
     throw error;
   }
+  const worker = { miniflare, clock: clock.settings, key: cronKey };
   const revive = async () => {
     options.onLog(JSON.stringify({ level: "error", event: "workerd.died", action: "restart" }));
     await miniflare.setOptions(runtime);
-    await fireCron(miniflare, clock.settings, "boot");
+    await fireCron(worker, "boot");
   };
   const watch = announce(
     folder,
@@ -114,7 +122,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     revive,
     options.onLog,
   );
-  const cron = startCron(miniflare, clock.settings, options.onLog);
+  const cron = startCron(worker, options.onLog);
   return {
     url,
     token: secrets.adminToken,
@@ -200,19 +208,45 @@ function announce(
   return () => clearInterval(timer);
 }
 
-async function fireCron(miniflare: Miniflare, clock: ClockSettings, cron: string): Promise<void> {
-  const worker = await miniflare.getWorker();
-  await worker.scheduled({ cron, scheduledTime: new Date(clockAt(clock, Date.now())) });
+/**
+ * Brings the catalogue up to date while nothing else runs. Asking Miniflare for a database blocks this thread until
+ * workerd answers; a workerd with traffic may be waiting meanwhile for this thread to read its log.
+ */
+async function migrate(catalogue: MiniflareOptions): Promise<void> {
+  const alone = new Miniflare({ ...catalogue, script: "export default {};", port: 0 });
+  try {
+    await migrateCatalogue(await alone.getD1Database("DB"));
+  } finally {
+    await alone.dispose();
+  }
+}
+
+/** The worker at work, and how it is told the time. */
+interface Worker {
+  readonly miniflare: Miniflare;
+  readonly clock: ClockSettings;
+  readonly key: string;
+}
+
+/** By a request, which keeps this thread free to read workerd's log. */
+async function fireCron({ miniflare, clock, key }: Worker, which: "boot" | "minute"): Promise<void> {
+  const query = new URLSearchParams({
+    cron: which === "boot" ? `${key} boot` : key,
+    time: String(Math.floor(clockAt(clock, Date.now()))),
+  });
+  const answer = await miniflare.dispatchFetch(`http://localhost/cdn-cgi/handler/scheduled?${query}`);
+  const outcome = await answer.text();
+  if (!answer.ok) throw new Error(`the worker's cron ended with ${outcome}`);
 }
 
 /** Fires cron each minute of the clock, and once at start for objects whose alarms were set by another clock. */
-function startCron(miniflare: Miniflare, clock: ClockSettings, onLog: (line: string) => void): () => void {
+function startCron(worker: Worker, onLog: (line: string) => void): () => void {
   let isRunning = false;
-  const fire = async (cron: string) => {
+  const fire = async (which: "boot" | "minute") => {
     if (isRunning) return;
     isRunning = true;
     try {
-      await fireCron(miniflare, clock, cron);
+      await fireCron(worker, which);
     } catch (error) {
       onLog(JSON.stringify({ level: "error", event: "cron.failed", error: String(error) }));
     } finally {
@@ -220,7 +254,7 @@ function startCron(miniflare: Miniflare, clock: ClockSettings, onLog: (line: str
     }
   };
   void fire("boot");
-  const timer = setInterval(() => void fire("* * * * *"), Math.max(1_000, 60_000 / clock.rate));
+  const timer = setInterval(() => void fire("minute"), Math.max(1_000, 60_000 / worker.clock.rate));
   return () => clearInterval(timer);
 }
 
