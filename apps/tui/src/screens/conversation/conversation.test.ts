@@ -97,7 +97,7 @@ test("F6 the answer begun before is found again, and what was said since is told
 
 test("F6 close and next leaves for the one that was given, and takes the closing along to be undone", () => {
   const thread = threadWith({ conversation: conversationWith({ agent: { id: "agt_1", name: "Maya" } }) });
-  const closing = after(opened(thread), command("onward"));
+  const closing = after(opened(thread), { type: "glanced", message: "msg_first" }, command("onward"));
   expect(closing.asks).toEqual([{ ask: "patch", id: "cnv_1", change: { status: "closed", seen: 3 }, onward: "next" }]);
   const shut = later(threadWith({ conversation: conversationWith({ status: "closed" }) }), { direction: "event" });
   const closed = after(closing.state, {
@@ -196,13 +196,30 @@ test("F6 letters typed before the stored answers are there look for one, and go 
   expect(left.state.chooser).toBeNull();
 });
 
-test("F6 a conversation is not closed over what the customer said since one looked, until one has seen it", () => {
-  const thread = threadWith();
-  const more = after(opened(thread), { type: "thread", thread: later(thread, { text: "One more thing" }) });
-  const held = after(more.state, command("onward"));
+test("F6 a conversation is closed at one key once its last word was noticed, and over a newer one at the second", () => {
+  const thread = later(threadWith(), { id: "msg_thanks", text: "Thanks" });
+  const noticed = after(opened(thread), { type: "glanced", message: "msg_thanks" });
+  expect(after(noticed.state, command("onward")).asks).toMatchObject([{ ask: "patch", change: { status: "closed" } }]);
+  const more = after(noticed.state, {
+    type: "thread",
+    thread: later(thread, { id: "msg_more", text: "One more thing" }),
+  });
+  expect(more.asks).toContainEqual({ ask: "await glance", message: "msg_more" });
+  const held = after(more.state, { type: "glanced", message: "msg_thanks" }, command("onward"));
   expect(held.asks).toBeUndefined();
   expect(held.note?.text).toContain("One more thing");
   expect(after(held.state, command("onward")).asks).toMatchObject([{ ask: "patch", change: { status: "closed" } }]);
+});
+
+test("F6 a second quick key closes neither the next conversation unread nor the same one twice", () => {
+  const unread = after(opened(), command("onward"));
+  expect(unread.asks).toBeUndefined();
+  expect(unread.note?.text).toContain("Hello?");
+  const closing = after(unread.state, command("onward"));
+  expect(closing.asks).toHaveLength(1);
+  expect(after(closing.state, command("onward")).asks).toBeUndefined();
+  const failed = after(closing.state, failedWith(closing.asks?.[0], "unreachable"));
+  expect(after(failed.state, command("onward")).asks).toHaveLength(1);
 });
 
 test("F6 what did not arrive says why and what to do, and is written again by a key", () => {

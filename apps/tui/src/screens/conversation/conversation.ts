@@ -68,6 +68,8 @@ export function updateConversation(
       return threaded(state, event.thread, context);
     case "sent":
       return arrived(state, event.thread, event.sending);
+    case "glanced":
+      return { state: { ...state, glanced: laterOf(state, event.message) } };
     case "draft due":
       return draftDue(state);
     case "drafted": {
@@ -118,10 +120,18 @@ const isReading = (event: ScreenEvent | ConversationEvent): boolean =>
   event.type === "paste" ||
   (event.type === "command" && !["send", "sendClose", "onward", "send.anyway"].includes(event.id));
 
-const looked = (state: ConversationState): ConversationState =>
-  state.thread === null || state.seen.version === state.thread.conversation.version
-    ? state
-    : { ...state, seen: seenOf(state.thread) };
+function looked(state: ConversationState): ConversationState {
+  if (state.thread === null) return state;
+  const { version, message } = seenOf(state.thread);
+  if (state.seen.version === version && state.glanced === message) return state;
+  return { ...state, seen: { version, message }, glanced: message };
+}
+
+/** The later of what was glanced at before and now: a key may have come in between. */
+function laterOf({ thread, glanced }: ConversationState, message: string): string | null {
+  const at = (id: string | null) => thread?.messages.findIndex((each) => each.id === id) ?? -1;
+  return at(message) > at(glanced) ? message : glanced;
+}
 
 /** The thread as it is now. An answer that was asked for before a later one came is old. */
 function threaded(before: ConversationState, thread: Thread, context: Context): ConversationStep {
@@ -129,7 +139,11 @@ function threaded(before: ConversationState, thread: Thread, context: Context): 
   if (known !== null && thread.conversation.version < known.conversation.version) return { state: before };
   const state = keptInPlace(before, { ...before, thread, trouble: null }, context);
   const isMore = known === null || thread.messages.length !== known.messages.length;
-  const asks: ConversationAsk[] = isMore ? [{ ask: "panel", customer: thread.conversation.customer.id }] : [];
+  const { message } = seenOf(thread);
+  const asks: ConversationAsk[] = [
+    ...(isMore ? [{ ask: "panel" as const, customer: thread.conversation.customer.id }] : []),
+    ...(isMore && message !== null ? [{ ask: "await glance" as const, message }] : []),
+  ];
   if (known === null) return { state: opened(state, thread), asks };
   return state.moved === null || state.moved.isAsked ? { state, asks } : { ...movedQuestion(state), asks };
 }
@@ -148,15 +162,19 @@ function opened(state: ConversationState, thread: Thread): ConversationState {
   };
 }
 
-function changed(state: ConversationState, event: Extract<ConversationEvent, { type: "patched" }>): ConversationStep {
+function changed(before: ConversationState, event: Extract<ConversationEvent, { type: "patched" }>): ConversationStep {
   const { thread, change, onward } = event;
+  const state = { ...before, isClosing: false };
   const { conversation } = thread;
-  const before = state.thread?.conversation;
   if (change.status !== "closed") {
     const isReopened = change.status === "open";
     return { state: { ...state, thread, seen: seenOf(thread), closed: isReopened ? null : state.closed } };
   }
-  const closed: Closed = { id: state.id, name: customerWord(conversation), agent: before?.agent?.id ?? null };
+  const closed: Closed = {
+    id: state.id,
+    name: customerWord(conversation),
+    agent: before.thread?.conversation.agent?.id ?? null,
+  };
   const next = { ...state, thread, seen: seenOf(thread), closed, isWriting: false };
   return onward === "next" ? leave(next, "next") : { state: next, note: closedNote };
 }
@@ -242,15 +260,16 @@ const hasAnswer = ({ isWriting, kind, answer }: ConversationState): boolean =>
 
 function closing(state: ConversationState, onward: Onward): ConversationStep {
   const { thread } = state;
-  if (thread === null) return { state };
+  if (thread === null || state.isClosing || state.isTaking) return { state };
   if (thread.conversation.status === "closed") return onward === "next" ? leave(state, "next") : { state };
-  const unread = saidAfter(thread, state.seen.message).find(({ direction }) => direction === "in");
+  // Also where it has only just opened: the second of two quick keys is meant for the one before.
+  const unread = saidAfter(thread, state.glanced).findLast(({ direction }) => direction === "in");
   if (unread !== undefined) {
-    const text = `${customerWord(thread.conversation)} wrote just now: “${unread.text ?? ""}” Once more closes it.`;
+    const text = `${customerWord(thread.conversation)} says: “${unread.text ?? ""}” Once more closes it.`;
     return { state: looked(state), note: { tone: "attention", text } };
   }
   return {
-    state,
+    state: { ...state, isClosing: true },
     asks: [{ ask: "patch", id: state.id, change: { status: "closed", seen: thread.conversation.version }, onward }],
   };
 }
@@ -326,7 +345,7 @@ function failed(state: ConversationState, event: Extract<ScreenEvent, { type: "f
     case "choices":
       return { state: { ...state, chooser: null }, ...told };
     case "patch":
-      return { state, asks: [{ ask: "look", id: state.id }], ...told };
+      return { state: { ...state, isClosing: false }, asks: [{ ask: "look", id: state.id }], ...told };
     case "me":
     case "panel":
       return { state: { ...state } };

@@ -9,6 +9,8 @@ import type { About, ConversationAsk, ConversationEvent, Sending } from "./state
 
 /** Between two looks at the thread, ms: a colleague's answer should be seen before one's own is sent. */
 const threadLookMs = 1_500;
+/** Whoever looks at the screen has noticed what stands there for so long. Two quick keys are less apart. */
+const glanceMs = 1_000;
 /** What is typed is told once in so long. */
 const draftDelayMs = 1_000;
 const answersMax = 500;
@@ -37,6 +39,10 @@ export async function performConversation(ask: ConversationAsk, host: Conversati
       return;
     case "send":
       await send(ask, host);
+      return;
+    case "await glance":
+      await shell.wait(glanceMs, signal);
+      emit({ type: "glanced", message: ask.message });
       return;
     case "await draft":
       await shell.wait(draftDelayMs, signal);

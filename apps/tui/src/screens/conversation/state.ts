@@ -52,9 +52,13 @@ export interface ConversationState {
   readonly answer: Field;
   readonly note: Field;
   readonly seen: Seen;
+  /** The last message that stood here for a glance, or was here when a key was pressed; null: none yet. */
+  readonly glanced: string | null;
   /** The last message there was when this answer was begun; undefined: none is begun. */
   readonly begunAfter: string | null | undefined;
   readonly sending: Sending | null;
+  /** The closing is on its way. */
+  readonly isClosing: boolean;
   /** Refused because something was said meanwhile: asked about when it can be shown. */
   readonly moved: { readonly sending: Sending; readonly isAsked: boolean } | null;
   /** The draft as the server has it, and whether it is to be told of another soon. */
@@ -77,6 +81,8 @@ export interface ConversationState {
 export type ConversationEvent =
   | { readonly type: "thread"; readonly thread: Thread }
   | { readonly type: "sent"; readonly thread: Thread; readonly sending: Sending }
+  /** A message stood here for a glance. */
+  | { readonly type: "glanced"; readonly message: string }
   | { readonly type: "draft due" }
   | { readonly type: "drafted"; readonly text: string }
   | { readonly type: "patched"; readonly thread: Thread; readonly change: Change; readonly onward: Onward }
@@ -101,6 +107,8 @@ export type ConversationAsk =
   | { readonly ask: "me" }
   | { readonly ask: "panel"; readonly customer: string }
   | { readonly ask: "send"; readonly id: string; readonly sending: Sending; readonly anyway: boolean }
+  /** Says "glanced" when a message has stood here long enough to be noticed. */
+  | { readonly ask: "await glance"; readonly message: string }
   /** Says "draft due" in a moment: what is typed goes to the server once a second at most. */
   | { readonly ask: "await draft" }
   | { readonly ask: "draft"; readonly id: string; readonly text: string }
@@ -131,8 +139,10 @@ export const blankConversation = (id: string): ConversationState => ({
   answer: emptyField,
   note: emptyField,
   seen: { version: 0, message: null },
+  glanced: null,
   begunAfter: undefined,
   sending: null,
+  isClosing: false,
   moved: null,
   draft: { kept: "", isDue: false },
   leaving: null,
