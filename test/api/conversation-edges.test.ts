@@ -303,3 +303,44 @@ test.each(["conversations", "customers"])("F6 %s are searched by as many words a
     expect(items).toHaveLength(asked === "_" ? 0 : 1);
   }
 });
+
+describe("1 an answer on its way", () => {
+  const answers = async (text: string) => {
+    const { conversation } = await withAda();
+    const body = { text, seen: conversation.version };
+    return world.call("POST", `/v1/conversations/${conversation.id}/replies`, { body });
+  };
+  const latest = async () => (await withAda()).messages.at(-1);
+
+  test("1 that could not be checked has not left, and goes out with the next minute", async () => {
+    await texts(ada, "Hello");
+    world.troubles.isJournalDown = true;
+    expect((await answers("Hi")).status).toBe(503);
+    world.troubles.isJournalDown = false;
+    await world.pass(1_000);
+    await world.cron();
+    expect(sent()).toHaveLength(1);
+    expect(await latest()).toMatchObject({ status: "accepted" });
+  });
+
+  test("1 that had to wait to be handed over is looked for twice all the same before it has failed", async () => {
+    await texts(ada, "Hello");
+    let hasDied = false;
+    world.troubles.beforeBatch = (queries) => {
+      if (hasDied || !queries.some((query) => query.startsWith('update "message" set'))) return;
+      hasDied = true;
+      throw new Error("D1_ERROR: Network connection lost.");
+    };
+    await answers("Hi");
+    await world.pass(20 * minute);
+    world.carrier.configure({ faults: { drop: { probability: 1, count: 1 } } });
+    await world.cron();
+    expect(await latest()).toMatchObject({ status: "unknown" });
+    await world.pass(3 * minute);
+    await world.cron();
+    expect(await latest()).toMatchObject({ status: "unknown" });
+    await world.pass(13 * minute);
+    await world.cron();
+    expect(await latest()).toMatchObject({ status: "failed", code: "absent" });
+  });
+});

@@ -202,7 +202,7 @@ test("5 F7 a stop stored between an answer and its handing over holds it back, a
   await texts(ada, "Hello");
   const { conversation } = await withAda();
   world.troubles.beforeBatch = (queries) => {
-    if (!queries.some((query) => query.startsWith('update "message" set "status"'))) return;
+    if (!queries.some((query) => query.startsWith('update "message" set "at"'))) return;
     world.troubles.beforeBatch = () => {};
     world.database.exec(`insert into suppression values ('${ada}', 'global', '', 'reply', ${world.now()})`);
   };
@@ -326,7 +326,7 @@ describe("F6 answering", () => {
     await texts(ada, "Hello");
     let hasDied = false;
     world.troubles.beforeBatch = (queries) => {
-      if (hasDied || !queries.some((query) => query.startsWith('update "message" set "status"'))) return;
+      if (hasDied || !queries.some((query) => query.startsWith('update "message" set "at"'))) return;
       hasDied = true;
       throw new Error("D1_ERROR: Network connection lost.");
     };

@@ -13,6 +13,7 @@ import {
   readClaims,
   readPending,
   requeueMessage,
+  type SenderRow,
   type Statement,
 } from "@headsup/storage/catalog";
 import { directoryFor } from "../directory.ts";
@@ -39,26 +40,21 @@ export async function dispatchMessage(services: Services, id: string): Promise<v
   const claimedAt = now();
   const [claimed] = await catalogue.together([claimMessage(catalogue, { id, at: claimedAt })]);
   if (claimed?.length !== 1) return;
-  const message = await findMessage(catalogue, id);
-  const conversation = message && (await findConversation(catalogue, message.conversationId));
-  const sender = conversation && (await findSender(catalogue, conversation.senderId));
-  if (message === undefined || conversation === undefined) return;
-  if (sender === undefined) return settle(services, { message, conversation }, failed("no_sender", "failed"));
-  const { address } = conversation;
-  // Asked as late as can be: they may have said stop a moment ago, also to a catalogue that was down.
-  const [standing] = await directoryFor(services).standings({
-    campaignId: conversation.id,
-    addresses: [address],
-    sender,
-    heeds: { openConversations: false, contactsSince: null },
+  const ready = await prepare(services, id).catch(async (error: unknown) => {
+    // It has not left: what could not be asked is asked again with the next minute.
+    await catalogue.together([requeueMessage(catalogue, { id, at: claimedAt })]);
+    throw error;
   });
-  if (standing?.suppressed != null) return settle(services, { message, conversation }, failed("suppressed", "failed"));
+  if (ready === undefined) return;
+  const { message, conversation, sender, obstacle } = ready;
+  if (sender === undefined || obstacle !== null)
+    return settle(services, { message, conversation }, failed(obstacle ?? "no_sender", "failed"));
   const outcome = await services.channel
     .send({
       ownerId: conversation.id,
       attemptId: id,
       from: sender.address,
-      to: address,
+      to: conversation.address,
       body: message.body ?? "",
       validityMs,
     })
@@ -67,6 +63,30 @@ export async function dispatchMessage(services: Services, id: string): Promise<v
       return { kind: "unknown", reason: "channel error" };
     });
   await settle(services, { message: { ...message, claimedAt }, conversation }, outcome);
+}
+
+interface Ready extends Sent {
+  readonly sender: SenderRow | undefined;
+  /** The code of why it must not go, or null. */
+  readonly obstacle: string | null;
+}
+
+/** What a message needs to be handed over. */
+async function prepare(services: Services, id: string): Promise<Ready | undefined> {
+  const { catalogue } = services;
+  const message = await findMessage(catalogue, id);
+  const conversation = message && (await findConversation(catalogue, message.conversationId));
+  if (message === undefined || conversation === undefined) return undefined;
+  const sender = await findSender(catalogue, conversation.senderId);
+  if (sender === undefined) return { message, conversation, sender, obstacle: null };
+  // Asked as late as can be: they may have said stop a moment ago, also to a catalogue that was down.
+  const [standing] = await directoryFor(services).standings({
+    campaignId: conversation.id,
+    addresses: [conversation.address],
+    sender,
+    heeds: { openConversations: false, contactsSince: null },
+  });
+  return { message, conversation, sender, obstacle: standing?.suppressed == null ? null : "suppressed" };
 }
 
 const failed = (code: string, failure: FailureClass): Outcome => ({ kind: "refused", code, failure });
@@ -153,13 +173,14 @@ export async function sweepMessages(services: Services): Promise<number> {
 /** Looks a message of unknown outcome up in the provider's list. */
 async function find(services: Services, message: MessageRow): Promise<void> {
   const { catalogue, channel, now } = services;
-  const { id, body, at, code, status } = message;
+  const { id, body, at, status } = message;
+  const code = status === "sending" ? "crash" : message.code;
   const conversation = await findConversation(catalogue, message.conversationId);
   const sender = conversation && (await findSender(catalogue, conversation.senderId));
   if (conversation === undefined || sender === undefined) return;
   if (status === "sending") {
     // Left by whoever began it: it may or may not have gone.
-    await catalogue.together([lookAgain(catalogue, { id, at: now(), code: "crash" })]);
+    await catalogue.together([lookAgain(catalogue, { id, at: now(), code })]);
   }
   const listed = await channel.find({ from: sender.address, to: conversation.address, since: at });
   if (!listed.ok) {

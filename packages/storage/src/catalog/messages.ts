@@ -137,11 +137,21 @@ export const fillSent = ({ db }: Catalogue, { id, body }: { id: string; body: st
     .set({ body })
     .where(and(eq(message.id, id), isNull(message.body)));
 
-/** Takes a queued message to be handed over: of two who try, one gets it. */
+/** A message that had to wait longer than this is told of as of when it went. */
+const waitedMsMax = 60_000;
+
+/**
+ * Takes a queued message to be handed over: of two who try, one gets it. One that had to wait stands in its thread where it
+ * went, and is looked for from then on.
+ */
 export const claimMessage = ({ db }: Catalogue, { id, at }: { id: string; at: number }): Statement =>
   db
     .update(message)
-    .set({ status: "sending", claimedAt: at })
+    .set({
+      status: "sending",
+      claimedAt: at,
+      at: sql`case when ${message.at} < ${at - waitedMsMax} then ${at} else ${message.at} end`,
+    })
     .where(and(eq(message.id, id), eq(message.status, "queued")))
     .returning({ id: message.id });
 
