@@ -155,6 +155,17 @@ describe("F3 whose it is, and since when they wait", () => {
     expect((await withAda()).conversation).toMatchObject({ status: "open", agent: { name: "Ben" } });
   });
 
+  test("F3 opened again in an inbox its agent is no member of, it waits for somebody who is", async () => {
+    await post("/v1/inboxes", { name: "Billing" });
+    await agentCalled("Maya", { inboxes: ["Billing"] });
+    await texts(ada, "Hello");
+    const { conversation } = await withAda();
+    await patch(`/v1/conversations/${conversation.id}`, { inbox: "Billing", agent: "Maya" });
+    await patch(`/v1/conversations/${conversation.id}`, { status: "closed" });
+    await texts(ada, "Hello again");
+    expect((await withAda()).conversation).toMatchObject({ inbox: { name: "Inbox" }, agent: null });
+  });
+
   test("F7 who comes back by START is no longer marked as one who cannot be written to", async () => {
     await texts(ada, "STOP");
     await world.pass(minute);

@@ -10,7 +10,7 @@ import {
   runRules,
   tryRules,
 } from "./rules.ts";
-import type { ConversationState } from "./state.ts";
+import { type ConversationState, mayAnswer } from "./state.ts";
 
 /**
  * What a message from a customer makes of their conversation. Opt-outs were heeded before it comes here; this decides
@@ -120,7 +120,9 @@ function opened(before: ConversationState | null, facts: ArrivalFacts): { state:
   const { campaign, agentMayKeep } = facts;
   const start = fresh(facts);
   const skill = campaign?.skill ?? start.skill;
-  const keeps = before?.agentId != null && agentMayKeep && before.skill === skill;
+  const holder = facts.agents.find(({ id }) => id === before?.agentId);
+  const isMember = holder !== undefined && mayAnswer(holder, { inboxId: start.inboxId, skill: null });
+  const keeps = before?.agentId != null && agentMayKeep && isMember && before.skill === skill;
   return {
     state: {
       ...start,
