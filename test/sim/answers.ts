@@ -95,11 +95,3 @@ export function judgeThreads(log: readonly LogEntry[], database: Deployment["dat
   }
   return violations;
 }
-
-/** The only agent, where nothing else of the desk is played. */
-export async function seatAgent(call: Call): Promise<void> {
-  const me = await call("GET", "/v1/agents/me");
-  if (me.status === 200) return;
-  const { id } = expectStatus(await call("POST", "/v1/agents", { body: { user: "me" } }), 201).json;
-  expectStatus(await call("PATCH", `/v1/agents/${id}`, { body: { status: "available" } }), 200);
-}

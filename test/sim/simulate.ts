@@ -13,7 +13,7 @@ import {
   VirtualClock,
 } from "@headsup/testkit";
 import { scheduleActs } from "./acts.ts";
-import { judgeThreads, scheduleAnswers, seatAgent } from "./answers.ts";
+import { judgeThreads, scheduleAnswers } from "./answers.ts";
 import { Auditor, type Violation } from "./auditor.ts";
 import { type Expected, judgeForecast, readForecast } from "./forecast.ts";
 import { calmDesk, scheduleShifts, staff } from "./heeds.ts";
@@ -170,8 +170,7 @@ class Run {
   async #prepare(): Promise<Map<string, Expected>> {
     const world = { call: this.#call };
     await prepareAccount(world);
-    if (this.#plan.heeds !== null) await staff(this.#call);
-    if (this.#plan.hasAgents) await seatAgent(this.#call);
+    if (this.#plan.heeds !== null || this.#plan.hasAgents) await staff(this.#call);
     const expected = new Map<string, Expected>();
     for (const plan of this.#plan.campaigns) {
       const id = await draftCampaign(world, {
