@@ -86,7 +86,7 @@ export async function conversationId(api: Api, written: string): Promise<string>
   const open = (await those("open")).filter(meant);
   const found = open.length > 0 ? open : (await those("closed")).filter(meant);
   return theOnly(
-    found.map(({ id, customer, address }) => ({ id, name: customer.name ?? address })),
+    found.map(({ id, customer, address }) => ({ id, name: [customer.name, address].filter(Boolean).join(" ") })),
     { kind: "conversation", named, list: "headsup conversation list" },
   );
 }
@@ -106,7 +106,7 @@ export async function customerId(api: Api, written: string): Promise<string> {
       : addresses.some(({ address }) => address === search) || name?.toLowerCase() === named.toLowerCase(),
   );
   return theOnly(
-    found.map(({ id, name, addresses }) => ({ id, name: name ?? addresses[0]?.address ?? id })),
+    found.map(({ id, name, addresses }) => ({ id, name: [name, addresses[0]?.address].filter(Boolean).join(" ") })),
     { kind: "customer", named, list: "headsup customer list" },
   );
 }

@@ -152,7 +152,7 @@ test("J3 customers are listed, shown with what was sent to them, and described",
   expect((await type("customer", "list")).result).toHaveLength(2);
   expect(await read("customer", "list")).toMatch(/Ada L\. +\+12125550101 .*prefers mornings/);
   expect(await read("customer", "show", "ada l.")).toMatch(/^Ada L\.\n[\s\S]*✓ may be contacted[\s\S]*cnv_/);
-  expect(await read("customer", "show", bob)).toContain("✗ not to be contacted (sender)");
+  expect(await read("customer", "show", bob)).toContain("✗ not to be contacted (sender): they replied STOP, ");
   expect((await type("conversation", "show", "Ada L.")).code).toBe(0);
   const cleared = await type("customer", "edit", ada, "--name", "none", "--about", "none");
   expect(cleared.result.customer).toMatchObject({ name: null, about: "" });

@@ -48,9 +48,16 @@ export function holdingWord(conversation: Pick<Conversation, "agent" | "status">
 }
 
 /** "urgent 30, waited 12 min 12": the parts of its place in people match. */
-export const partsWords = ({ parts }: Match): string =>
+export const partsWords = ({ parts }: Pick<Match, "parts">): string =>
   parts.map(({ why, points }) => `${why} ${points > 0 ? "+" : ""}${points}`).join(", ");
 
-/** Why `next` gave this one: "First, with 6: urgent +5, waiting longer than 10 min +1". */
-export const whyFirst = (match: Match): string =>
-  match.parts.length === 0 ? "The longest waiting." : `First, with ${match.score}: ${partsWords(match)}`;
+/** Why `next` gave this one, in one line, the weightiest first: "First, with 6: overdue +5, waiting longer than 10 min +1". */
+export function whyFirst({ score, parts }: Match): string {
+  if (parts.length === 0) return "The longest waiting.";
+  // How long it is by now stands beside it already, and the points say the size.
+  const short = parts.map(({ why, points }) => ({
+    why: why.replace(/( \([^()]*\))?: [A-Z][a-z]+( [A-Z][a-z]+)?$/, ""),
+    points,
+  }));
+  return `First, with ${score}: ${partsWords({ parts: short.toSorted((a, b) => Math.abs(b.points) - Math.abs(a.points)) })}`;
+}

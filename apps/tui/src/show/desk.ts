@@ -1,4 +1,5 @@
 import type { Agent, AgentStatus, Boost, BoostWhen, Customer, CustomerPanel, Inbox, Label } from "@headsup/contract";
+import { describeSuppression } from "@headsup/core/reply/reason";
 import { formatHours } from "../options/hours.ts";
 import { pairs, table } from "../terminal/table.ts";
 import { visible } from "../terminal/text.ts";
@@ -188,7 +189,9 @@ export function showPanel({ customer, suppressions, outreach, conversations }: C
     ...(suppressions.length === 0
       ? [theme.good("✓ may be contacted")]
       : suppressions.map(({ scope, reason, createdAt }) =>
-          theme.bad(`✗ not to be contacted (${scope}): ${visible(reason)}, ${localTime(createdAt, ownZone())}`),
+          theme.bad(
+            `✗ not to be contacted (${scope}): ${visible(describeSuppression(reason))}, ${localTime(createdAt, ownZone())}`,
+          ),
         )),
     ...(outreach.length === 0 ? [] : ["", ...sent]),
     ...(conversations.length === 0 ? [] : ["", ...talks]),

@@ -24,6 +24,8 @@ export interface Chooser {
   readonly options: readonly Option[];
   /** The options are still being looked up. What is typed meanwhile filters them when they are there. */
   readonly isAwaited: boolean;
+  /** Enter came before the options: the first that fits is taken when they are there. */
+  readonly isTakenAhead: boolean;
   readonly field: Field;
   readonly cursor: Cursor;
 }
@@ -45,7 +47,7 @@ export function chooserOf({ about, title, options, chosen }: Asked): Chooser {
     options.findIndex(({ id }) => id === chosen),
   );
   const cursor = cursorAt(firstRow, at, { count: options.length, height: chooserRows });
-  return { about, title, options, isAwaited: false, field: emptyField, cursor };
+  return { about, title, options, isAwaited: false, isTakenAhead: false, field: emptyField, cursor };
 }
 
 /** A chooser whose options are being looked up: open at once, so that no key typed after it goes elsewhere. */

@@ -55,7 +55,7 @@ function writing(state: ConversationState): Binding[] {
       id: "onward",
       keys: ["ctrl+n"],
       label: upper(onward),
-      short: sends === "" ? "close, next" : "send, next",
+      short: sends !== "" ? "send, next" : isClosed ? "next" : "close, next",
       group,
     },
     ...(hasGap(state)

@@ -82,7 +82,7 @@ const marked = (options: readonly Option[], topics: readonly string[]): Option[]
 export function choosing(state: ConversationState, chooser: Chooser, command: string): ConversationStep {
   if (command === "choose.leave") return { state: { ...state, chooser: null } };
   if (command !== "choose.take") return { state: { ...state, chooser: chooserMoved(chooser, command) } };
-  if (chooser.isAwaited) return { state };
+  if (chooser.isAwaited) return { state: { ...state, chooser: { ...chooser, isTakenAhead: true } } };
   const id = chosenOption(chooser)?.id;
   const closed = { ...state, chooser: null };
   if (id === undefined) return { state: closed };

@@ -21,7 +21,8 @@ export function composerLines(state: ConversationState, frame: Frame, layout: La
   const rule = ruleLine({ title, theme, columns: width, aside: sizeOf(state), isFocused: isWriting });
   const field = fieldOfKind(state);
   if (refusal !== null) {
-    const told = hanging(`✗ No answer can be sent. ${visible(refusal)} ^t writes a note.`, 2, width - 3);
+    const why = visible(refusal).replace(/\.$/, "");
+    const told = hanging(`✗ No answer can be sent: ${why}. ${isWriting ? "^t" : "N"} writes a note.`, 2, width - 3);
     return [
       ...noticeLines(state, frame, layout),
       rule,

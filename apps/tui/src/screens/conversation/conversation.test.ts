@@ -1,5 +1,6 @@
-import type { Answer } from "@headsup/contract";
+import type { Answer, CustomerPanel } from "@headsup/contract";
 import { expect, test } from "vitest";
+import { whyFirst } from "../../show/conversationWords.ts";
 import { plainTheme } from "../../terminal/theme.ts";
 import { conversationBindings } from "./bindings.ts";
 import { isTypingInConversation } from "./conversation.ts";
@@ -173,6 +174,49 @@ test("F6 what is typed on a gap takes its place, and tab goes to the next one", 
   expect(sendingOf(after(sent.state, command("send")))?.text).toBe("Hi Ada: 17 on Monday.");
 });
 
+test("F6 a stored answer taken behind words stands apart from them", () => {
+  const taken = answerTaken(after(opened(), ...keys("Sorry.")).state, answerWith("It comes."));
+  expect(taken.state.answer.text).toBe("Sorry. It comes.");
+});
+
+test("F5 why it came first is told until it is answered, the weightiest part first and without what stands beside it", () => {
+  const parts = [
+    { why: "waiting longer than 10 min (1 h 19 min): Small", points: 1 },
+    { why: "inbox VIP (gold): Very Large", points: 8 },
+    { why: "priority high", points: 5 },
+  ];
+  const why = whyFirst({ score: 14, parts });
+  expect(why).toBe("First, with 14: inbox VIP +8, priority high +5, waiting longer than 10 min +1");
+  const given = { ...opened(), why };
+  expect(textOf({ state: given })).toContain(why);
+  const sent = after(given, ...keys("Yes"), command("send"));
+  const [ask] = sent.asks ?? [];
+  if (ask?.ask !== "send") throw new Error("nothing was sent");
+  const answered = after(sent.state, { type: "sent", thread: threadWith(), sending: ask.sending });
+  expect(textOf(answered)).not.toContain("First, with");
+});
+
+test("F6 out of a note that is not begun, the keys and the field speak of answers again", () => {
+  const left = after(opened(), command("note"), command("read"));
+  expect(left.state.kind).toBe("answer");
+  const begun = after(opened(), command("note"), ...keys("Call"), command("read"));
+  expect(begun.state).toMatchObject({ kind: "note", note: { text: "Call" } });
+});
+
+test("F6 of who said stop it is told to which sender: this one, or another", () => {
+  const said = (scopeId: string) => {
+    const panel: CustomerPanel = {
+      customer: { id: "cus_1", name: "Ada", about: "", addresses: [], variables: {}, createdAt: now },
+      suppressions: [{ address: "+12125550101", scope: "sender", scopeId, reason: "reply", createdAt: now }],
+      outreach: [],
+      conversations: [],
+    };
+    return textOf(after({ ...opened(), isPanelOpen: true }, { type: "panel", panel }));
+  };
+  expect(said("snd_1")).toContain("✗ Not to be contacted from this sender: they replied STOP, ");
+  expect(said("snd_2")).toContain("✗ Not to be contacted from another sender: they replied STOP, ");
+});
+
 test("F6 stored answers are offered as they would be sent, those with nothing missing first", () => {
   const answers = [answerWith("Your {{ plan }}", "ans_1"), answerWith("Hi {{ first_name }}", "ans_2")];
   const asked = after(opened(), ...keys("/"));
@@ -183,13 +227,12 @@ test("F6 stored answers are offered as they would be sent, those with nothing mi
 
 test("F6 letters typed before the stored answers are there look for one, and go neither to the customer nor to commands", () => {
   const answers = [answerWith("On its way", "ans_1"), answerWith("Sorry", "ans_2")];
-  const asked = after(opened(), ...keys("/sor"), command("choose.take"));
+  const asked = after(opened(), ...keys("/sor"));
   expect(asked.state.answer.text).toBe("");
   expect(textOf(asked)).toContain("Looking …");
-  const { chooser } = after(asked.state, { type: "choices", about: "answers", options: [], answers }).state;
-  expect(chooser?.field.text).toBe("sor");
-  const taken = after(asked.state, { type: "choices", about: "answers", options: [], answers }, command("choose.take"));
-  expect(taken.state.answer.text).toBe("Sorry");
+  const choices = { type: "choices", about: "answers", options: [], answers } as const;
+  expect(after(asked.state, choices, command("choose.take")).state.answer.text).toBe("Sorry");
+  expect(after(asked.state, command("choose.take"), choices).state.answer.text).toBe("Sorry");
   const topics = after(opened(), command("read"), command("topics"));
   expect(isTypingInConversation(topics.state)).toBe(true);
   const left = after(topics.state, command("choose.leave"), { type: "choices", about: "topics", options: [] });

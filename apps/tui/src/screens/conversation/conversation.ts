@@ -87,9 +87,7 @@ export function updateConversation(
     case "panel":
       return { state: { ...state, panel: event.panel } };
     case "choices":
-      return state.chooser?.isAwaited && state.chooser.about === event.about
-        ? offered({ ...state, answers: event.answers ?? state.answers }, event.about, optionsOf(state, event))
-        : { state };
+      return chosenFrom(state, event);
     case "trial":
       return { state: state.trial === null ? state : { ...state, trial: { told: event.trial } } };
     case "shown":
@@ -107,6 +105,19 @@ export function updateConversation(
     default:
       return { state };
   }
+}
+
+/** What a chooser waited for is there, unless it was left meanwhile. */
+function chosenFrom(
+  state: ConversationState,
+  event: Extract<ConversationEvent, { type: "choices" }>,
+): ConversationStep {
+  const awaited = state.chooser;
+  if (!awaited?.isAwaited || awaited.about !== event.about) return { state };
+  const answers = event.answers ?? state.answers;
+  const step = offered({ ...state, answers }, event.about, optionsOf(state, event));
+  const { chooser } = step.state;
+  return awaited.isTakenAhead && chooser !== null ? choosing(step.state, chooser, "choose.take") : step;
 }
 
 const optionsOf = (
@@ -284,7 +295,10 @@ function turned(state: ConversationState, id: string): ConversationStep {
     case "kind":
       return { state: { ...state, kind: state.kind === "note" ? "answer" : "note" } };
     case "read":
-      return { state: { ...state, isWriting: false } };
+      // A note that is not begun is none: i and Enter write answers, and the field says so.
+      return {
+        state: { ...state, isWriting: false, kind: state.note.text.trim() === "" ? "answer" : state.kind },
+      };
     case "write":
       return { state: { ...state, isWriting: true, kind: "answer", isPanelOpen: false } };
     case "note":

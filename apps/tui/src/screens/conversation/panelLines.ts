@@ -1,4 +1,5 @@
 import type { Conversation, CustomerPanel, PastOutreach, Suppression } from "@headsup/contract";
+import { describeSuppression } from "@headsup/core/reply/reason";
 import type { Frame } from "../../app/screen.ts";
 import { waitWord } from "../../show/conversationWords.ts";
 import { visible } from "../../terminal/text.ts";
@@ -8,7 +9,7 @@ import type { ConversationState } from "./state.ts";
 import { broken } from "./threadLines.ts";
 
 /** Who they are, whether they want to hear from us, what we sent them, what else they wrote. */
-export function panelLines({ panel, id }: ConversationState, frame: Frame, width: number): string[] {
+export function panelLines({ panel, id, thread }: ConversationState, frame: Frame, width: number): string[] {
   const { theme, isOffline } = frame;
   if (panel === null) return [theme.quiet(isOffline ? " They are shown when the server is back." : " Looking …")];
   const { customer, suppressions, outreach, conversations } = panel;
@@ -23,7 +24,7 @@ export function panelLines({ panel, id }: ConversationState, frame: Frame, width
     ...(customer.about === "" ? text("Nothing noted about them.", theme.quiet) : text(customer.about)),
     ...(values.length === 0 ? [] : text(values.join(", "), theme.quiet)),
     "",
-    ...consentLines(suppressions, frame, width),
+    ...consentLines(suppressions, { frame, width, sender: thread?.conversation.sender?.id ?? null }),
     "",
     ruleLine({ title: "What we sent them", theme, columns: width }),
     ...(outreach.length === 0
@@ -35,17 +36,34 @@ export function panelLines({ panel, id }: ConversationState, frame: Frame, width
   ];
 }
 
-function consentLines(suppressions: CustomerPanel["suppressions"], { theme }: Frame, width: number): string[] {
+interface Here {
+  readonly frame: Frame;
+  readonly width: number;
+  /** The sender this conversation goes through. */
+  readonly sender: string | null;
+}
+
+function consentLines(suppressions: CustomerPanel["suppressions"], { frame, width, sender }: Here): string[] {
+  const { theme } = frame;
   const said = (text: string, paint: (line: string) => string) =>
     broken(text, width - 4).map((line, at) => paint(` ${at === 0 ? "" : "  "}${line}`));
   if (suppressions.length === 0) return said("✓ They may be contacted.", theme.good);
   return suppressions.flatMap((each) =>
-    said(`✗ Not to be contacted ${scopeWord(each)}: ${each.reason}, ${dayTime(each.createdAt, ownZone())}`, theme.bad),
+    said(
+      `✗ Not to be contacted ${scopeWord(each, sender)}: ${describeSuppression(each.reason)}, ${dayTime(each.createdAt, ownZone())}`,
+      theme.bad,
+    ),
   );
 }
 
-const scopeWord = ({ scope }: Suppression): string =>
-  ({ topic: "about a topic", sender: "from one sender", channel: "on one channel", global: "at all" })[scope];
+/** Where it holds; whether that is here is what an agent wants to know. */
+const scopeWord = ({ scope, scopeId }: Suppression, sender: string | null): string =>
+  ({
+    topic: `about ${scopeId}`,
+    sender: scopeId === sender ? "from this sender" : "from another sender",
+    channel: `by ${scopeId}`,
+    global: "at all",
+  })[scope];
 
 const outreachWord = ({ campaign, at, status, code }: PastOutreach): string =>
   `${at === null ? "" : `${dayTime(at, ownZone())} `}${visible(campaign.name)}: ${status.replaceAll("_", " ")}${code === null ? "" : ` (${code})`}`;

@@ -165,7 +165,7 @@ export const isThreadCovered = (
 /** Why no answer can be sent to this customer; null: one can. */
 export function refusalOf({ suppressed, conversation }: Pick<Thread, "suppressed" | "conversation">): string | null {
   if (suppressed !== null) return suppressed;
-  return conversation.sender === null ? "They wrote to a number that is no sender of ours any more." : null;
+  return conversation.sender === null ? "they wrote to a number that is no sender of ours any more" : null;
 }
 
 /** Whether something can be written now, of the kind that is chosen. */

@@ -135,7 +135,9 @@ export function arrived(
         agent: before.thread?.conversation.agent?.id ?? before.me?.id ?? null,
       }
     : before.closed;
-  const state: ConversationState = { ...before, thread, seen: seenOf(thread), sending: null, draft, closed };
+  // Why it came first is history once it is answered.
+  const why = sending.kind === "answer" ? null : before.why;
+  const state: ConversationState = { ...before, thread, seen: seenOf(thread), sending: null, draft, closed, why };
   if (!sending.close) return { state };
   const done = { ...state, isWriting: false };
   return sending.onward === "next" ? leave(done, "next") : { state: done, note: closedNote };
@@ -222,7 +224,9 @@ export function filledAnswer({ text, language }: Pick<Answer, "text" | "language
 export function answerTaken(state: ConversationState, answer: Answer): ConversationStep {
   const { thread } = state;
   if (thread === null) return { state };
-  const filled = insert(state.answer, filledAnswer(answer, thread.variables), { isMultiline: true });
+  const before = graphemesOf(state.answer.text).slice(0, state.answer.cursor).join("");
+  const space = before === "" || /\s$/.test(before) ? "" : " ";
+  const filled = insert(state.answer, `${space}${filledAnswer(answer, thread.variables)}`, { isMultiline: true });
   const field = gap.test(filled.text) ? onGap({ ...filled, cursor: -1 }) : filled;
   return rewritten({ ...state, kind: "answer", isWriting: true }, field);
 }

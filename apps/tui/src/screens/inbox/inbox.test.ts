@@ -38,12 +38,19 @@ test("F6 the row one stands on is the conversation's, wherever the list moves it
 });
 
 test("F6 letters typed before the filters are there look for one, and are no commands", () => {
-  const desk = { inboxes: [], topics: [{ name: "delivery", description: "" }], skills: [], agents: [] };
+  const desk = { inboxes: [], topics: [{ name: "delivery", description: "", createdAt: now }], skills: [], agents: [] };
   const asked = after(blank, command("filter"), { type: "press", press: { name: "d", text: "d" } });
   expect(isTypingInInbox(asked.state)).toBe(true);
-  const told = after(asked.state, { type: "desk", desk } as unknown as InboxEvent);
+  const told = after(asked.state, { type: "desk", desk });
   expect(told.state.chooser).toMatchObject({ isAwaited: false, field: { text: "d" } });
   expect(after(told.state, command("choose.take")).state.narrowing.topic).toBe("delivery");
+  const ahead = after(asked.state, command("choose.take"), { type: "desk", desk });
+  expect(ahead.state).toMatchObject({ chooser: null, narrowing: { topic: "delivery" } });
+});
+
+test("F6 how late a conversation is stands whole in its row at 80 columns", () => {
+  const late = conversationWith({ dueAt: now - 168 * 60_000 });
+  expect(inboxLines(told(blank, late), frame).join("\n")).toContain("! 2h48m late");
 });
 
 test("F6 a page that answers an older question is let go", () => {

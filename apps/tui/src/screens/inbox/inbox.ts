@@ -44,7 +44,7 @@ export function updateInbox(state: InboxState, event: ScreenEvent | InboxEvent, 
     case "page":
       return { state: event.serial === state.serial ? paged(state, event.page, context) : state };
     case "desk":
-      return { state: narrowable(state, event.desk) };
+      return narrowable(state, event.desk, context);
     case "me":
       return { state: { ...state, me: event.agent } };
     case "campaigns":
@@ -185,15 +185,19 @@ function inOrder(state: InboxState, id: string, context: Context): InboxStep {
 }
 
 /** The chooser of filters is told what one may choose, unless it was left meanwhile. */
-const narrowable = (state: InboxState, desk: Desk): InboxState =>
-  state.chooser?.isAwaited ? { ...state, chooser: chooseNarrowing(desk, state.narrowing, state.chooser) } : state;
+function narrowable(state: InboxState, desk: Desk, context: Context): InboxStep {
+  const awaited = state.chooser;
+  if (!awaited?.isAwaited) return { state };
+  const next = { ...state, chooser: chooseNarrowing(desk, state.narrowing, awaited) };
+  return awaited.isTakenAhead ? choosing(next, "choose.take", context) : { state: next };
+}
 
 function choosing(state: InboxState, id: string, context: Context): InboxStep {
   const { chooser } = state;
   if (chooser === null) return { state };
   if (id === "choose.leave") return { state: { ...state, chooser: null } };
   if (id !== "choose.take") return { state: { ...state, chooser: chooserMoved(chooser, id) } };
-  if (chooser.isAwaited) return { state };
+  if (chooser.isAwaited) return { state: { ...state, chooser: { ...chooser, isTakenAhead: true } } };
   const choice = taken(chooser, state.narrowing);
   const closed = settled({ ...state, chooser: null }, context);
   if (choice === undefined) return { state: closed };

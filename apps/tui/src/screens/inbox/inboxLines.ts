@@ -84,10 +84,13 @@ function narrowingLine({ narrowing, isSearching, search }: InboxState, { theme, 
   return theme.accent(cutTo(` Only: ${[...said, ...words].join(" · ")}   Esc shows all`, columns - 1));
 }
 
+/** "! 2h48m late" whole: the last word is the one that counts. */
+const stateWidth = 12;
+
 /** Customer · how long they wait · what was said last · who has it · where it is · what it is about. */
 const listColumns = (view: View): GridColumn[] => [
   { title: "   Customer", width: 18, grow: 1 },
-  { title: "State", width: 11 },
+  { title: "State", width: stateWidth },
   { title: "Said last", width: 24, grow: 4 },
   { title: "Campaign", width: 16, grow: 2, givesWay: 3 },
   { title: "Topics", width: 14, grow: 1, givesWay: 4 },
@@ -151,7 +154,7 @@ function orderLines({ order }: InboxState, frame: Frame, height: number): string
   const lines = grid(
     [
       { title: "   Customer", width: 20, grow: 1 },
-      { title: "State", width: 11 },
+      { title: "State", width: stateWidth },
       { title: "Score", width: 5, align: "right" },
       { title: "Because", width: 30, grow: 4 },
     ],
