@@ -1,5 +1,5 @@
 import { defaultInboxId } from "@headsup/contract";
-import { type ApiWorld, apiWorld, expectStatus, launchCampaign, prepareAccount, texting } from "@headsup/testkit";
+import { type ApiWorld, apiWorld, deskIn, launchCampaign, prepareAccount, texting } from "@headsup/testkit";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
 /** Conversations where several things come together: time, colleagues, crashes, what comes late. */
@@ -17,27 +17,10 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-const get = async (path: string, token?: string) =>
-  expectStatus(await world.call("GET", path, token === undefined ? {} : { token }), 200).json;
-const post = async (path: string, body: unknown, status = 201, token?: string) =>
-  expectStatus(await world.call("POST", path, token === undefined ? { body } : { body, token }), status).json;
-const patch = async (path: string, body: unknown, token?: string) =>
-  expectStatus(await world.call("PATCH", path, token === undefined ? { body } : { body, token }), 200).json;
-const all = async (query = "") => (await get(`/v1/conversations?limit=500${query}`)).items;
-const withAda = async () => {
-  const found = [...(await all()), ...(await all("&status=closed"))].find(({ address }) => address === ada);
-  return get(`/v1/conversations/${found.id}`);
-};
+const { get, post, patch, threadWith, rule, agentCalled } = deskIn(() => world);
+const withAda = () => threadWith(ada);
 const lines = (thread: { messages: { direction: string; text: string | null }[] }) =>
   thread.messages.map(({ direction, text }) => `${direction}: ${text}`);
-const rule = (over: Record<string, unknown>) =>
-  post("/v1/rules", { name: "Rule", trigger: { on: "message_received" }, ...over });
-const agentCalled = async (name: string, over: Record<string, unknown> = {}) => {
-  const token = await post("/v1/tokens", { name, role: "agent" });
-  const agent = await post("/v1/agents", { user: token.id, ...over });
-  await patch(`/v1/agents/${agent.id}`, { status: "available" });
-  return { ...agent, secret: token.secret as string };
-};
 const sent = () => world.carrier.log({ kind: "create" });
 
 describe("F4 rules for what time or colleagues bring about", () => {

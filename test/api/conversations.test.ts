@@ -2,6 +2,7 @@ import { defaultInboxId } from "@headsup/contract";
 import {
   type ApiWorld,
   apiWorld,
+  deskIn,
   draftCampaign,
   expectStatus,
   importRows,
@@ -10,6 +11,7 @@ import {
   prepareAccount,
   texting,
   tokensOf,
+  toldIn,
 } from "@headsup/testkit";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
@@ -27,19 +29,10 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-const get = async (path: string, token?: string) =>
-  expectStatus(await world.call("GET", path, token === undefined ? {} : { token }), 200).json;
-const post = async (path: string, body: unknown, status = 201, token?: string) =>
-  expectStatus(await world.call("POST", path, token === undefined ? { body } : { body, token }), status).json;
-const patch = async (path: string, body: unknown, token?: string) =>
-  expectStatus(await world.call("PATCH", path, token === undefined ? { body } : { body, token }), 200).json;
-const all = async (query = "") => (await get(`/v1/conversations?limit=500${query}`)).items;
-const withAda = async () => {
-  const found = [...(await all()), ...(await all("&status=closed"))].find(({ address }) => address === ada);
-  return get(`/v1/conversations/${found.id}`);
-};
+const { get, post, patch, all, threadWith } = deskIn(() => world);
+const withAda = () => threadWith(ada);
 /** A thread as a reader sees it: who and what. */
-const told = (thread: { messages: { direction: string; author: { kind: string }; text: string | null }[] }) =>
+const _told = (thread: { messages: { direction: string; author: { kind: string }; text: string | null }[] }) =>
   thread.messages.map(({ direction, author, text }) => `${direction} ${author.kind}: ${text}`);
 
 describe("F2 a conversation", () => {
@@ -51,7 +44,7 @@ describe("F2 a conversation", () => {
     await world.pass(1);
     const thread = await withAda();
     expect(await all()).toHaveLength(1);
-    expect(told(thread)).toEqual([
+    expect(toldIn(thread)).toEqual([
       "out campaign: Hi Ada, your order is late.\nReply STOP to opt out.",
       "in customer: When will it come?",
     ]);
@@ -137,7 +130,7 @@ describe("F2 a conversation", () => {
     await Promise.all(wrote);
     const thread = await withAda();
     expect(thread.conversation).toMatchObject({ campaign: { id }, skill: "renewals" });
-    expect(told(thread)[0]).toContain("out campaign: Hi Ada");
+    expect(toldIn(thread)[0]).toContain("out campaign: Hi Ada");
   });
 });
 

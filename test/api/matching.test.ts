@@ -1,9 +1,8 @@
 import { defaultInboxId } from "@headsup/contract";
-import { type ApiWorld, apiWorld, expectStatus, prepareAccount, texting } from "@headsup/testkit";
+import { type ApiWorld, apiWorld, deskIn, expectStatus, prepareAccount, texting, toldIn } from "@headsup/testkit";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
 const minute = 60_000;
-const _day = 24 * 60 * minute;
 const ada = "+12125550101";
 const grace = "+12125550102";
 
@@ -16,30 +15,13 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-const get = async (path: string, token?: string) =>
-  expectStatus(await world.call("GET", path, token === undefined ? {} : { token }), 200).json;
-const post = async (path: string, body: unknown, status = 201, token?: string) =>
-  expectStatus(await world.call("POST", path, token === undefined ? { body } : { body, token }), status).json;
-const patch = async (path: string, body: unknown, token?: string) =>
-  expectStatus(await world.call("PATCH", path, token === undefined ? { body } : { body, token }), 200).json;
-const all = async (query = "") => (await get(`/v1/conversations?limit=500${query}`)).items;
-const withAda = async () => {
-  const found = [...(await all()), ...(await all("&status=closed"))].find(({ address }) => address === ada);
-  return get(`/v1/conversations/${found.id}`);
-};
+const { get, post, patch, all, threadWith, rule, agentCalled, next } = deskIn(() => world);
+const withAda = () => threadWith(ada);
 /** A thread as a reader sees it: who and what. */
-const told = (thread: { messages: { direction: string; author: { kind: string }; text: string | null }[] }) =>
+const _told = (thread: { messages: { direction: string; author: { kind: string }; text: string | null }[] }) =>
   thread.messages.map(({ direction, author, text }) => `${direction} ${author.kind}: ${text}`);
 
 describe("F5 people match", () => {
-  const agentCalled = async (name: string, over: Record<string, unknown> = {}) => {
-    const token = await post("/v1/tokens", { name, role: "agent" });
-    const agent = await post("/v1/agents", { user: token.id, capacity: 50, ...over });
-    await patch(`/v1/agents/${agent.id}`, { status: "available" });
-    return { ...agent, secret: token.secret as string };
-  };
-  const next = (token: string) => post("/v1/next", undefined, 200, token);
-
   test("F5 fifty agents ask at once for a thousand conversations: each is given once, and in the order of people match", async () => {
     await post("/v1/skills", { name: "billing" });
     await post("/v1/boosts", { when: { type: "waiting", longerThanMs: 10 * minute }, size: "large" });
@@ -50,7 +32,7 @@ describe("F5 people match", () => {
     }
     world.database.exec(`update conversation set priority = 2 where address like '%7'`);
     const agents: Awaited<ReturnType<typeof agentCalled>>[] = [];
-    for (let i = 0; i < 50; i++) agents.push(await agentCalled(`Agent ${i}`));
+    for (let i = 0; i < 50; i++) agents.push(await agentCalled(`Agent ${i}`, { capacity: 50 }));
     const order = (await get("/v1/match", agents[0]?.secret)).items.map(
       (item: { conversation: { id: string } }) => item.conversation.id,
     );
@@ -116,9 +98,6 @@ test("F3 who leaves the team lets go of what they hold, and is forgotten by what
 });
 
 describe("F4 rules at work", () => {
-  const rule = (over: Record<string, unknown>) =>
-    post("/v1/rules", { name: "Rule", trigger: { on: "message_received" }, ...over });
-
   test("F4 a message is routed, sorted and answered by the rules that match, in their order, and the thread says which", async () => {
     await post("/v1/inboxes", { name: "Billing" });
     await post("/v1/topics", { name: "refund" });
@@ -135,7 +114,7 @@ describe("F4 rules at work", () => {
     const thread = await withAda();
     expect(thread.conversation).toMatchObject({ inbox: { name: "Billing" }, topics: ["refund"], priority: "high" });
     expect(
-      told(thread)
+      toldIn(thread)
         .filter((line) => line.startsWith("event"))
         .join("\n"),
     ).toContain("“Refunds”");

@@ -33,6 +33,7 @@ export {
   publicUrl,
   twilioAccount,
 } from "./deployment.ts";
+export { deskIn, toldIn } from "./desk.ts";
 export { type Hook, postHook, texting, twilioSignature } from "./hooks.ts";
 export { type Fate, kindFate, type Objects, type Where } from "./objects.ts";
 export { type Random, randomOf } from "./random.ts";

@@ -15,7 +15,11 @@ const columns: ColumnRole[] = [
 function planOf({ text = "Hi {{ name }}, {{ day }}.", country = "US", roles = columns } = {}): RowPlan {
   const answer = compileAnswer(text);
   if (!answer.ok) throw new Error(answer.error.message);
-  const plan = planRows({ columns: roles, country, message: { answer: answer.value, replyLine: "", optOutText: "Reply STOP." } });
+  const plan = planRows({
+    columns: roles,
+    country,
+    message: { answer: answer.value, replyLine: "", optOutText: "Reply STOP." },
+  });
   if (!plan.ok) throw new Error(plan.error.message);
   return plan.value;
 }

@@ -92,7 +92,7 @@ export function change(before: ConversationState, to: Change, facts: ChangeFacts
   }
   if (to.agent !== undefined && (to.agent?.id ?? null) !== state.agentId) {
     state = to.agent === null ? letGo(state, facts) : { ...state, agentId: to.agent.id };
-    told.push(to.agent === null ? `given back by ${by}: it waits again` : `given to ${to.agent.name} by ${by}`);
+    told.push(to.agent === null ? backWords(state, by) : `given to ${to.agent.name} by ${by}`);
   }
   const added = to.topics?.filter((topic) => !state.topics.includes(topic)) ?? [];
   const gone = state.topics.filter((topic) => to.topics !== undefined && !to.topics.includes(topic));
@@ -117,3 +117,6 @@ export function change(before: ConversationState, to: Change, facts: ChangeFacts
   }
   return { state, told };
 }
+
+const backWords = ({ waitingSince }: ConversationState, by: string): string =>
+  waitingSince === null ? `given back by ${by}` : `given back by ${by}: it waits again`;
