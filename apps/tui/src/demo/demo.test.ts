@@ -5,7 +5,7 @@ import { compileAnswer } from "@headsup/core/answer/template";
 import { expect, test } from "vitest";
 import { run } from "../program.ts";
 import { testShell } from "../testShell.ts";
-import { judge } from "./judge.ts";
+import { isBroken, judge } from "./judge.ts";
 import { writeList } from "./lists.ts";
 import { answers, campaigns, people, senders } from "./team.ts";
 
@@ -51,6 +51,21 @@ test.each(campaigns)("the team's $settings.name is a campaign its list can be se
 test("the team's answers compile, and those who reply are on the list that goes first", () => {
   for (const { text } of answers) expect(compileAnswer(text).ok).toBe(true);
   expect(Object.keys(people ?? {})).toHaveLength(10);
+});
+
+test("A4 answers to those who reply are no campaign's: as many and as quick as they come, they break no promise", () => {
+  const answer = (at: number) => ({
+    kind: "create" as const,
+    outcome: "accepted",
+    statusCallback: "http://127.0.0.1:1/hooks/twilio/status/cnv_1/att_1",
+    sid: `SM${at}`,
+    to: "+1",
+    at,
+  });
+  const log = Array.from({ length: 12 }, (_, at) => answer(at));
+  const verdict = judge({ log: () => log } as unknown as Parameters<typeof judge>[0]);
+  expect(verdict).toEqual({ accepted: 0, people: 0, campaigns: 0, twice: 0, mostInSpan: 0, tooFast: 0 });
+  expect(isBroken(verdict)).toBe(false);
 });
 
 test("A4 each campaign is judged by its own pace, and nobody may get one of its messages twice", () => {

@@ -2,7 +2,7 @@ import type { Carrier } from "@headsup/carrier";
 import { defaultPace, type Pace } from "@headsup/contract";
 import { CommandError } from "../failure.ts";
 
-/** What the provider saw, told by its own log: the product's tables are not asked. */
+/** What the provider saw of the campaigns, told by its own log: the product's tables are not asked. */
 export interface Verdict {
   readonly accepted: number;
   readonly people: number;
@@ -20,7 +20,8 @@ const logEntriesMax = 10_000;
 /** @param paces of the campaigns that have one of their own; the others are held to the default */
 export function judge(carrier: Pick<Carrier, "log">, paces: ReadonlyMap<string, Pace> = new Map()): Verdict {
   const entries = carrier.log({ limit: logEntriesMax });
-  const creates = entries.filter(({ kind }) => kind === "create");
+  // Answers to those who replied are no campaign's: they have no pace, and come as often as somebody writes.
+  const creates = entries.filter((entry) => entry.kind === "create" && campaignOf(entry) !== "");
   const accepted = creates.filter(({ outcome }) => outcome === "accepted");
   const lost = new Set(
     entries
