@@ -36,7 +36,11 @@ export interface RuleFlags {
 export const withRuleFlags = (command: Command): Command =>
   command
     .option("--on <event>", `when: ${events.join(", ")} (default: message_received)`)
-    .option("--if-text <test>", `the message: "contains:refund,chargeback", is:, words:, starts_with:`, gather)
+    .option(
+      "--if-text <test>",
+      `the message: "contains:refund,chargeback", is:, words:, starts_with:; whole words, so "thank" is not in "thanks"`,
+      gather,
+    )
     .option("--if-sender <senders>", "they wrote to one of these, by number or id")
     .option("--if-inbox <inboxes>", "it is in one of these")
     .option("--if-topic <topics>", "it is about one of these")

@@ -130,15 +130,15 @@ function actionWords(action: RuleAction, names: Names): string {
   }
 }
 
-/** Each rule in the order it was asked: what held, what it does, why it was not asked; then where it all ends. */
+/** Each rule in the order it was asked, without numbers, as only `list` knows every rule's place: what held, what it does, why it was not asked; then where it all ends. */
 export function showTrial({ kind, steps, outcome }: RuleTrial, { theme, width }: Paper): string[] {
-  const lines = steps.flatMap(({ name, event, matched, cut, condition, effects }, at) => {
+  const lines = steps.flatMap(({ name, event, matched, cut, condition, effects }) => {
     const mark = cut !== null ? theme.quiet("–") : matched ? theme.good("✓") : theme.bad("✗");
     return [
-      ...hanging(`${mark} ${at + 1}. ${theme.strong(visible(name))}  ${theme.quiet(visible(event))}`, 5, width),
-      ...(cut === null ? [] : hanging(`     not asked: ${visible(cut)}`, 7, width)),
-      ...(condition === null ? [] : judgedLines(condition, 5, { theme, width })),
-      ...effects.flatMap((effect) => hanging(`     → ${visible(effect)}`, 7, width)),
+      ...hanging(`${mark} ${theme.strong(visible(name))}  ${theme.quiet(visible(event))}`, 2, width),
+      ...(cut === null ? [] : hanging(`  not asked: ${visible(cut)}`, 4, width)),
+      ...(condition === null ? [] : judgedLines(condition, 2, { theme, width })),
+      ...effects.flatMap((effect) => hanging(`  → ${visible(effect)}`, 4, width)),
     ];
   });
   return [
