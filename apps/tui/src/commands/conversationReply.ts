@@ -67,7 +67,8 @@ function addReply(group: Command, shell: Shell): void {
     await tell(session, thread, ({ conversation, messages }) => {
       const sent = messages.findLast(({ direction }) => direction === "out");
       const closed = conversation.status === "closed" ? ", and closed" : "";
-      return [`Answered ${visible(conversation.customer.name ?? conversation.address)}: ${sent?.status}${closed}.`];
+      const who = [conversation.customer.name, conversation.address].filter(Boolean).join(" ");
+      return [`Answered ${visible(who)}: ${sent?.status}${closed}.`];
     });
   });
 }

@@ -47,6 +47,12 @@ export function inboxBindings(state: InboxState): readonly Binding[] {
     ...(isFree && state.me
       ? [{ id: "take", keys: ["t"], label: "Take this one, whoever has it", short: "take", group }]
       : []),
+    ...(conversation?.status === "open"
+      ? [{ id: "close", keys: ["c"], label: "Close this one: nothing is left to say", short: "close", group }]
+      : []),
+    ...(state.closed === null
+      ? []
+      : [{ id: "undo", keys: ["u"], label: `Open ${state.closed.name}'s again`, short: "undo close", group }]),
     {
       id: "status",
       keys: ["s"],

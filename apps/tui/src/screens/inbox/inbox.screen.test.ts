@@ -114,6 +114,17 @@ test("F6 one who is no agent is asked to become one", async () => {
   await terminal.shows("● available, holding 0 of 8");
 });
 
+test("F6 a conversation is closed from the list, and opened again", async () => {
+  const terminal = await opened();
+  await terminal.shows("Where is mine?");
+  await terminal.shows("1 Waiting 2");
+  terminal.type("c");
+  await terminal.shows("1 Waiting 1");
+  terminal.type("u");
+  await terminal.shows("is open again");
+  await terminal.shows("1 Waiting 2");
+});
+
 test("G6 what goes out and what comes next stands under the list, with where its replies go", async () => {
   const terminal = await opened({
     before: async (server) => {

@@ -48,6 +48,21 @@ test("F6 letters typed before the filters are there look for one, and are no com
   expect(ahead.state).toMatchObject({ chooser: null, narrowing: { topic: "delivery" } });
 });
 
+test("F6 what needs no answer is closed from its row, as far as its row told, and taken back by a key", () => {
+  const held = conversationWith({ id: "cnv_1", version: 7, agent: { id: "agt_1", name: "Maya" } });
+  const closing = after(told(blank, held, second), command("close"));
+  const it = { id: "cnv_1", name: "Ada", agent: "agt_1" };
+  expect(closing.asks).toEqual([{ ask: "close", closed: it, seen: 7 }]);
+  const closed = after(closing.state, { type: "closed", closed: it });
+  expect(chosenConversation(closed.state)?.id).toBe("cnv_2");
+  expect(closed.note?.text).toBe("Closed Ada's. u takes it back.");
+  const undone = after(closed.state, command("undo"));
+  expect(undone.asks).toEqual([{ ask: "reopen", closed: it }]);
+  expect(after(undone.state, { type: "reopened", name: "Ada" }).state.closed).toBeNull();
+  const gone = told(blank, conversationWith({ status: "closed" }));
+  expect(inboxBindings(gone).map(({ id }) => id)).not.toContain("close");
+});
+
 test("F6 how late a conversation is stands whole in its row at 80 columns", () => {
   const late = conversationWith({ dueAt: now - 168 * 60_000 });
   expect(inboxLines(told(blank, late), frame).join("\n")).toContain("! 2h48m late");

@@ -4,7 +4,7 @@
  */
 import { troubleNote } from "../../app/model.ts";
 import type { Context, Place, ScreenEvent } from "../../app/screen.ts";
-import { whyFirst } from "../../show/conversationWords.ts";
+import { customerWord, whyFirst } from "../../show/conversationWords.ts";
 import { chooserMoved, chooserTyped } from "../../ui/chooser.ts";
 import { edited, fieldOf, insert } from "../../ui/field.ts";
 import { cursorAt, firstRow, movedBy } from "../../ui/list.ts";
@@ -12,6 +12,7 @@ import { askStatus, chooseNarrowing, enlistQuestion, narrowingAwaited, taken } f
 import { listRows } from "./rows.ts";
 import {
   blankInbox,
+  type Closed,
   chosenConversation,
   type Desk,
   type InboxAsk,
@@ -55,6 +56,12 @@ export function updateInbox(state: InboxState, event: ScreenEvent | InboxEvent, 
       return given(state, event.answer);
     case "taken":
       return opening(state, event.conversation.id);
+    case "closed":
+      return closed(state, event.closed, context);
+    case "reopened": {
+      const note = { tone: "good" as const, text: `${event.name}'s is open again.` };
+      return { state: { ...state, closed: null }, asks: [watching(state)], note };
+    }
     case "shown":
       return { state: backFrom(state, context), asks: [watching(state), { ask: "watch around" }] };
     case "resized":
@@ -95,6 +102,22 @@ function given(before: InboxState, { conversation, match, reason }: Extract<Inbo
   return opening(state, conversation.id, match === null ? undefined : whyFirst(match));
 }
 
+/** Its row goes at once, and the cursor stands on the one behind it. */
+function closed(before: InboxState, it: Closed, context: Context): InboxStep {
+  const items = before.view === "closed" ? before.items : (before.items?.filter(({ id }) => id !== it.id) ?? null);
+  const state = settled({ ...before, items, closed: it }, context);
+  return { state, asks: [watching(state)], note: { tone: "good", text: `Closed ${it.name}'s. u takes it back.` } };
+}
+
+/** What is closed is what its row told: what came since is not closed unread. */
+function closing(state: InboxState): InboxStep {
+  const conversation = chosenConversation(state);
+  if (conversation?.status !== "open") return { state };
+  const { id, version, agent } = conversation;
+  const it = { id, name: customerWord(conversation), agent: agent?.id ?? null };
+  return { state, asks: [{ ask: "close", closed: it, seen: version }] };
+}
+
 const opening = (state: InboxState, id: string, why?: string): InboxStep => ({
   state: { ...state, opened: id, order: null },
   go: { to: { screen: "conversation", id, ...(why === undefined ? {} : { why }) } },
@@ -127,6 +150,10 @@ function commanded(state: InboxState, id: string, context: Context): InboxStep {
       return state.isTaking ? { state } : { state: { ...state, isTaking: true }, asks: [{ ask: "next" }] };
     case "take":
       return conversation === undefined ? { state } : { state, asks: [{ ask: "take", id: conversation.id }] };
+    case "close":
+      return closing(state);
+    case "undo":
+      return state.closed === null ? { state } : { state, asks: [{ ask: "reopen", closed: state.closed }] };
     case "order":
       return { state: { ...state, order: { told: null, cursor: firstRow } }, asks: [{ ask: "order" }] };
     case "status":

@@ -39,6 +39,20 @@ export async function performInbox(ask: InboxAsk, host: InboxHost): Promise<void
       emit({ type: "taken", conversation: thread.conversation });
       return;
     }
+    case "close": {
+      const { closed, seen } = ask;
+      const json = { status: "closed" as const, seen };
+      await read(api.v1.conversations[":id"].$patch({ param: { id: closed.id }, json }));
+      emit({ type: "closed", closed });
+      return;
+    }
+    case "reopen": {
+      const { id, name, agent } = ask.closed;
+      const json = { status: "open" as const, ...(agent === null ? {} : { agent }) };
+      await read(api.v1.conversations[":id"].$patch({ param: { id }, json }));
+      emit({ type: "reopened", name });
+      return;
+    }
     case "status":
       emit({ type: "me", agent: await changeStatus(ask.status, host) });
       return;

@@ -38,6 +38,12 @@ export interface Desk {
   readonly agents: readonly Agent[];
 }
 
+export interface Closed {
+  readonly id: string;
+  readonly name: string;
+  readonly agent: string | null;
+}
+
 export interface InboxState {
   readonly view: View;
   readonly narrowing: Narrowing;
@@ -62,6 +68,8 @@ export interface InboxState {
   readonly campaigns: readonly Campaign[];
   /** The order in which waiting ones are given out, while it is looked at. */
   readonly order: { readonly told: MatchOrder | null; readonly cursor: Cursor } | null;
+  /** The one that was closed here last, to be opened again as it was. */
+  readonly closed: Closed | null;
   /** The next one is being fetched. */
   readonly isTaking: boolean;
   readonly chosen: string | null;
@@ -81,7 +89,9 @@ export type InboxEvent =
   | { readonly type: "campaigns"; readonly campaigns: readonly Campaign[] }
   | { readonly type: "order"; readonly order: MatchOrder }
   | { readonly type: "given"; readonly answer: NextAnswer }
-  | { readonly type: "taken"; readonly conversation: Conversation };
+  | { readonly type: "taken"; readonly conversation: Conversation }
+  | { readonly type: "closed"; readonly closed: Closed }
+  | { readonly type: "reopened"; readonly name: string };
 
 export type InboxAsk =
   /** Looks at the server as long as the screen is open, or until another question is asked. */
@@ -92,6 +102,9 @@ export type InboxAsk =
   | { readonly ask: "order" }
   | { readonly ask: "next" }
   | { readonly ask: "take"; readonly id: string }
+  /** Refused where more was said than `seen`, the version its row told. */
+  | { readonly ask: "close"; readonly closed: Closed; readonly seen: number }
+  | { readonly ask: "reopen"; readonly closed: Closed }
   | { readonly ask: "status"; readonly status: AgentStatus }
   /** To become an agent. */
   | { readonly ask: "enlist" };
@@ -124,6 +137,7 @@ export const blankInbox: InboxState = {
   search: emptyField,
   isSearching: false,
   chooser: null,
+  closed: null,
   me: undefined,
   campaigns: [],
   order: null,
