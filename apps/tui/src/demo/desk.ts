@@ -49,6 +49,17 @@ const rules: readonly Rule[] = [
     ],
   },
   {
+    name: "Only a thank-you",
+    trigger: { on: "message_received" },
+    when: {
+      field: "text",
+      op: "is",
+      values: ["thanks", "thank you", "ok", "okay", "ok thanks", "great thanks", "thanks for letting me know"],
+    },
+    actions: [{ do: "close" }],
+    stop: true,
+  },
+  {
     name: "Another day",
     trigger: { on: "message_received" },
     when: { field: "text", op: "words", values: ["move it", "another day", "reschedule", "thursday", "appointment"] },

@@ -34,7 +34,7 @@ export async function fill(filling: Filling): Promise<void> {
   for (const json of answers) await read(api.v1.answers.$post({ header: {}, json }));
   tell(`The agreement accepted, ${count(senders.length, "sender")}, ${count(answers.length, "answer")}`);
   await setUpDesk(session, senderIds);
-  tell("Two inboxes, two agents on shift, five rules for what comes back");
+  tell("Two inboxes, two agents on shift, six rules for what comes back");
   const first: string[] = [];
   for (const campaign of campaigns) {
     const id = await make(filling, campaign);

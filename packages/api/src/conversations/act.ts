@@ -85,6 +85,10 @@ export const reply = (
     ]);
   });
 
+/** Who does it, as colleagues know them. */
+const nameOf = async ({ catalogue }: Services, { tokenId, name }: Caller): Promise<string> =>
+  (await findAgentOfUser(catalogue, tokenId))?.name ?? name;
+
 /** A note for colleagues: no customer ever sees it. */
 export const note = (
   services: Services,
@@ -95,6 +99,7 @@ export const note = (
   againstOthers(async () => {
     const { catalogue, newId, now } = services;
     const row = await rowOf(services, id);
+    const author = await nameOf(services, caller);
     await catalogue.together([
       ...record,
       saved(services, row, stateOf(row)),
@@ -106,7 +111,7 @@ export const note = (
           at: now(),
           direction: "note",
           authorKind: "user",
-          author: caller.name,
+          author,
           body: text,
         }),
       ),
@@ -122,7 +127,7 @@ export const patch = (services: Services, caller: Caller, id: string, to: Conver
     const before = stateOf(row);
     const changed = change(before, await resolved(services, caller, to, routing), {
       ...routing,
-      by: caller.name,
+      by: await nameOf(services, caller),
       lastWordAt: lastWordAt(row),
     });
     if (changed.state === before) return;

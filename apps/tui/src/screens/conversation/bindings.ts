@@ -71,6 +71,7 @@ function writing(state: ConversationState): Binding[] {
     },
     { id: "read", keys: ["esc"], label: "Out of the text: letters are commands", short: "actions", group },
     { id: "sendClose", keys: ["ctrl+s"], label: upper(`${sends}close`), group },
+    ...(sends === "" ? [] : [{ id: "sendOn", keys: ["ctrl+g"], label: "Send, leave it open, take the next", group }]),
     { id: "newline", keys: ["alt+enter", "ctrl+j"], label: "New line", group },
     { id: "panel", keys: ["ctrl+o"], label: "Who the customer is", group: "Show" },
   ];

@@ -54,6 +54,15 @@ test("F6 a refused answer comes back before what was typed meanwhile, and is ask
   ]);
 });
 
+test("F6 a question back can be sent and left open, and the next one taken", () => {
+  const sent = after(opened(), ...keys("Which day?"), command("sendOn"));
+  const sending = sendingOf(sent);
+  expect(sending).toMatchObject({ text: "Which day?", close: false, onward: "next" });
+  const arrived = sending && after(sent.state, { type: "sent", thread: threadWith(), sending });
+  expect(arrived?.asks).toEqual([{ ask: "next" }]);
+  expect(arrived?.state.closed).toBeNull();
+});
+
 test("F6 a second answer waits for the first, with its text kept", () => {
   const first = after(opened(), ...keys("One"), command("send"));
   const second = after(first.state, ...keys("Two"), command("send"));

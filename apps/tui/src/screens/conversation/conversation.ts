@@ -129,7 +129,7 @@ const optionsOf = (
 const isReading = (event: ScreenEvent | ConversationEvent): boolean =>
   event.type === "press" ||
   event.type === "paste" ||
-  (event.type === "command" && !["send", "sendClose", "onward", "send.anyway"].includes(event.id));
+  (event.type === "command" && !["send", "sendClose", "sendOn", "onward", "send.anyway"].includes(event.id));
 
 function looked(state: ConversationState): ConversationState {
   if (state.thread === null) return state;
@@ -248,6 +248,8 @@ function commanded(state: ConversationState, id: string, context: Context): Conv
       return hasAnswer(state) ? sent(state, { close: true, onward: "stay" }) : closing(state, "stay");
     case "onward":
       return hasAnswer(state) ? sent(state, { close: true, onward: "next" }) : closing(state, "next");
+    case "sendOn":
+      return sent(state, { close: false, onward: "next" });
     case "close":
       return closing(state, "stay");
     case "send.anyway":

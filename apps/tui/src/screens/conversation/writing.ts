@@ -138,7 +138,7 @@ export function arrived(
   // Why it came first is history once it is answered.
   const why = sending.kind === "answer" ? null : before.why;
   const state: ConversationState = { ...before, thread, seen: seenOf(thread), sending: null, draft, closed, why };
-  if (!sending.close) return { state };
+  if (!sending.close && sending.onward === "stay") return { state };
   const done = { ...state, isWriting: false };
   return sending.onward === "next" ? leave(done, "next") : { state: done, note: closedNote };
 }
