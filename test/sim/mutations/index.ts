@@ -213,8 +213,8 @@ export const mutations: readonly Mutation[] = [
     edits: [
       {
         file: "packages/api/src/inbound.ts",
-        find: "    await services.journal.append(entry);\n",
-        replace: "    services.journal.append(entry).catch(() => {});\n",
+        find: "    await services.journal.append({ ...entry, isAnswered: true });\n",
+        replace: "    services.journal.append({ ...entry, isAnswered: true }).catch(() => {});\n",
       },
     ],
   },
