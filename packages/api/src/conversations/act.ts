@@ -244,7 +244,7 @@ export async function agentWentOffline(
   services: Services,
   { id: agentId, name }: { id: string; name: string },
 ): Promise<void> {
-  for (const { id } of await readHeldBy(services.catalogue, { agentId, limit: handedOnMax }))
+  for (const id of await readHeldBy(services.catalogue, { agentId, limit: handedOnMax }))
     await againstOthers(async () => {
       const row = await rowOf(services, id);
       if (row.agentId !== agentId || row.status !== "open") return;

@@ -57,8 +57,7 @@ export async function next(services: Services, caller: Caller): Promise<NextAnsw
     return none(`You hold ${agent.holding} of ${agent.capacity}. Close one first.`, order.length);
   const ids = order.map(({ conversation }) => conversation.id);
   const at = services.now();
-  const [taken] = await catalogue.together([takeFirst(catalogue, { ids, agentId: agent.id, at })]);
-  const id = (taken?.[0] as { id: string } | undefined)?.id;
+  const id = await takeFirst(catalogue, { ids, agentId: agent.id, at });
   if (id === undefined) return none("Nobody waits for you.", 0);
   await catalogue.together(
     eventsOf(services, { conversationId: id, at, told: [`given to ${agent.name} by people match`] }),

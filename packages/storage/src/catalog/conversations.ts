@@ -1,17 +1,9 @@
 import type { ConversationQuery } from "@headsup/contract";
-import { and, asc, count, desc, eq, isNotNull, isNull, lt, lte, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, eq, isNotNull, isNull, lte, or, type SQL, sql } from "drizzle-orm";
 import { given, givenColumns, givenRow, prepared } from "../prepared.ts";
-import { type Catalogue, preparedStatement, type Statement } from "./db.ts";
-import {
-  agent,
-  type ConversationRow,
-  campaign,
-  conversation,
-  customer,
-  customerAddress,
-  inbox,
-  sender,
-} from "./tables.ts";
+import { type Catalogue, preparedStatement } from "./db.ts";
+import { agent, type ConversationRow, campaign, conversation, customer, inbox, sender } from "./tables.ts";
+import { holds, isAmong } from "./where.ts";
 
 /**
  * Conversations. Every change of one is a transaction that begins with {@link saveConversation} or
@@ -132,9 +124,6 @@ export type ConversationFilter = Omit<ConversationQuery, "agent" | "inbox" | "vi
 /** Who waits, that is for an agent: served by `conversation_waiting`. */
 const waits = and(eq(conversation.status, "open"), isNull(conversation.agentId), isNotNull(conversation.waitingSince));
 
-/** Whether the words stand in it, in whatever case. No `like`: Cloudflare's takes patterns of fifty bytes. */
-const holds = (column: unknown, words: string): SQL => sql`instr(lower(${column}), lower(${words})) > 0`;
-
 function filtered({ status, isWaiting, search, ...by }: ConversationFilter): SQL | undefined {
   return and(
     isWaiting === true ? waits : eq(conversation.status, status),
@@ -234,9 +223,6 @@ export const readWaiting = async (
     .orderBy(asc(conversation.waitingSince))
     .limit(limit);
 
-const isAmong = (column: typeof conversation.id | typeof conversation.inboxId, values: readonly string[]) =>
-  sql`${column} in (select value from json_each(${JSON.stringify(values)}))`;
-
 /** Conversations by their ids, in no order. */
 export async function readShown(catalogue: Catalogue, ids: readonly string[]): Promise<ConversationShown[]> {
   const rows = await shown(catalogue).where(isAmong(conversation.id, ids));
@@ -248,11 +234,11 @@ export async function readShown(catalogue: Catalogue, ids: readonly string[]): P
  * that of two who ask at once neither gets the other's. Returns its id, or nothing. By primary key, an id after the other:
  * `cross join` keeps that order.
  */
-export const takeFirst = (
+export async function takeFirst(
   { db }: Catalogue,
   { ids, agentId, at }: { ids: readonly string[]; agentId: string; at: number },
-): Statement =>
-  db
+): Promise<string | undefined> {
+  const [taken] = await db
     .update(conversation)
     .set({ agentId, changedAt: at, version: sql`${conversation.version} + 1` })
     .where(
@@ -267,24 +253,20 @@ export const takeFirst = (
       ),
     )
     .returning({ id: conversation.id });
+  return taken?.id;
+}
 
-/** Open conversations an agent holds. Served by `conversation_agent`. */
-export const readHeldBy = async (
+/** Ids of the open conversations an agent holds. Served by `conversation_agent`. */
+export async function readHeldBy(
   { db }: Catalogue,
   { agentId, limit }: { agentId: string; limit: number },
-): Promise<ConversationRow[]> =>
-  db
-    .select()
+): Promise<string[]> {
+  const rows = await db
+    .select({ id: conversation.id })
     .from(conversation)
     .where(and(eq(conversation.status, "open"), eq(conversation.agentId, agentId)))
     .limit(limit);
-
-export async function countHeldBy({ db }: Catalogue, agentId: string): Promise<number> {
-  const [row] = await db
-    .select({ held: count() })
-    .from(conversation)
-    .where(and(eq(conversation.status, "open"), eq(conversation.agentId, agentId)));
-  return row?.held ?? 0;
+  return rows.map(({ id }) => id);
 }
 
 /**
@@ -309,82 +291,3 @@ export const readDueBy = async (
     )
     .orderBy(asc(conversation.dueAt))
     .limit(limit);
-
-const insertCustomerRow = preparedStatement<{ id: string; createdAt: number }>(({ db }) =>
-  db
-    .insert(customer)
-    .values({ ...givenColumns(customer, "id", "createdAt"), name: sql`null`, about: sql`''`, variables: sql`'{}'` }),
-);
-const insertAddress = preparedStatement<{ id: string; channel: string; address: string }>(({ db }) =>
-  db
-    .insert(customerAddress)
-    .values({ ...givenColumns(customerAddress, "channel", "address"), customerId: given("id") }),
-);
-
-/** Somebody unknown gets a profile. Fails where their address is somebody's already. */
-export const insertCustomer = (
-  catalogue: Catalogue,
-  row: { id: string; channel: string; address: string; createdAt: number },
-): Statement[] => [insertCustomerRow(catalogue, row), insertAddress(catalogue, row)];
-
-const customerAt = prepared(({ db }: Catalogue) =>
-  db
-    .select({ id: customerAddress.customerId })
-    .from(customerAddress)
-    .where(and(eq(customerAddress.channel, given("channel")), eq(customerAddress.address, given("address"))))
-    .prepare(),
-);
-
-export const findCustomerAt = async (
-  catalogue: Catalogue,
-  key: { channel: string; address: string },
-): Promise<string | undefined> => (await customerAt(catalogue).get(key))?.id;
-
-/** What a campaign's list told of a person: kept, and their name where none is known. */
-export const learnCustomer = (
-  { db }: Catalogue,
-  { id, name, variables }: { id: string; name: string | null; variables: Record<string, string> },
-): Statement =>
-  db
-    .update(customer)
-    .set({ variables, name: sql`coalesce(${customer.name}, ${name})` })
-    .where(eq(customer.id, id));
-
-export const updateCustomer = (
-  { db }: Catalogue,
-  id: string,
-  change: { name?: string | null; about?: string },
-): Statement => db.update(customer).set(change).where(eq(customer.id, id));
-
-export const findCustomer = async ({ db }: Catalogue, id: string): Promise<typeof customer.$inferSelect | undefined> =>
-  db.select().from(customer).where(eq(customer.id, id)).get();
-
-export const readAddresses = async (
-  { db }: Catalogue,
-  customerIds: readonly string[],
-): Promise<(typeof customerAddress.$inferSelect)[]> =>
-  db
-    .select()
-    .from(customerAddress)
-    .where(sql`${customerAddress.customerId} in (select value from json_each(${JSON.stringify(customerIds)}))`);
-
-/** Customers, the latest known first; those whose name or an address holds the words. */
-export const pageCustomers = async (
-  { db }: Catalogue,
-  { search, before, limit }: { search: string | undefined; before: string | null; limit: number },
-): Promise<(typeof customer.$inferSelect)[]> => {
-  return db
-    .select()
-    .from(customer)
-    .where(
-      and(
-        before === null ? undefined : lt(customer.id, before),
-        search === undefined
-          ? undefined
-          : sql`(${holds(customer.name, search)} or exists (select 1 from ${customerAddress}
-              where ${customerAddress.customerId} = ${customer.id} and ${holds(customerAddress.address, search)}))`,
-      ),
-    )
-    .orderBy(desc(customer.id))
-    .limit(limit);
-};

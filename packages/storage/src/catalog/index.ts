@@ -4,6 +4,7 @@ export * from "./audit.ts";
 export * from "./boosts.ts";
 export * from "./campaigns.ts";
 export * from "./conversations.ts";
+export * from "./customers.ts";
 export * from "./db.ts";
 export * from "./desk.ts";
 export * from "./directory.ts";

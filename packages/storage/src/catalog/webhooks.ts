@@ -2,8 +2,16 @@ import type { Channel, OutreachStatus } from "@headsup/contract";
 import { and, asc, eq, getTableColumns, lte, sql } from "drizzle-orm";
 import { given, givenRow, prepared } from "../prepared.ts";
 import { type Catalogue, preparedStatement, type Statement } from "./db.ts";
-import type { CampaignSummary } from "./tables.ts";
-import { campaign, inbox, type NoticeRow, notice, sender, type WebhookRow, webhook } from "./tables.ts";
+import {
+  type CampaignSummary,
+  campaign,
+  inbox,
+  type NoticeRow,
+  notice,
+  sender,
+  type WebhookRow,
+  webhook,
+} from "./tables.ts";
 
 /** Who is told of campaigns, and what is still to be told: an outbox. */
 
