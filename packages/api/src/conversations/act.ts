@@ -12,10 +12,8 @@ import {
   findConversation,
   findSender,
   insertMessage,
-  insertSuppression,
   readDueBy,
   readHeldBy,
-  readStandings,
   type Statement,
 } from "@headsup/storage/catalog";
 import { agentOf } from "../find.ts";
@@ -24,7 +22,8 @@ import { resolve } from "../references.ts";
 import type { Caller, Services } from "../services.ts";
 import { againstOthers } from "./again.ts";
 import { automaticReplies } from "./automatic.ts";
-import { entry, eventsOf, queued } from "./entries.ts";
+import { barredBy, barredByRule } from "./barred.ts";
+import { entryOf, eventsOf, queued } from "./entries.ts";
 import { type Routing, readRouting } from "./routing.ts";
 import { saved, stateOf } from "./state.ts";
 
@@ -32,15 +31,6 @@ import { saved, stateOf } from "./state.ts";
 
 const rowOf = async ({ catalogue }: Services, id: string): Promise<ConversationRow> =>
   (await findConversation(catalogue, id)) ?? refuse("not_found", `There is no conversation ${id}.`);
-
-/** Why this address must not be written to from this sender; null where it may be. */
-async function suppressionOf(
-  { catalogue }: Services,
-  { address, senderId, channel }: Pick<ConversationRow, "address" | "senderId" | "channel">,
-): Promise<string | null> {
-  const [standing] = await readStandings(catalogue, { addresses: [address], senderId, channel });
-  return standing?.suppressed ?? null;
-}
 
 const refuseUnread = ({ lastFrom, version }: ConversationRow): never =>
   refuse(
@@ -70,7 +60,7 @@ export const reply = (
         "This customer wrote to a number that is no sender of yours: there is nothing to answer from.",
       );
     if (row.saidVersion > seen && !anyway) refuseUnread(row);
-    const barred = await suppressionOf(services, row);
+    const barred = await barredBy(services, row);
     if (barred !== null) refuse("suppressed", `${row.address} cannot be written to: ${describeSuppression(barred)}.`);
     const agent = await findAgentOfUser(catalogue, caller.tokenId);
     const state = answered(stateOf(row), agent?.id ?? null);
@@ -105,7 +95,7 @@ export const note = (
       saved(services, row, stateOf(row)),
       insertMessage(
         catalogue,
-        entry({
+        entryOf({
           id: newId("message"),
           conversationId: id,
           at: now(),
@@ -182,26 +172,11 @@ async function store(
   const left = afterRules(run.state);
   const at = now();
   const { customerId } = row;
-  const automatic = await automaticReplies(services, {
-    conversationId,
-    at,
-    replies: run.replies,
-    customer: { customerId },
-  });
+  const automatic = await automaticReplies(services, { conversationId, at, replies: run.replies, customerId });
   await catalogue.together([
     saved(services, row, left.state, fired === undefined ? {} : { fired }),
     ...eventsOf(services, { conversationId, at, told: [...told, ...run.told, ...left.told, ...automatic.told] }),
-    ...(run.suppresses
-      ? [
-          insertSuppression(catalogue, {
-            address: row.address,
-            scope: "sender",
-            scopeId: row.senderId,
-            reason: "rule",
-            createdAt: at,
-          }),
-        ]
-      : []),
+    ...(run.suppresses ? [barredByRule(services, row, at)] : []),
     ...automatic.statements,
   ]);
 }
@@ -214,7 +189,7 @@ async function rulesOn(
   if (events.length === 0) return { state, replies: [], suppresses: false, told: [] };
   const { catalogue } = services;
   const [barred, sender, campaign] = await Promise.all([
-    suppressionOf(services, row),
+    barredBy(services, row),
     row.senderId === "" ? undefined : findSender(catalogue, row.senderId),
     row.campaignId === null ? undefined : findCampaign(catalogue, row.campaignId),
   ]);

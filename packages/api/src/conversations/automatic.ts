@@ -10,17 +10,21 @@ interface Wish {
   readonly conversationId: string;
   readonly at: number;
   readonly replies: readonly AutoReply[];
-  readonly customer: { readonly customerId: string | undefined };
+  /** Undefined: nobody known yet. */
+  readonly customerId: string | undefined;
 }
 
-/**
- * The statements that queue it, and what the thread is to be told. Goes with the change of the conversation: of two
- * messages at once one decides after the other.
- */
+/** The answer, queued, if one is given; and what the thread is to be told of it. */
+export interface Automatic {
+  readonly statements: readonly Statement[];
+  readonly told: readonly string[];
+}
+
+/** To be stored with the change of the conversation: of two messages at once one decides after the other. */
 export async function automaticReplies(
   services: Services,
-  { conversationId, at, replies, customer }: Wish,
-): Promise<{ statements: Statement[]; told: string[] }> {
+  { conversationId, at, replies, customerId }: Wish,
+): Promise<Automatic> {
   const [reply, ...others] = replies;
   if (reply === undefined) return { statements: [], told: [] };
   const { catalogue, newId } = services;
@@ -28,7 +32,7 @@ export async function automaticReplies(
   const lastAt = await lastAutomaticAt(catalogue, conversationId);
   if (lastAt !== null && at - lastAt < reply.atMostEveryMs)
     return { statements: [], told: [`the rule “${reply.ruleName}” answered a while ago: not again`, ...told] };
-  const text = await textOf(services, reply, customer.customerId);
+  const text = await textOf(services, reply, customerId);
   if (text === null)
     return {
       statements: [],

@@ -17,7 +17,7 @@ const blank = {
 type Entry = Pick<MessageRow, "id" | "conversationId" | "at" | "direction" | "authorKind" | "author"> &
   Partial<MessageRow>;
 
-export const entry = (row: Entry): MessageRow => ({ ...blank, ...row });
+export const entryOf = (row: Entry): MessageRow => ({ ...blank, ...row });
 
 /** What was done to the conversation at `at`, a line each: after what is told of that instant, in their order. */
 export const eventsOf = (
@@ -27,7 +27,7 @@ export const eventsOf = (
   told.map((body, nth) =>
     insertMessage(
       catalogue,
-      entry({
+      entryOf({
         id: newId("message"),
         conversationId,
         at: at + 1 + nth,
@@ -44,4 +44,4 @@ export const queued = (
   { catalogue }: Services,
   message: Pick<MessageRow, "id" | "conversationId" | "at" | "authorKind" | "author"> & { readonly body: string },
 ): Statement =>
-  insertMessage(catalogue, entry({ ...message, direction: "out", status: "queued", claimedAt: message.at }));
+  insertMessage(catalogue, entryOf({ ...message, direction: "out", status: "queued", claimedAt: message.at }));

@@ -14,11 +14,11 @@ import {
   readConversationsOf,
   readDrafts,
   readLaunchedSince,
-  readStandings,
   readThread,
 } from "@headsup/storage/catalog";
 import { refuse } from "../middleware/errors.ts";
 import type { Caller, Services } from "../services.ts";
+import { barredBy } from "./barred.ts";
 import { absentCode } from "./outgoing.ts";
 import { fillSentTexts } from "./sent.ts";
 import { priorityOf } from "./state.ts";
@@ -85,16 +85,15 @@ const showMessage = (row: MessageShown, text: string | null): Message => ({
 export async function threadOf(services: Services, id: string, caller: Caller): Promise<Thread> {
   const { catalogue, now } = services;
   const row = await shownOf(services, id);
-  const [{ messages, earlier }, drafts, standings, writer] = await Promise.all([
+  const [{ messages, earlier }, drafts, barred, writer] = await Promise.all([
     readThread(catalogue, { conversationId: id, limit: limits.threadMessagesMax }),
     readDrafts(catalogue, id),
-    readStandings(catalogue, { addresses: [row.address], senderId: row.senderId, channel: row.channel }),
+    barredBy(services, row),
     findAgentOfUser(catalogue, caller.tokenId),
   ]);
   const filled = await fillSentTexts(services, messages, row.customerId);
   const customer = await findCustomer(catalogue, row.customerId);
   const conversation = showConversation({ ...row, customerName: customer?.name ?? null });
-  const suppressed = standings.find((standing) => standing.suppressed !== null)?.suppressed ?? null;
   return {
     now: now(),
     conversation,
@@ -106,7 +105,7 @@ export async function threadOf(services: Services, id: string, caller: Caller): 
       at,
       isMine: userId === caller.tokenId,
     })),
-    suppressed: suppressed === null ? null : describeSuppression(suppressed),
+    suppressed: barred === null ? null : describeSuppression(barred),
     variables: {
       ...customer?.variables,
       ...(customer?.name == null ? {} : { name: customer.name }),

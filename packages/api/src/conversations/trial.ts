@@ -12,9 +12,10 @@ import {
   type SenderRow,
 } from "@headsup/storage/catalog";
 import { e164Of, senderOf } from "../find.ts";
-import { arrivalFacts, isUnattended, kindFrom, look } from "../inbound.ts";
 import { refuse } from "../middleware/errors.ts";
 import type { Services } from "../services.ts";
+import { arrivalFacts, isUnattended, look } from "./facts.ts";
+import { kindFrom } from "./heed.ts";
 import { readRouting } from "./routing.ts";
 import { stateOf } from "./state.ts";
 

@@ -1,0 +1,18 @@
+import { type ConversationRow, insertSuppression, readStandings, type Statement } from "@headsup/storage/catalog";
+import type { Services } from "../services.ts";
+
+/** A thread, as far as it matters whether its customer may be written to. */
+type Addressed = Pick<ConversationRow, "address" | "senderId">;
+
+/** Why this address must not be written to from this sender; null where it may be. */
+export async function barredBy(
+  { catalogue }: Services,
+  { address, senderId, channel }: Addressed & Pick<ConversationRow, "channel">,
+): Promise<string | null> {
+  const [standing] = await readStandings(catalogue, { addresses: [address], senderId, channel });
+  return standing?.suppressed ?? null;
+}
+
+/** A rule's own suppression: this sender's matter, and no reply lifts it. Rules suppress nobody who wrote to none of ours. */
+export const barredByRule = ({ catalogue }: Services, { address, senderId }: Addressed, at: number): Statement =>
+  insertSuppression(catalogue, { address, scope: "sender", scopeId: senderId, reason: "rule", createdAt: at });
