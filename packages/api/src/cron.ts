@@ -12,8 +12,8 @@ import {
   type SenderRow,
   withdrawLaunch,
 } from "@headsup/storage/catalog";
-import { fireDue } from "./conversations/act.ts";
 import { afterInbound } from "./conversations/after.ts";
+import { fireDue } from "./conversations/due.ts";
 import { sweepMessages } from "./conversations/outgoing.ts";
 import { receiveInbound, storeInbound } from "./inbound.ts";
 import { deliverNotices } from "./notices.ts";

@@ -1,5 +1,4 @@
-import type { CampaignWithSender } from "@headsup/storage/catalog";
-import { findInbox, type NewCampaign, type SenderRow } from "@headsup/storage/catalog";
+import { type CampaignWithSender, findInbox, type NewCampaign, type SenderRow } from "@headsup/storage/catalog";
 import type { Context } from "hono";
 import type { ApiEnv, Services } from "./services.ts";
 import { emptyCounts } from "./shape.ts";

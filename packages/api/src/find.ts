@@ -6,10 +6,14 @@ import { nearest } from "@headsup/core/nearest";
 import {
   type AgentWithHolding,
   type CampaignWithSender,
+  type ConversationRow,
+  type CustomerRow,
   findAgent,
   findAgentOfUser,
   findAnswer,
   findCampaign,
+  findConversation,
+  findCustomer,
   findLabel,
   findSender,
   findSenderByAddress,
@@ -22,6 +26,12 @@ import type { Caller, Services } from "./services.ts";
 
 export const campaignOf = async ({ catalogue }: Services, id: string): Promise<CampaignWithSender> =>
   (await findCampaign(catalogue, id)) ?? refuse("not_found", `There is no campaign ${id}.`);
+
+export const conversationOf = async ({ catalogue }: Services, id: string): Promise<ConversationRow> =>
+  (await findConversation(catalogue, id)) ?? refuse("not_found", `There is no conversation ${id}.`);
+
+export const customerOf = async ({ catalogue }: Services, id: string): Promise<CustomerRow> =>
+  (await findCustomer(catalogue, id)) ?? refuse("not_found", `There is no customer ${id}.`);
 
 export async function requireSkill({ catalogue }: Services, name: string): Promise<void> {
   if ((await findLabel(catalogue, "skill", name)) === undefined)

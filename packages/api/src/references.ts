@@ -23,6 +23,13 @@ export interface Reference {
   readonly written: string;
 }
 
+/** What a field names: nothing, one thing, or several. */
+export const naming = (
+  kind: ReferenceKind,
+  place: string,
+  written: string | readonly string[] | null | undefined,
+): Reference[] => [written ?? []].flat().map((each) => ({ kind, place, written: each }));
+
 /** The id of what was named. Only to be asked what was looked up. */
 export type IdOf = (kind: ReferenceKind, written: string) => string;
 

@@ -16,6 +16,7 @@ import {
   readLaunchedSince,
   readThread,
 } from "@headsup/storage/catalog";
+import { customerOf } from "../find.ts";
 import { refuse } from "../middleware/errors.ts";
 import type { Caller, Services } from "../services.ts";
 import { barredBy } from "./barred.ts";
@@ -138,7 +139,7 @@ const outreachMs = 90 * 24 * 60 * 60_000;
 /** Who a customer is, what was sent to them, and whether they want to hear from us. */
 export async function panelOf(services: Services, id: string): Promise<CustomerPanel> {
   const { catalogue, now } = services;
-  const row = (await findCustomer(catalogue, id)) ?? refuse("not_found", `There is no customer ${id}.`);
+  const row = await customerOf(services, id);
   const [addresses, conversations] = await Promise.all([
     readAddresses(catalogue, [id]),
     readConversationsOf(catalogue, { customerId: id, limit: conversationsShown }),

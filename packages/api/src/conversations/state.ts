@@ -10,6 +10,9 @@ export const priorityOf = ({ priority }: Pick<ConversationRow, "priority">): Pri
 
 export const stateOf = (row: ConversationRow): ConversationState => ({ ...row, priority: priorityOf(row) });
 
+/** When the customer had the last word; null where it was ours. */
+export const lastWordAt = (row: ConversationRow): number | null => (row.lastFrom === "customer" ? row.lastAt : null);
+
 type Columns = Pick<ConversationRow, keyof ConversationState>;
 
 export const columnsOf = ({ priority, topics, ...state }: ConversationState): Columns => ({

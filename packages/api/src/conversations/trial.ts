@@ -3,7 +3,6 @@ import { tryArrival } from "@headsup/core/conversation/arrive";
 import { classifyReply } from "@headsup/core/reply/optout";
 import {
   type ConversationRow,
-  findConversation,
   findConversationWith,
   findMessage,
   findSender,
@@ -11,7 +10,7 @@ import {
   readSenders,
   type SenderRow,
 } from "@headsup/storage/catalog";
-import { e164Of, senderOf } from "../find.ts";
+import { conversationOf, e164Of, senderOf } from "../find.ts";
 import { refuse } from "../middleware/errors.ts";
 import type { Services } from "../services.ts";
 import { arrivalFacts, isUnattended, look } from "./facts.ts";
@@ -68,9 +67,7 @@ export async function tryRulesOn(services: Services, request: RuleTrialRequest):
 async function triedOf(services: Services, request: RuleTrialRequest): Promise<Tried> {
   const { catalogue, now } = services;
   if ("conversation" in request) {
-    const row =
-      (await findConversation(catalogue, request.conversation)) ??
-      refuse("not_found", `There is no conversation ${request.conversation}.`);
+    const row = await conversationOf(services, request.conversation);
     const message =
       request.message === undefined
         ? (await readInbound(catalogue, row.address, messagesLookedThrough)).find(

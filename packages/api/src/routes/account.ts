@@ -32,7 +32,7 @@ import {
 import { OpenAPIHono, z } from "@hono/zod-openapi";
 import { agreementOf } from "../agreement.ts";
 import { audited } from "../audit.ts";
-import { agentWentOffline } from "../conversations/act.ts";
+import { agentWentOffline } from "../conversations/due.ts";
 import { e164Of } from "../find.ts";
 import { sha256Hex } from "../hash.ts";
 import { onInvalid } from "../invalid.ts";

@@ -12,12 +12,12 @@ import {
 import { OpenAPIHono, z } from "@hono/zod-openapi";
 import { audited } from "../audit.ts";
 import { checked, refuseFull, refuseNothing, refuseUsed } from "../checked.ts";
-import { agentWentOffline } from "../conversations/act.ts";
+import { agentWentOffline } from "../conversations/due.ts";
 import { agentOf } from "../find.ts";
 import { onInvalid } from "../invalid.ts";
 import { refuse } from "../middleware/errors.ts";
 import { keyed } from "../middleware/idempotency.ts";
-import { resolve } from "../references.ts";
+import { naming, resolve } from "../references.ts";
 import { body, guarded, idempotencyHeader, json } from "../route.ts";
 import type { ApiEnv, Caller, Services } from "../services.ts";
 
@@ -174,10 +174,7 @@ async function placed(
   services: Services,
   { skills, inboxes }: { skills?: string[] | undefined; inboxes?: string[] | undefined },
 ): Promise<Partial<Pick<AgentRow, "skills" | "inboxes">>> {
-  const idOf = await resolve(services, [
-    ...(skills ?? []).map((written) => ({ kind: "skill" as const, place: "skills", written })),
-    ...(inboxes ?? []).map((written) => ({ kind: "inbox" as const, place: "inboxes", written })),
-  ]);
+  const idOf = await resolve(services, [...naming("skill", "skills", skills), ...naming("inbox", "inboxes", inboxes)]);
   return {
     ...(skills && { skills: [...new Set(skills)] }),
     ...(inboxes && { inboxes: [...new Set(inboxes.map((written) => idOf("inbox", written)))] }),

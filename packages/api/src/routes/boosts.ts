@@ -6,7 +6,7 @@ import { refuseFull } from "../checked.ts";
 import { onInvalid } from "../invalid.ts";
 import { refuse } from "../middleware/errors.ts";
 import { keyed } from "../middleware/idempotency.ts";
-import { resolve } from "../references.ts";
+import { naming, resolve } from "../references.ts";
 import { body, guarded, idempotencyHeader, json } from "../route.ts";
 import type { ApiEnv, Services } from "../services.ts";
 
@@ -72,14 +72,14 @@ async function settle(services: Services, when: BoostWhen): Promise<BoostWhen> {
   const place = `when.${when.type}`;
   switch (when.type) {
     case "inbox": {
-      const idOf = await resolve(services, [{ kind: "inbox", place, written: when.inbox }]);
+      const idOf = await resolve(services, naming("inbox", place, when.inbox));
       return { ...when, inbox: idOf("inbox", when.inbox) };
     }
     case "skill":
-      await resolve(services, [{ kind: "skill", place, written: when.skill }]);
+      await resolve(services, naming("skill", place, when.skill));
       return when;
     case "topic":
-      await resolve(services, [{ kind: "topic", place, written: when.topic }]);
+      await resolve(services, naming("topic", place, when.topic));
       return when;
     default:
       return when;

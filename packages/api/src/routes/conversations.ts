@@ -9,22 +9,15 @@ import {
   ReplyCreate,
   Thread,
 } from "@headsup/contract";
-import {
-  type ConversationShown,
-  countDesk,
-  deleteDraftOf,
-  findAgentOfUser,
-  pageConversations,
-  putDraft,
-} from "@headsup/storage/catalog";
+import { type ConversationShown, countDesk, findAgentOfUser, pageConversations } from "@headsup/storage/catalog";
 import { OpenAPIHono, z } from "@hono/zod-openapi";
 import { refuseNothing } from "../checked.ts";
-import { note, patch, reply } from "../conversations/act.ts";
+import { note, patch, reply, writeDraft } from "../conversations/act.ts";
 import { dispatchMessage } from "../conversations/outgoing.ts";
-import { showConversation, shownOf, threadOf } from "../conversations/show.ts";
+import { showConversation, threadOf } from "../conversations/show.ts";
 import { onInvalid } from "../invalid.ts";
 import { keyed } from "../middleware/idempotency.ts";
-import { resolve } from "../references.ts";
+import { naming, resolve } from "../references.ts";
 import { body, guarded, idempotencyHeader, json, pageQuery } from "../route.ts";
 import type { ApiEnv } from "../services.ts";
 
@@ -56,10 +49,7 @@ export const conversations = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
       const { cursor, limit, view, inbox, agent, ...filter } = c.req.valid("query");
       const me = await findAgentOfUser(services.catalogue, caller.tokenId);
       const isWaiting = view === "waiting";
-      const idOf = await resolve(services, [
-        ...(agent === undefined ? [] : [{ kind: "agent" as const, place: "agent", written: agent }]),
-        ...(inbox === undefined ? [] : [{ kind: "inbox" as const, place: "inbox", written: inbox }]),
-      ]);
+      const idOf = await resolve(services, [...naming("agent", "agent", agent), ...naming("inbox", "inbox", inbox)]);
       const [rows, counts] = await Promise.all([
         pageConversations(services.catalogue, {
           filter: {
@@ -170,15 +160,8 @@ export const conversations = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
       responses: { 200: json(z.object({ ok: z.literal(true) }), "It is kept.") },
     }),
     async (c) => {
-      const { services, caller } = c.var;
-      const { catalogue } = services;
       const { id } = c.req.valid("param");
-      const { text } = c.req.valid("json");
-      await shownOf(services, id);
-      const key = { conversationId: id, userId: caller.tokenId };
-      const me = await findAgentOfUser(catalogue, caller.tokenId);
-      const row = { ...key, author: me?.name ?? caller.name, body: text, at: services.now() };
-      await catalogue.together([text.trim() === "" ? deleteDraftOf(catalogue, key) : putDraft(catalogue, row)]);
+      await writeDraft(c.var.services, c.var.caller, { id, text: c.req.valid("json").text });
       return c.json({ ok: true as const }, 200);
     },
   );

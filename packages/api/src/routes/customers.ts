@@ -1,11 +1,11 @@
 import { Customer, CustomerId, CustomerPanel, CustomerPatch, page, Text } from "@headsup/contract";
-import { findCustomer, pageCustomers, readAddresses, updateCustomer } from "@headsup/storage/catalog";
+import { pageCustomers, readAddresses, updateCustomer } from "@headsup/storage/catalog";
 import { OpenAPIHono, z } from "@hono/zod-openapi";
 import { audited } from "../audit.ts";
 import { refuseNothing } from "../checked.ts";
 import { panelOf, showCustomer } from "../conversations/show.ts";
+import { customerOf } from "../find.ts";
 import { onInvalid } from "../invalid.ts";
-import { refuse } from "../middleware/errors.ts";
 import { body, guarded, json, pageQuery } from "../route.ts";
 import type { ApiEnv } from "../services.ts";
 
@@ -67,7 +67,7 @@ export const customers = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
       const { id } = c.req.valid("param");
       const { name, about } = c.req.valid("json");
       refuseNothing(c.req.valid("json"));
-      if ((await findCustomer(catalogue, id)) === undefined) refuse("not_found", `There is no customer ${id}.`);
+      await customerOf(services, id);
       const change = { ...(name === undefined ? {} : { name }), ...(about === undefined ? {} : { about }) };
       await catalogue.together([
         updateCustomer(catalogue, id, change),

@@ -27,7 +27,7 @@ import { e164Of } from "../find.ts";
 import { onInvalid } from "../invalid.ts";
 import { refuse, unwrap } from "../middleware/errors.ts";
 import { keyed } from "../middleware/idempotency.ts";
-import { resolve } from "../references.ts";
+import { naming, resolve } from "../references.ts";
 import { body, guarded, idempotencyHeader, json } from "../route.ts";
 import type { ApiEnv, Services } from "../services.ts";
 import { showAnswer, showSender } from "../shape.ts";
@@ -160,9 +160,9 @@ async function settled<Given extends Pick<SenderPatch, "inbox" | "skill" | "topi
 ) {
   const { skill, topics } = given;
   const idOf = await resolve(services, [
-    ...(inbox === undefined ? [] : [{ kind: "inbox" as const, place: "inbox", written: inbox }]),
-    ...(skill == null ? [] : [{ kind: "skill" as const, place: "skill", written: skill }]),
-    ...(topics ?? []).map((written) => ({ kind: "topic" as const, place: "topics", written })),
+    ...naming("inbox", "inbox", inbox),
+    ...naming("skill", "skill", skill),
+    ...naming("topic", "topics", topics),
   ]);
   return {
     ...given,

@@ -3,7 +3,7 @@ import { checkRule, ruleWarnings } from "@headsup/core/conversation/ruleWarnings
 import { deleteRule, insertRule, type RuleRow, readRules, updateRule } from "@headsup/storage/catalog";
 import { OpenAPIHono, z } from "@hono/zod-openapi";
 import { audited } from "../audit.ts";
-import { checked, refuseFull, refuseNothing } from "../checked.ts";
+import { refuseFull, refuseNothing } from "../checked.ts";
 import { onInvalid } from "../invalid.ts";
 import { refuse, unwrap } from "../middleware/errors.ts";
 import { keyed } from "../middleware/idempotency.ts";
@@ -49,15 +49,12 @@ export const rules = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
         position: Math.min(position, others.length + 1),
         createdAt: services.now(),
       };
+      refuseFull("rules", { count: others.length, max: limits.rulesMax });
       const statements = [
         ...insertRule(services.catalogue, row),
         audited(c, { action: "rule.create", target: row.id, detail: { name: row.name, position: row.position } }),
       ];
-      const made = await checked(
-        async () => refuseFull("rules", { count: others.length, max: limits.rulesMax }),
-        () => key.commit(statements, shownAmong(others, row), 201),
-      );
-      return c.json(made, 201);
+      return c.json(await key.commit(statements, shownAmong(others, row), 201), 201);
     },
   )
   .openapi(
