@@ -44,7 +44,10 @@ await sleep(1_000);
 keyboard.write("\r");
 await shows(/delivered/);
 await sleep(3_000); // they answer
-draw("docs/conversation.svg", "A conversation: what was sent, what they wrote, who they are, and the answer being written");
+draw(
+  "docs/conversation.svg",
+  "A conversation: what was sent, what they wrote, who they are, and the answer being written",
+);
 for (const place of [/i writes/, /Waiting/, /Technician visits/]) {
   keyboard.write("\x1b");
   await shows(place);

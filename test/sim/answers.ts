@@ -1,13 +1,6 @@
 import type { LogEntry } from "@headsup/carrier";
 import { ConversationId } from "@headsup/contract";
-import {
-  type ApiAnswer,
-  type Call,
-  type Deployment,
-  expectStatus,
-  type Random,
-  type VirtualClock,
-} from "@headsup/testkit";
+import type { ApiAnswer, Call, Deployment, Random, VirtualClock } from "@headsup/testkit";
 import type { Violation } from "./auditor.ts";
 
 /**
