@@ -97,8 +97,8 @@ function arriveBy(ask: typeof runRules, ...[before, arrival, facts]: Parameters<
     state: waiting,
     facts: { ...facts, message: { text: arrival.text, opens, isCampaignReply } },
   });
-  const isBarred = facts.isOptedOut || meaning.kind === "stop" || run.suppresses;
-  return { ...run, told: [...told, ...run.told], replies: isBarred ? [] : run.replies, opens };
+  // Who opted out before is answered by no rule; who may be doing so with this very message is not either.
+  return { ...run, told: [...told, ...run.told], replies: meaning.kind === "stop" ? [] : run.replies, opens };
 }
 
 /** A thread nobody worked on yet, as its sender's are. */

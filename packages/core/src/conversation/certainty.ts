@@ -1,6 +1,6 @@
 /** What can be said of a condition before anything happens: that it always holds, never does, or contradicts itself. */
 import type { Condition, ConditionLeaf } from "@headsup/contract";
-import { comparable } from "./conditions.ts";
+import { comparable, isWordless } from "./conditions.ts";
 
 type Certainty = "always" | "never" | "depends";
 
@@ -20,15 +20,21 @@ function worst(parts: readonly Certainty[]): Certainty {
   return parts.includes("depends") ? "depends" : "always";
 }
 
-const isWordless = (value: string): boolean => comparable(value).words.length === 0;
-
-/** Values that a text is asked for and that have no words in them. */
-export function wordlessIn(condition: Condition): string[] {
-  if ("all" in condition) return condition.all.flatMap(wordlessIn);
-  if ("any" in condition) return condition.any.flatMap(wordlessIn);
-  if ("not" in condition) return wordlessIn(condition.not);
-  return condition.field === "text" ? condition.values.filter(isWordless) : [];
+/** The conditions a group is made of; none for a single one. */
+export function partsOf(condition: Condition): readonly Condition[] {
+  if ("all" in condition) return condition.all;
+  if ("any" in condition) return condition.any;
+  return "not" in condition ? [condition.not] : [];
 }
+
+/** All that a message's text is asked for, wherever in the condition. */
+export function textsIn(condition: Condition): readonly string[] {
+  if ("field" in condition) return condition.field === "text" ? condition.values : [];
+  return partsOf(condition).flatMap(textsIn);
+}
+
+/** Those of them that have no words in them. */
+export const wordlessIn = (condition: Condition): string[] => textsIn(condition).filter(isWordless);
 
 /** Two conditions that cannot both hold, among those that all must; null where none is easily seen. */
 export function contradictionIn(conditions: readonly Condition[]): readonly [ConditionLeaf, ConditionLeaf] | null {

@@ -77,8 +77,7 @@ export function change(before: ConversationState, to: Change, facts: ChangeFacts
   const told: string[] = [];
   let state = before;
   if (to.inbox !== undefined && to.inbox.id !== state.inboxId) {
-    const dueAt = state.waitingSince === null ? null : dueAtIn(to.inbox, state.waitingSince);
-    state = { ...state, inboxId: to.inbox.id, dueAt };
+    state = { ...state, inboxId: to.inbox.id, dueAt: dueAtIn(to.inbox, state.waitingSince) };
     told.push(`moved to ${to.inbox.name} by ${by}`);
   }
   if (to.skill !== undefined && to.skill !== state.skill) {

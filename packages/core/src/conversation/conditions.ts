@@ -101,13 +101,13 @@ type MessageFacts = NonNullable<RuleFacts["message"]>;
 
 /** The first of its values that is found in the message; undefined: none. */
 const textFinds = ({ op, values }: TextLeaf, message: MessageFacts): string | undefined =>
-  values.find((value) => matches[op](comparableMessage(message), comparable(value)));
+  values.find((value) => !isWordless(value) && matches[op](comparableMessage(message), comparable(value)));
 
 const matches: Record<TextOp, (text: Comparable, value: Comparable) => boolean> = {
-  is: (text, value) => value.words.length > 0 && text.spaced === value.spaced,
-  contains: (text, value) => value.words.length > 0 && text.spaced.includes(value.spaced),
-  starts_with: (text, value) => value.words.length > 0 && text.spaced.startsWith(value.spaced),
-  words: (text, value) => value.words.length > 0 && value.words.every((word) => text.spaced.includes(word)),
+  is: (text, value) => text.spaced === value.spaced,
+  contains: (text, value) => text.spaced.includes(value.spaced),
+  starts_with: (text, value) => text.spaced.startsWith(value.spaced),
+  words: (text, value) => value.words.every((word) => text.spaced.includes(word)),
 };
 
 /** A text as it is compared: each word between spaces, so that finding a phrase finds whole words. */
@@ -148,6 +148,9 @@ const values = new Map<string, Comparable>();
 export const comparable = (value: string): Comparable =>
   values.get(value) ??
   remember({ map: values, key: value, value: reduce(value), max: conversationLimits.comparablesMax });
+
+/** A value without words is found in no message. */
+export const isWordless = (value: string): boolean => comparable(value).words.length === 0;
 
 const opWords: Record<TextOp, string> = {
   is: "is",
@@ -198,7 +201,7 @@ function textSeen(leaf: TextLeaf, { message }: RuleFacts): string {
   if (message === null) return " (there is no message)";
   const found = textFinds(leaf, message);
   if (found !== undefined) return leaf.values.length === 1 ? "" : ` (it is ${quote(found)})`;
-  const wordless = leaf.values.filter((value) => comparable(value).words.length === 0);
+  const wordless = leaf.values.filter(isWordless);
   return wordless.length === 0 ? "" : ` (no words in ${listed(wordless.map(quote), "and")})`;
 }
 

@@ -3,7 +3,7 @@
  * odd about stored ones, each among the others: it does not forbid, it tells whoever wrote it.
  */
 import { type Condition, fail, limits, ok, type Result, type Rule, type RuleTrigger } from "@headsup/contract";
-import { certaintyOf, contradictionIn, wordlessIn } from "./certainty.ts";
+import { certaintyOf, contradictionIn, partsOf, textsIn, wordlessIn } from "./certainty.ts";
 import { leafWords } from "./conditions.ts";
 import { listed, quote } from "./say.ts";
 
@@ -45,12 +45,6 @@ function sizeOf(condition: Condition): { depth: number; count: number } {
   return { depth, count };
 }
 
-function partsOf(condition: Condition): readonly Condition[] {
-  if ("all" in condition) return condition.all;
-  if ("any" in condition) return condition.any;
-  return "not" in condition ? [condition.not] : [];
-}
-
 export type WarnedRule = Pick<Rule, "id" | "name" | "trigger" | "when" | "actions" | "stop" | "enabled">;
 
 /** What is odd about each rule, as sentences, by its id; nothing odd: an empty list. `rules` are all there are, in order. */
@@ -79,7 +73,7 @@ function conditionWarnings({ when, trigger }: WarnedRule): string[] {
   if (wordless.length > 0) {
     warnings.push(`No message is ever found by ${listed(wordless.map(quote), "or")}: there are no words in it.`);
   }
-  if (messageless.has(trigger.on) && asksForText(when)) {
+  if (messageless.has(trigger.on) && textsIn(when).length > 0) {
     warnings.push(
       trigger.on === "topic_added"
         ? "It asks for the text of a message, and there is none where a colleague adds the topic: then that never holds."
@@ -98,9 +92,6 @@ function conditionWarnings({ when, trigger }: WarnedRule): string[] {
 
 /** What happens without a message, or may. */
 const messageless: ReadonlySet<RuleTrigger["on"]> = new Set(["due", "agent_offline", "topic_added"]);
-
-const asksForText = (condition: Condition): boolean =>
-  ("field" in condition && condition.field === "text") || partsOf(condition).some(asksForText);
 
 function actionWarnings({ actions }: WarnedRule): string[] {
   const does = (kind: WarnedRule["actions"][number]["do"]) => actions.some((action) => action.do === kind);
