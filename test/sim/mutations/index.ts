@@ -386,8 +386,8 @@ export const mutations: readonly Mutation[] = [
     edits: [
       {
         file: "packages/api/src/conversations/outgoing.ts",
-        find: '      case "unknown":\n        return [\n',
-        replace: '      case "unknown":\n        return [\n          requeueMessage(catalogue, { id, at }),\n',
+        find: '    case "unknown":\n      return [\n',
+        replace: '    case "unknown":\n      return [\n        requeueMessage(catalogue, { id, at }),\n',
       },
     ],
   },

@@ -1,7 +1,8 @@
 import { engineLimits } from "@headsup/core/campaign/limits";
-import { type FailureClass, type Outcome, type Receipt, settleLook } from "@headsup/core/campaign/settle";
+import { type Outcome, type Receipt, settleLook } from "@headsup/core/campaign/settle";
 import { reasonOf } from "@headsup/core/reason";
 import {
+  type Catalogue,
   type ConversationRow,
   claimMessage,
   findConversation,
@@ -13,7 +14,6 @@ import {
   readClaims,
   readPending,
   requeueMessage,
-  type SenderRow,
   type Statement,
 } from "@headsup/storage/catalog";
 import { directoryFor } from "../directory.ts";
@@ -46,14 +46,13 @@ export async function dispatchMessage(services: Services, id: string): Promise<v
     throw error;
   });
   if (ready === undefined) return;
-  const { message, conversation, sender, obstacle } = ready;
-  if (sender === undefined || obstacle !== null)
-    return settle(services, { message, conversation }, failed(obstacle ?? "no_sender", "failed"));
+  const { message, conversation, way } = ready;
+  if ("obstacle" in way) return settle(services, ready, { kind: "refused", code: way.obstacle, failure: "failed" });
   const outcome = await services.channel
     .send({
       ownerId: conversation.id,
       attemptId: id,
-      from: sender.address,
+      from: way.from,
       to: conversation.address,
       body: message.body ?? "",
       validityMs,
@@ -62,13 +61,17 @@ export async function dispatchMessage(services: Services, id: string): Promise<v
       log("error", "channel.threw", { messageId: id, error: reasonOf(error) });
       return { kind: "unknown", reason: "channel error" };
     });
-  await settle(services, { message: { ...message, claimedAt }, conversation }, outcome);
+  await settle(services, ready, outcome);
+}
+
+interface Sent {
+  readonly message: MessageRow;
+  readonly conversation: ConversationRow;
 }
 
 interface Ready extends Sent {
-  readonly sender: SenderRow | undefined;
-  /** The code of why it must not go, or null. */
-  readonly obstacle: string | null;
+  /** Our number it goes from, or the code of why it must not go. */
+  readonly way: { readonly from: string } | { readonly obstacle: string };
 }
 
 /** What a message needs to be handed over. */
@@ -78,7 +81,7 @@ async function prepare(services: Services, id: string): Promise<Ready | undefine
   const conversation = message && (await findConversation(catalogue, message.conversationId));
   if (message === undefined || conversation === undefined) return undefined;
   const sender = await findSender(catalogue, conversation.senderId);
-  if (sender === undefined) return { message, conversation, sender, obstacle: null };
+  if (sender === undefined) return { message, conversation, way: { obstacle: "no_sender" } };
   // Asked as late as can be: they may have said stop a moment ago, also to a catalogue that was down.
   const [standing] = await directoryFor(services).standings({
     campaignId: conversation.id,
@@ -86,47 +89,44 @@ async function prepare(services: Services, id: string): Promise<Ready | undefine
     sender,
     heeds: { openConversations: false, contactsSince: null },
   });
-  return { message, conversation, sender, obstacle: standing?.suppressed == null ? null : "suppressed" };
+  const isBarred = standing?.suppressed != null;
+  return { message, conversation, way: isBarred ? { obstacle: "suppressed" } : { from: sender.address } };
 }
 
-const failed = (code: string, failure: FailureClass): Outcome => ({ kind: "refused", code, failure });
-
-interface Sent {
-  readonly message: MessageRow;
-  readonly conversation: ConversationRow;
-}
-
-async function settle(services: Services, { message, conversation }: Sent, outcome: Outcome): Promise<void> {
+async function settle(services: Services, sent: Sent, outcome: Outcome): Promise<void> {
   const { catalogue, log, now } = services;
-  const { id } = message;
-  const at = now();
-  log("info", "reply.settled", { messageId: id, conversationId: conversation.id, outcome: outcome.kind });
-  await catalogue.together(statementsOf());
+  log("info", "reply.settled", {
+    messageId: sent.message.id,
+    conversationId: sent.conversation.id,
+    outcome: outcome.kind,
+  });
+  await catalogue.together(settledAs(catalogue, sent, outcome, now()));
+}
 
-  function statementsOf(): Statement[] {
-    switch (outcome.kind) {
-      case "accepted":
-        return [moveMessage(catalogue, { id, status: "accepted", code: null, providerId: outcome.providerId })];
-      case "refused": {
-        const { code, failure } = outcome;
-        return [
-          moveMessage(catalogue, { id, status: "failed", code, providerId: null }),
-          ...lessonOf(catalogue, conversation, { code, failure, at }),
-        ];
-      }
-      case "rate_limited":
-        return [requeueMessage(catalogue, { id, at: at + (outcome.retryAfterMs ?? engineLimits.retryAfterMsDefault) })];
-      case "released":
-        return [requeueMessage(catalogue, { id, at })];
-      case "unknown":
-        return [
-          lookAgain(catalogue, {
-            id,
-            at: (message.claimedAt ?? at) + engineLimits.lookDelaysMs[0],
-            code: outcome.reason,
-          }),
-        ];
+function settledAs(catalogue: Catalogue, { message, conversation }: Sent, outcome: Outcome, at: number): Statement[] {
+  const { id } = message;
+  switch (outcome.kind) {
+    case "accepted":
+      return [moveMessage(catalogue, { id, status: "accepted", code: null, providerId: outcome.providerId })];
+    case "refused": {
+      const { code, failure } = outcome;
+      return [
+        moveMessage(catalogue, { id, status: "failed", code, providerId: null }),
+        ...lessonOf(catalogue, conversation, { code, failure, at }),
+      ];
     }
+    case "rate_limited":
+      return [requeueMessage(catalogue, { id, at: at + (outcome.retryAfterMs ?? engineLimits.retryAfterMsDefault) })];
+    case "released":
+      return [requeueMessage(catalogue, { id, at })];
+    case "unknown":
+      return [
+        lookAgain(catalogue, {
+          id,
+          at: (message.claimedAt ?? at) + engineLimits.lookDelaysMs[0],
+          code: outcome.reason,
+        }),
+      ];
   }
 }
 
@@ -149,7 +149,7 @@ export async function receiveReceipt(
   const status = receipt.status === "sent" ? "accepted" : receipt.status;
   await catalogue.together([
     moveMessage(catalogue, { id: messageId, status, code, providerId }),
-    ...(code === null || failure === null ? [] : lessonOf(catalogue, conversation, { code, failure, at: now() })),
+    ...lessonOf(catalogue, conversation, { code, failure, at: now() }),
   ]);
   return true;
 }
@@ -162,7 +162,7 @@ export async function sweepMessages(services: Services): Promise<number> {
   for (const message of pending) {
     try {
       if (message.status === "queued") await dispatchMessage(services, message.id);
-      else await find(services, message);
+      else await lookUp(services, message);
     } catch (error) {
       log("error", "reply.stuck", { messageId: message.id, error: reasonOf(error) });
     }
@@ -171,7 +171,7 @@ export async function sweepMessages(services: Services): Promise<number> {
 }
 
 /** Looks a message of unknown outcome up in the provider's list. */
-async function find(services: Services, message: MessageRow): Promise<void> {
+async function lookUp(services: Services, message: MessageRow): Promise<void> {
   const { catalogue, channel, now } = services;
   const { id, body, at, status } = message;
   const code = status === "sending" ? "crash" : message.code;
@@ -197,7 +197,7 @@ async function find(services: Services, message: MessageRow): Promise<void> {
 }
 
 function foundAs(
-  catalogue: Services["catalogue"],
+  catalogue: Catalogue,
   id: string,
   looked: ReturnType<typeof settleLook>,
   code: string | null,
