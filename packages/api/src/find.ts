@@ -71,10 +71,15 @@ export async function textOf(
   return chosen;
 }
 
+/** What one short command makes. */
+const makeable: ReadonlySet<string> = new Set(["skill", "topic"]);
+
 /** What to say of a name that is not there, and which may have been meant. */
 export function unknownName(kind: string, { written, names }: { written: string; names: readonly string[] }): string {
   const meant = nearest(written, names);
-  return `there is no ${kind} ${quote(written)}.${meant === undefined ? "" : ` Did you mean ${meant}?`}`;
+  if (meant !== undefined) return `there is no ${kind} ${quote(written)}. Did you mean ${meant}?`;
+  const creation = makeable.has(kind) ? ` Create it with: headsup ${kind} create ${written}` : "";
+  return `there is no ${kind} ${quote(written)}.${creation}`;
 }
 
 /** An agent by their id; `me` is the one the caller is. */

@@ -51,10 +51,6 @@ const readers: Record<ReferenceKind, (catalogue: Catalogue, written: readonly st
     topic: async (catalogue) => (await readLabels(catalogue, "topic")).map(byName),
   };
 
-/** How to make what is not there, where that is one short command. */
-const creationOf = (kind: ReferenceKind, written: string): string =>
-  kind === "skill" || kind === "topic" ? ` Create it with: headsup ${kind} create ${written}` : "";
-
 /** Looks up all that is named; reads each kind once. Refuses, with the places, where something is not there. */
 export async function resolve({ catalogue }: Services, references: readonly Reference[]): Promise<IdOf> {
   const known = new Map<ReferenceKind, readonly Named[]>();
