@@ -154,8 +154,8 @@ test("F2 what a rule names and is not there is told with its place, all of it, a
     "when.all[2].not.any[1].values: there is no sender “+12025550199”. Did you mean +12025550100?",
     "actions[0].inbox: there is no inbox “Nowhere”.",
     "actions[1].agent: there is no agent “Nobody”.",
-    "actions[2].topics: there is no topic “new”.",
-    "actions[3].skill: there is no skill “x”.",
+    "actions[2].topics: there is no topic “new”. Create it with: headsup topic create new",
+    "actions[3].skill: there is no skill “x”. Create it with: headsup skill create x",
     `actions[4].answer: there is no answer “ans_${nothing}”.`,
   ]);
   expect(refusal(answer)).toBe(`400 invalid_request: ${told[0]}`);
