@@ -123,6 +123,9 @@ async function post({ fetch, now }: Services, notice: DueNotice): Promise<{ hasA
   } catch (error) {
     const isLate = error instanceof Error && error.name === "TimeoutError";
     const why = error instanceof Error ? error.message : "no reason is known";
-    return { hasArrived: false, says: isLate ? "it did not answer within 10 s" : `it was not reached (${why})` };
+    return {
+      hasArrived: false,
+      says: isLate ? `it did not answer within ${answerWithinMs / secondMs} s` : `it was not reached (${why})`,
+    };
   }
 }

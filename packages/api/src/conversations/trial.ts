@@ -1,15 +1,7 @@
 import type { RuleTrial, RuleTrialRequest } from "@headsup/contract";
 import { tryArrival } from "@headsup/core/conversation/arrive";
 import { classifyReply } from "@headsup/core/reply/optout";
-import {
-  type ConversationRow,
-  findConversationWith,
-  findMessage,
-  findSender,
-  readInbound,
-  readSenders,
-  type SenderRow,
-} from "@headsup/storage/catalog";
+import { findMessage, findSender, readInbound, readSenders, type SenderRow } from "@headsup/storage/catalog";
 import { conversationOf, e164Of, senderOf } from "../find.ts";
 import { refuse } from "../middleware/errors.ts";
 import type { Services } from "../services.ts";
@@ -28,12 +20,12 @@ interface Tried {
   readonly address: string;
   readonly at: number;
   readonly sender: SenderRow | undefined;
-  /** The conversation as it was before the message. */
-  readonly before: ConversationRow | undefined;
+  /** It opened its conversation, and does so again: what became of that since is left out. */
+  readonly isFirst: boolean;
 }
 
 export async function tryRulesOn(services: Services, request: RuleTrialRequest): Promise<RuleTrial> {
-  const { text, address, at, sender, before } = await triedOf(services, request);
+  const { text, address, at, sender, isFirst } = await triedOf(services, request);
   const words = classifyReply(text);
   const word = { address, senderId: sender?.id ?? "", channel: "sms" as const, until: at };
   const [routing, known, kind] = await Promise.all([
@@ -42,9 +34,9 @@ export async function tryRulesOn(services: Services, request: RuleTrialRequest):
     kindFrom(services, word, words),
   ]);
   const meaning = { ...words, kind };
-  const seen = { ...known, before };
+  const seen = isFirst ? { ...known, before: undefined } : known;
   const { state, steps, replies, suppresses } = tryArrival(
-    before === undefined ? null : stateOf(before),
+    seen.before === undefined ? null : stateOf(seen.before),
     { at, text, meaning, isUnattended: isUnattended(text) },
     arrivalFacts(services, { address, sender, routing, seen }),
   );
@@ -77,9 +69,8 @@ async function triedOf(services: Services, request: RuleTrialRequest): Promise<T
     if (message === undefined || message.conversationId !== row.id || message.direction !== "in")
       return refuse("not_found", "This conversation has no such message from the customer.");
     const sender = row.senderId === "" ? undefined : await findSender(catalogue, row.senderId);
-    // As it would come in now: a first message opens its conversation.
-    const before = message.at <= row.createdAt ? undefined : row;
-    return { text: message.body ?? "", address: row.address, at: message.at, sender, before };
+    const isFirst = message.at <= row.createdAt;
+    return { text: message.body ?? "", address: row.address, at: message.at, sender, isFirst };
   }
   const { text, from, to } = request;
   const address =
@@ -88,6 +79,5 @@ async function triedOf(services: Services, request: RuleTrialRequest): Promise<T
       : (e164Of(from) ?? refuse("invalid_request", `from: "${from}" is not a phone number.`));
   const sender =
     to === undefined ? (await readSenders(catalogue))[0] : await senderOf(services, { channel: "sms", sender: to });
-  const before = sender && (await findConversationWith(catalogue, { address, senderId: sender.id }));
-  return { text, address, at: now(), sender, before };
+  return { text, address, at: now(), sender, isFirst: false };
 }

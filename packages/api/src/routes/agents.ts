@@ -114,7 +114,7 @@ export const agents = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
       const settled = { ...change, ...(await placed(services, change)) };
       const changed = { ...agent, ...settled };
       await checked(
-        async () => void (await refuseTaken(services, changed)),
+        () => refuseTaken(services, changed),
         () =>
           services.catalogue.together([
             updateAgent(services.catalogue, agent.id, settled),

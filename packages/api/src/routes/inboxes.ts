@@ -87,7 +87,7 @@ export const inboxes = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
       refuseNothing(change);
       const changed: InboxRow = { ...row, ...change };
       await checked(
-        async () => void (await refuseTaken(services, changed)),
+        () => refuseTaken(services, changed),
         () =>
           services.catalogue.together([
             updateInbox(services.catalogue, row.id, change),

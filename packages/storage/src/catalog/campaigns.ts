@@ -2,6 +2,7 @@ import { and, asc, desc, eq, gte, inArray, isNotNull, isNull, lt, ne, or, sql } 
 import { given, givenColumns, prepared } from "../prepared.ts";
 import { type Catalogue, preparedStatement, type Statement } from "./db.ts";
 import { type CampaignRow, type CampaignSummary, campaign, inbox, lastContact, sender } from "./tables.ts";
+import { isAmong } from "./where.ts";
 
 /** Drafts, and the projection of what their objects do. */
 
@@ -315,6 +316,12 @@ export const projectContacts = (
     ...from,
     contacts: JSON.stringify(contacts.map((c) => [c.address, c.recipientId, c.at])),
   });
+
+/** Those of the ids that are campaigns. By primary key. */
+export async function readCampaignsAmong({ db }: Catalogue, ids: readonly string[]): Promise<string[]> {
+  const rows = await db.select({ id: campaign.id }).from(campaign).where(isAmong(campaign.id, ids));
+  return rows.map(({ id }) => id);
+}
 
 /** Campaigns launched since then, the latest first. Served by `campaign_launched`. */
 export const readLaunchedSince = async (

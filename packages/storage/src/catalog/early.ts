@@ -22,18 +22,17 @@ const threads = sql`from json_each(${given("contacts")}) contact cross join ${co
 const early = sql`${threads} cross join ${message} early
   on early.conversation_id = thread.id and early.at >= contact.value ->> 1
   where early.campaign_id is null and early.direction = 'in'`;
-const unheard = (...kinds: "stop"[]) => {
-  const isSaid = sql.join(kinds.map((kind) => sql` and said.kind = ${kind}`));
-  return sql`not exists (select 1 from ${message} said where said.conversation_id = early.conversation_id
-    and said.direction = 'in' and said.campaign_id = ${given("campaignId")}${isSaid})`;
-};
+const saidBefore = sql`select 1 from ${message} said where said.conversation_id = early.conversation_id
+  and said.direction = 'in' and said.campaign_id = ${given("campaignId")}`;
+const isFirst = sql`not exists (${saidBefore})`;
+const isFirstStop = sql`early.kind = 'stop' and not exists (${saidBefore} and said.kind = 'stop')`;
 
 const countEarly = preparedStatement<Of>(({ db }) =>
   db
     .update(campaign)
     .set({
-      responded: sql`${campaign.responded} + (select count(distinct early.conversation_id) ${early} and ${unheard()})`,
-      optedOut: sql`${campaign.optedOut} + (select count(distinct early.conversation_id) ${early} and early.kind = 'stop' and ${unheard("stop")})`,
+      responded: sql`${campaign.responded} + (select count(distinct early.conversation_id) ${early} and ${isFirst})`,
+      optedOut: sql`${campaign.optedOut} + (select count(distinct early.conversation_id) ${early} and ${isFirstStop})`,
     })
     .where(sql`${eq(campaign.id, given("campaignId"))} and exists (select 1 ${early})`),
 );

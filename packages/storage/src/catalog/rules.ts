@@ -1,7 +1,7 @@
 import { asc, eq, sql } from "drizzle-orm";
-import { given, prepared } from "../prepared.ts";
+import { prepared } from "../prepared.ts";
 import type { Catalogue, Statement } from "./db.ts";
-import { campaign, type RuleRow, rule } from "./tables.ts";
+import { type RuleRow, rule } from "./tables.ts";
 
 /** Rules, in their order: positions are 1 to n without a gap. */
 
@@ -46,17 +46,3 @@ export const deleteRule = (catalogue: Catalogue, id: string): Statement[] => [
   catalogue.db.delete(rule).where(eq(rule.id, id)),
   renumber(catalogue),
 ];
-
-const campaignsAmong = prepared(({ db }: Catalogue) =>
-  db
-    .select({ id: campaign.id })
-    .from(campaign)
-    .where(sql`${campaign.id} in (select value from json_each(${given("ids")}))`)
-    .prepare(),
-);
-
-/** Those of the ids that are campaigns. */
-export const readCampaignsAmong = async (catalogue: Catalogue, ids: readonly string[]): Promise<string[]> => {
-  const rows = await campaignsAmong(catalogue).all({ ids: JSON.stringify(ids) });
-  return rows.map(({ id }) => id);
-};
