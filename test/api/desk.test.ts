@@ -353,7 +353,9 @@ test("F5 boosts are stored, told and deleted; what they name is there", async ()
   const wrong = await world.call("POST", "/v1/boosts", {
     body: { when: { type: "skill", skill: "x" }, size: "small" },
   });
-  expect(refusal(wrong)).toBe("400 invalid_request: when.skill: there is no skill “x”. Create it with: headsup skill create x");
+  expect(refusal(wrong)).toBe(
+    "400 invalid_request: when.skill: there is no skill “x”. Create it with: headsup skill create x",
+  );
   expect((await world.call("DELETE", `/v1/boosts/${inbox.id}`)).json).toEqual(inbox);
   expect(await items("/v1/boosts")).toEqual([topic]);
   for (let i = 1; i < limits.boostsMax; i++) await make("/v1/boosts", { when: { type: "overdue" }, size: "small" });
