@@ -19,6 +19,7 @@ import {
 import { directoryFor } from "../directory.ts";
 import { lessonOf } from "../lesson.ts";
 import type { Services } from "../services.ts";
+import type { OwnCode } from "./codes.ts";
 
 /**
  * Messages of conversations on their way to the provider. A message is stored `queued` with the change that makes it; whoever
@@ -31,8 +32,6 @@ const staleMs = 2 * 60_000;
 const pendingPerRunMax = 50;
 /** How long the provider may keep trying: a late answer to a conversation is no use. */
 const validityMs = 4 * 60 * 60_000;
-/** The one code of ours: the provider never got it. */
-export const absentCode = "absent";
 
 /** Hands a queued message to the provider and stores what came of it. Somebody else may have been faster: then nothing. */
 export async function dispatchMessage(services: Services, id: string): Promise<void> {
@@ -71,7 +70,7 @@ interface Sent {
 
 interface Ready extends Sent {
   /** Our number it goes from, or the code of why it must not go. */
-  readonly way: { readonly from: string } | { readonly obstacle: string };
+  readonly way: { readonly from: string } | { readonly obstacle: OwnCode };
 }
 
 /** What a message needs to be handed over. */
@@ -174,7 +173,7 @@ export async function sweepMessages(services: Services): Promise<number> {
 async function lookUp(services: Services, message: MessageRow): Promise<void> {
   const { catalogue, channel, now } = services;
   const { id, body, at, status } = message;
-  const code = status === "sending" ? "crash" : message.code;
+  const code = status === "sending" ? ("crash" satisfies OwnCode) : message.code;
   const conversation = await findConversation(catalogue, message.conversationId);
   const sender = conversation && (await findSender(catalogue, conversation.senderId));
   if (conversation === undefined || sender === undefined) return;
@@ -208,8 +207,8 @@ function foundAs(
     case "look_again":
       return lookAgain(catalogue, { id, at: looked.dueAt, code });
     case "absent":
-      return moveMessage(catalogue, { id, status: "failed", code: absentCode, providerId: null });
+      return moveMessage(catalogue, { id, status: "failed", code: "absent" satisfies OwnCode, providerId: null });
     case "ambiguous":
-      return moveMessage(catalogue, { id, status: "accepted", code: "ambiguous", providerId: null });
+      return moveMessage(catalogue, { id, status: "accepted", code: "ambiguous" satisfies OwnCode, providerId: null });
   }
 }

@@ -1,4 +1,3 @@
-import { explainCode } from "@headsup/channels";
 import type { Conversation, CustomerPanel, Message, PastOutreach, Thread } from "@headsup/contract";
 import { limits } from "@headsup/contract";
 import { describeSuppression } from "@headsup/core/reply/reason";
@@ -20,7 +19,7 @@ import { customerOf } from "../find.ts";
 import { refuse } from "../middleware/errors.ts";
 import type { Caller, Services } from "../services.ts";
 import { barredBy } from "./barred.ts";
-import { absentCode } from "./outgoing.ts";
+import { meaningOf } from "./codes.ts";
 import { fillSentTexts } from "./sent.ts";
 import { priorityOf } from "./state.ts";
 
@@ -53,17 +52,6 @@ export const showConversation = (row: ConversationShown): Conversation => ({
 export const shownOf = async ({ catalogue }: Services, id: string): Promise<ConversationShown> =>
   (await findShown(catalogue, id)) ?? refuse("not_found", `There is no conversation ${id}.`);
 
-/** Codes of our own. */
-const meanings: Readonly<Record<string, string>> = {
-  [absentCode]: "it never reached the provider: send it again",
-  suppressed: "they opted out before it went",
-  no_sender: "the sender it was to go from is gone",
-  ambiguous: "the provider has several like it: it probably went",
-  crash: "our server stopped while it was being sent; the provider is being asked",
-  timeout: "the provider did not answer in time; it is being asked",
-  connection: "the connection to the provider broke; it is being asked",
-};
-
 const showMessage = (row: MessageShown, text: string | null): Message => ({
   id: row.id,
   at: row.at,
@@ -74,12 +62,7 @@ const showMessage = (row: MessageShown, text: string | null): Message => ({
   kind: row.kind,
   status: row.status,
   code: row.code,
-  meaning:
-    row.code === null
-      ? null
-      : Object.hasOwn(meanings, row.code)
-        ? (meanings[row.code] ?? null)
-        : (explainCode(row.code)?.meaning ?? `code ${row.code}`),
+  meaning: row.code === null ? null : meaningOf(row.code),
 });
 
 /** A conversation with its thread, as one who looks at it needs it. */
@@ -93,6 +76,7 @@ export async function threadOf(services: Services, id: string, caller: Caller): 
     findAgentOfUser(catalogue, caller.tokenId),
   ]);
   const filled = await fillSentTexts(services, messages, row.customerId);
+  // Read after: with a text may come their name.
   const customer = await findCustomer(catalogue, row.customerId);
   const conversation = showConversation({ ...row, customerName: customer?.name ?? null });
   return {

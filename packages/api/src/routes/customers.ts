@@ -65,10 +65,9 @@ export const customers = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
       const { services } = c.var;
       const { catalogue } = services;
       const { id } = c.req.valid("param");
-      const { name, about } = c.req.valid("json");
-      refuseNothing(c.req.valid("json"));
+      const change = c.req.valid("json");
+      refuseNothing(change);
       await customerOf(services, id);
-      const change = { ...(name === undefined ? {} : { name }), ...(about === undefined ? {} : { about }) };
       await catalogue.together([
         updateCustomer(catalogue, id, change),
         audited(c, { action: "customer.update", target: id }),

@@ -49,7 +49,7 @@ export const learnCustomer = (
 export const updateCustomer = (
   { db }: Catalogue,
   id: string,
-  change: { name?: string | null; about?: string },
+  change: { name?: string | null | undefined; about?: string | undefined },
 ): Statement => db.update(customer).set(change).where(eq(customer.id, id));
 
 export const findCustomer = async ({ db }: Catalogue, id: string): Promise<CustomerRow | undefined> =>
