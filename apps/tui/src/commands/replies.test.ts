@@ -25,7 +25,9 @@ test("J3 a campaign is made, changed and shown with what becomes of its replies"
     replyLine: "Reply here.",
   });
   const said = await read("campaign", "show", "Delay");
-  expect(said).toMatch(/replies to +.*; agents with billing answer; they count for 7 d; waits for open conversations/);
+  expect(said).toMatch(
+    /replies to +.*; answered by agents with billing; they count for 7 d; waits for open conversations/,
+  );
   expect(said).toMatch(/about them +Reply here\./);
   const { result: edited } = await type("campaign", "edit", "Delay", "--skill", "none", "--open-conversation", "skip");
   expect(edited).toMatchObject({ skill: null, openConversation: "skip", lookBackMs: 604_800_000 });

@@ -9,6 +9,7 @@ const own = {
   crash: "our server stopped while it was being sent; the provider is being asked",
   timeout: "the provider did not answer in time; it is being asked",
   connection: "the connection to the provider broke; it is being asked",
+  "channel error": "sending broke off for a reason nobody foresaw; the provider is being asked",
 } as const;
 
 export type OwnCode = keyof typeof own;
