@@ -29,8 +29,18 @@ export function describe(title: string, declare: () => void): void {
   scopes = outer;
 }
 
+/** One `describe` for each row. */
+describe.each =
+  (rows: readonly unknown[]) =>
+  (title: string, declare: (...args: readonly unknown[]) => void): void =>
+    eachRow(rows, title, (named, args) => describe(named, () => declare(...args)));
+
 export const beforeEach = (body: Body): void => void innermost().before.push(body);
 export const afterEach = (body: Body): void => void innermost().after.unshift(body);
+
+/** What the test under way wants done when it is over, the last wish first. Tests of a file run one after the other. */
+const finishing: Body[] = [];
+export const onTestFinished = (body: Body): void => void finishing.unshift(body);
 
 export const beforeAll = (body: Body): void => Deno.test.beforeAll(async () => void (await body()));
 export const afterAll = (body: Body): void => Deno.test.afterAll(async () => void (await body()));
@@ -50,22 +60,32 @@ export function test(title: string, ...given: readonly unknown[]): void {
         for (const { before } of around) for (const run of before) await run();
         await body();
       } finally {
+        for (const run of finishing.splice(0)) await run();
         for (const { after } of around.toReversed()) for (const run of after) await run();
       }
     },
   });
 }
 
-/** One test for each row; a row that is an array is its arguments. */
+/** One test for each row. */
 test.each =
   (rows: readonly unknown[]) =>
   (title: string, ...given: readonly unknown[]): void => {
-    const body = given.find((part) => typeof part === "function") as (...args: unknown[]) => unknown;
-    for (const [index, row] of rows.entries()) {
-      const args: readonly unknown[] = Array.isArray(row) ? row : [row];
-      test(titleOf(title, args, index), () => body(...args));
-    }
+    const body = given.find((part) => typeof part === "function") as (...args: readonly unknown[]) => unknown;
+    eachRow(rows, title, (named, args) => test(named, () => body(...args)));
   };
+
+/** A row that is an array is its arguments. */
+function eachRow(
+  rows: readonly unknown[],
+  title: string,
+  declare: (title: string, args: readonly unknown[]) => void,
+): void {
+  for (const [index, row] of rows.entries()) {
+    const args: readonly unknown[] = Array.isArray(row) ? row : [row];
+    declare(titleOf(title, args, index), args);
+  }
+}
 
 /** printf's marks stand for the arguments, `%#` for the row's number, `$name` and `$name.part` for what is in the first. */
 function titleOf(title: string, args: readonly unknown[], index: number): string {
