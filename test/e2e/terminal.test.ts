@@ -66,6 +66,11 @@ describe.skipIf(!hasTmux)("J1 the terminal", () => {
     await pane.shows("❯ Delay");
     pane.type("\r3");
     await pane.shows(/accepted|delivered/);
+    // A receipt that finds nobody is lost with the carrier's few tries: the crash waits until none is on its way.
+    await until("the first batch's receipts", async () => {
+      const { counts } = (await host.call("GET", `/v1/campaigns/${id}`)).body;
+      return counts.decided > 0 && counts.accepted + counts.inFlight === 0 ? true : undefined;
+    });
     host.crash();
     await pane.shows("offline");
     pane.resize(80, 24);
