@@ -118,7 +118,7 @@ export type CampaignPatch = z.infer<typeof CampaignPatch>;
  */
 export const DuplicateChoice = z.strictObject({
   choice: z.enum(["skip", "keep"]),
-  days: z.int().min(1).max(limits.duplicateDaysMax).default(7),
+  days: z.int().min(1).max(limits.duplicateDaysMax).default(limits.duplicateDaysDefault),
 });
 export type DuplicateChoice = z.infer<typeof DuplicateChoice>;
 

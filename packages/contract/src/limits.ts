@@ -57,6 +57,7 @@ export const limits = {
   lookBackMsMax: 30 * 24 * 60 * 60_000,
   /** Days back that duplicates across campaigns are looked for. */
   duplicateDaysMax: 90,
+  duplicateDaysDefault: 7,
   /** People named one by one in a forecast; beyond it only the totals speak. */
   forecastNamesMax: 1_000,
 } as const;

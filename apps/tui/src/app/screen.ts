@@ -4,6 +4,7 @@
  */
 import type { ReactNode } from "react";
 import type { Api } from "../client/api.ts";
+import type { Closed } from "../client/closed.ts";
 import type { Connection } from "../client/connection.ts";
 import type { CommandError } from "../failure.ts";
 import type { Shell } from "../shell.ts";
@@ -27,7 +28,7 @@ export type Place =
       /** Why this one was given. */
       readonly why?: string;
       /** The one that was closed just before, to be opened again as it was. */
-      readonly closed?: { readonly id: string; readonly name: string; readonly agent: string | null };
+      readonly closed?: Closed;
     }
   /** Other servers; with the reason where there is none to talk to. */
   | { readonly screen: "connect"; readonly trouble?: string };

@@ -12,7 +12,7 @@ import { describeCounts } from "../show/words.ts";
 import { canAsk, confirm } from "../terminal/ask.ts";
 import { addCampaignCreate } from "./campaignCreate.ts";
 import { addCampaignEdit } from "./campaignEdit.ts";
-import { addDuplicates, duplicateDaysUsual } from "./duplicates.ts";
+import { addDuplicates } from "./duplicates.ts";
 import {
   beforeLaunch,
   consentMissing,
@@ -135,7 +135,7 @@ function addLaunch(group: Command, shell: Shell): void {
 function duplicatesFrom({ duplicates: choice, duplicateDays }: LaunchFlags): DuplicateChoice | undefined {
   if (choice === undefined && duplicateDays !== undefined)
     throw usageError("--duplicate-days says nothing alone.", "Add --duplicates skip or keep.");
-  return choice === undefined ? undefined : { choice, days: duplicateDays ?? duplicateDaysUsual };
+  return choice === undefined ? undefined : { choice, days: duplicateDays ?? limits.duplicateDaysDefault };
 }
 
 const notLaunched = (session: Session): void => note(session, "Nothing was launched.");

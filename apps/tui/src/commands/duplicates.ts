@@ -1,4 +1,4 @@
-import type { DuplicatePage } from "@headsup/contract";
+import { type DuplicatePage, limits } from "@headsup/contract";
 import type { Command } from "commander";
 import { read } from "../client/api.ts";
 import { campaignId } from "../client/find.ts";
@@ -12,16 +12,13 @@ import { isLively } from "../terminal/theme.ts";
 import { ownZone, shortTime } from "../terminal/times.ts";
 import { campaignArgument, examples, type Flags, openSession, type Session, tell, withConnection } from "./session.ts";
 
-/** How far back a campaign's people are looked for in others, where nobody says. */
-export const duplicateDaysUsual = 7;
-
 /** `headsup campaign duplicates`: people whom another campaign wrote to, or may write to. */
 export function addDuplicates(group: Command, shell: Shell): void {
   const command = group
     .command("duplicates")
     .description("Who of a campaign's people another one wrote to lately, or may write to")
     .argument(...campaignArgument)
-    .option("--days <n>", "within so many days", parseCount, duplicateDaysUsual);
+    .option("--days <n>", "within so many days", parseCount, limits.duplicateDaysDefault);
   examples(withConnection(command), [
     "headsup campaign duplicates Renewals",
     "headsup campaign launch Renewals --duplicates skip",

@@ -36,7 +36,7 @@ export const duplicates = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid }).op
     request: {
       params: z.object({ id: CampaignId }),
       query: z.object({
-        days: z.coerce.number().int().min(1).max(limits.duplicateDaysMax).default(7),
+        days: z.coerce.number().int().min(1).max(limits.duplicateDaysMax).default(limits.duplicateDaysDefault),
         cursor: RecipientId.optional(),
       }),
     },

@@ -1,5 +1,5 @@
 /** People whom other campaigns write to: looked for before a launch, some at a time, and what is to be done about them. */
-import type { DuplicateChoice } from "@headsup/contract";
+import { type DuplicateChoice, limits } from "@headsup/contract";
 import { count, visible } from "../../terminal/text.ts";
 import type { WizardEvent } from "./state.ts";
 
@@ -21,8 +21,6 @@ export interface Duplicates {
   readonly trouble: string | null;
 }
 
-/** How far back another campaign's message counts. */
-export const duplicateDays = 7;
 const addressesKept = 3;
 const campaignsNamed = 2;
 
@@ -66,7 +64,7 @@ export function foundMore(before: Duplicates, found: Extract<WizardEvent, { type
 
 /** What a launch is told of it; nothing where nobody was looked up. */
 export const duplicateChoice = ({ stage, choice }: Duplicates): DuplicateChoice | null =>
-  stage === "none" || stage === "failed" ? null : { choice, days: duplicateDays };
+  stage === "none" || stage === "failed" ? null : { choice, days: limits.duplicateDaysDefault };
 
 const quoted = (name: string): string => `“${visible(name)}”`;
 
@@ -117,6 +115,11 @@ export function duplicatesTold(duplicates: Duplicates, total: number): readonly 
       return [{ tone: "attention", text: `Asked of ${progress} only. Alt+4 asks again.` }, ...found, ...left];
     case "done":
       if (people > 0 || unasked.length > 0) return [...found, ...left];
-      return [{ tone: "plain", text: `nobody gets another campaign, nor did in the last ${duplicateDays} days` }];
+      return [
+        {
+          tone: "plain",
+          text: `nobody gets another campaign, nor did in the last ${limits.duplicateDaysDefault} days`,
+        },
+      ];
   }
 }

@@ -6,6 +6,7 @@
 import type { Thread } from "@headsup/contract";
 import { troubleNote } from "../../app/model.ts";
 import type { Context, Place, ScreenEvent } from "../../app/screen.ts";
+import type { Closed } from "../../client/closed.ts";
 import { customerWord, whyFirst } from "../../show/conversationWords.ts";
 import { chooserTyped } from "../../ui/chooser.ts";
 import { fieldOf } from "../../ui/field.ts";
@@ -16,7 +17,6 @@ import { keptInPlace, scrolled } from "./scrolling.ts";
 import {
   type About,
   blankConversation,
-  type Closed,
   type ConversationAsk,
   type ConversationEvent,
   type ConversationState,

@@ -2,6 +2,7 @@
 import { RuleTrial } from "@headsup/contract";
 import type { Host } from "../../app/screen.ts";
 import { read } from "../../client/api.ts";
+import { reopen } from "../../client/closed.ts";
 import { everySoOften } from "../../client/look.ts";
 import { retrying } from "../../client/retry.ts";
 import { readMe } from "./outside/me.ts";
@@ -60,15 +61,9 @@ export async function performConversation(ask: ConversationAsk, host: Conversati
       emit({ type: "patched", thread, change, onward });
       return;
     }
-    case "reopen": {
-      const { id, agent } = ask.closed;
-      const change = { status: "open" as const, ...(agent === null ? {} : { agent }) };
-      emit({
-        type: "reopened",
-        thread: await read(api.v1.conversations[":id"].$patch({ param: { id }, json: change })),
-      });
+    case "reopen":
+      emit({ type: "reopened", thread: await reopen(api, ask.closed) });
       return;
-    }
     case "next":
       emit({ type: "given", answer: await read(api.v1.next.$post()) });
       return;

@@ -1,6 +1,7 @@
 import type { Agent, Answer, ConversationPatch, CustomerPanel, NextAnswer, RuleTrial, Thread } from "@headsup/contract";
 import type { z } from "zod";
 import type { Step } from "../../app/screen.ts";
+import type { Closed } from "../../client/closed.ts";
 import type { Chooser, Option } from "../../ui/chooser.ts";
 import { emptyField, type Field } from "../../ui/field.ts";
 
@@ -9,13 +10,6 @@ export type Kind = "answer" | "note";
 
 /** Whether one goes on with this conversation when something is done, or with the next. */
 export type Onward = "stay" | "next";
-
-/** A conversation that was closed just now, to be opened again as it was. */
-export interface Closed {
-  readonly id: string;
-  readonly name: string;
-  readonly agent: string | null;
-}
 
 /** An answer or note on its way. Its text comes back to its field if it cannot be had. */
 export interface Sending {

@@ -4,6 +4,7 @@
  */
 import { troubleNote } from "../../app/model.ts";
 import type { Context, Place, ScreenEvent } from "../../app/screen.ts";
+import type { Closed } from "../../client/closed.ts";
 import { customerWord, whyFirst } from "../../show/conversationWords.ts";
 import { chooserMoved, chooserTyped } from "../../ui/chooser.ts";
 import { edited, fieldOf, insert } from "../../ui/field.ts";
@@ -12,7 +13,6 @@ import { askStatus, chooseNarrowing, enlistQuestion, narrowingAwaited, taken } f
 import { listRows } from "./rows.ts";
 import {
   blankInbox,
-  type Closed,
   chosenConversation,
   type Desk,
   type InboxAsk,

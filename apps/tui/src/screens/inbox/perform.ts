@@ -2,6 +2,7 @@
 import type { AgentStatus } from "@headsup/contract";
 import type { Host } from "../../app/screen.ts";
 import { read } from "../../client/api.ts";
+import { reopen } from "../../client/closed.ts";
 import { everySoOften } from "../../client/look.ts";
 import { readMe } from "../conversation/outside/me.ts";
 import type { InboxAsk, InboxEvent, InboxQuery } from "./state.ts";
@@ -46,13 +47,10 @@ export async function performInbox(ask: InboxAsk, host: InboxHost): Promise<void
       emit({ type: "closed", closed });
       return;
     }
-    case "reopen": {
-      const { id, name, agent } = ask.closed;
-      const json = { status: "open" as const, ...(agent === null ? {} : { agent }) };
-      await read(api.v1.conversations[":id"].$patch({ param: { id }, json }));
-      emit({ type: "reopened", name });
+    case "reopen":
+      await reopen(api, ask.closed);
+      emit({ type: "reopened", name: ask.closed.name });
       return;
-    }
     case "status":
       emit({ type: "me", agent: await changeStatus(ask.status, host) });
       return;

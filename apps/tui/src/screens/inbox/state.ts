@@ -11,6 +11,7 @@ import type {
   NextAnswer,
 } from "@headsup/contract";
 import type { Step } from "../../app/screen.ts";
+import type { Closed } from "../../client/closed.ts";
 import type { Chooser } from "../../ui/chooser.ts";
 import { emptyField, type Field } from "../../ui/field.ts";
 import { type Cursor, firstRow } from "../../ui/list.ts";
@@ -36,12 +37,6 @@ export interface Desk {
   readonly topics: readonly Label[];
   readonly skills: readonly Label[];
   readonly agents: readonly Agent[];
-}
-
-export interface Closed {
-  readonly id: string;
-  readonly name: string;
-  readonly agent: string | null;
 }
 
 export interface InboxState {

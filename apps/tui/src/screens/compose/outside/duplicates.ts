@@ -1,9 +1,10 @@
 /** Asking the server, chunk by chunk, which people other campaigns write to. */
+
+import { limits } from "@headsup/contract";
 import type { Host } from "../../../app/screen.ts";
 import { read } from "../../../client/api.ts";
 import { retrying } from "../../../client/retry.ts";
 import { asCommandError } from "../../../failure.ts";
-import { duplicateDays } from "../duplicates.ts";
 import type { WizardEvent } from "../state.ts";
 
 type DuplicatesHost = Host<WizardEvent>;
@@ -28,7 +29,7 @@ export async function findDuplicates(
   try {
     do {
       const query: { days: string; cursor?: string } = {
-        days: String(duplicateDays),
+        days: String(limits.duplicateDaysDefault),
         ...(cursor === null ? {} : { cursor }),
       };
       const page = await retrying(shell, signal, () =>
