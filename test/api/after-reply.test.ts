@@ -1,6 +1,7 @@
 import { type ApiWorld, apiWorld, launchCampaign, ourNumber, prepareAccount } from "@headsup/testkit";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { receiveInbound } from "../../packages/api/src/inbound.ts";
+import { inWords } from "../../packages/channels/src/channel.ts";
 
 const ada = "+12125550101";
 
@@ -13,7 +14,8 @@ afterEach(() => world.close());
 
 /** Whether something is left to do when it was acknowledged: that costs the catalogue round trips of its own. */
 async function leavesSomething(providerId: string): Promise<boolean> {
-  const message = { providerId, from: ada, to: ourNumber, body: "When?", sentAt: null, isAnswered: false };
+  const said = { providerId, from: ada, to: ourNumber, body: "When?", sentAt: null, isAnswered: false };
+  const message = { ...inWords, channel: "sms" as const, ...said };
   return (await receiveInbound(world.services, message)).conversationId !== null;
 }
 

@@ -43,7 +43,9 @@ const message = (to = ada) => ({
   attemptId: "att_1",
   from: ourNumber,
   to,
-  body: "Your order is late. €",
+  content: { channel: "sms" as const, text: "Your order is late. €", media: [] },
+  purpose: "notice" as const,
+  thread: [],
   validityMs: 90_500,
 });
 const creates = (carrier: Carrier) => carrier.log({ kind: "create" });

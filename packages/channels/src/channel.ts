@@ -1,20 +1,27 @@
-import type { Result } from "@headsup/contract";
+import type { Channel as ChannelName, Media, Result } from "@headsup/contract";
+import type { Rendered } from "@headsup/core/answer/rendered";
 import type { FoundMessage, Outcome, Receipt } from "@headsup/core/campaign/settle";
 
 /**
- * What the engine asks of whoever carries messages. One folder per provider behind this; the engine knows none of them
- * by name, nor their codes.
+ * What the engine asks of whoever carries messages. One folder per channel behind this; the engine knows no provider by
+ * name, nor its codes.
  */
 export interface Channel {
   /** Hands one message over. Never throws: what cannot be told apart from acceptance is `unknown`. */
   send(message: OutboundMessage): Promise<Outcome>;
-  /** Messages of ours from one address to another, created at or after `since`; queued ones too. */
-  find(query: { from: string; to: string; since: number }): Promise<Result<FoundMessage[], ChannelDown>>;
-  /** What the provider says of one message now; null if it knows none such. */
+  /**
+   * Messages of ours from one address to another, created at or after `since`; queued ones too. Null where the provider keeps
+   * no list that could be asked: what is unknown stays so until a receipt tells.
+   */
+  find(query: { from: string; to: string; since: number }): Promise<Result<FoundMessage[] | null, ChannelDown>>;
+  /** What the provider says of one message now; null if it knows none such, or tells nobody. */
   look(providerId: string): Promise<Result<Omit<Receipt, "attempt"> | null, ChannelDown>>;
-  /** What people wrote to `to` at or after `since`, the first first. */
+  /** What people wrote to `to` at or after `since`, the first first; empty where the provider keeps no list. */
   received(query: { to: string; since: number }): Promise<Result<InboundMessage[], ChannelDown>>;
 }
+
+/** Every channel of a deployment. */
+export type Channels = Readonly<Record<ChannelName, Channel>>;
 
 export interface OutboundMessage {
   /** The campaign or conversation it is of. */
@@ -23,22 +30,46 @@ export interface OutboundMessage {
   readonly attemptId: string;
   readonly from: string;
   readonly to: string;
-  readonly body: string;
+  readonly content: Rendered;
+  /** A notice goes to who did not ask just now, and says how to stop; an answer goes to who wrote. */
+  readonly purpose: "notice" | "answer";
+  /** Of an answer by email: the message ids of its thread, the latest last. */
+  readonly thread: readonly string[];
   /** How long the provider may keep trying, ms; it gives up after that. */
   readonly validityMs: number;
 }
 
 /** Somebody wrote to one of our senders. */
 export interface InboundMessage {
+  readonly channel: ChannelName;
   readonly providerId: string;
   readonly from: string;
   readonly to: string;
+  /** What they wrote; of an email without what it repeats of earlier ones. */
   readonly body: string;
   /** Epoch ms where the provider tells, else null. */
   readonly sentAt: number | null;
   /** The provider answered an opt-out, opt-in or help word by itself. */
   readonly isAnswered: boolean;
+  /** Of an email, else null. */
+  readonly subject: string | null;
+  /** What an email repeats of earlier ones, folded away; null: nothing. */
+  readonly quoted: string | null;
+  readonly media: readonly Media[];
+  /** A machine says of itself that it wrote this. */
+  readonly isAutomatic: boolean;
+  /** The message of ours that it says it answers, by the names it was sent under. */
+  readonly answers: { readonly ownerId: string; readonly attemptId: string } | null;
 }
+
+/** What an inbound message is where nothing more is told than words. */
+export const inWords = {
+  subject: null,
+  quoted: null,
+  media: [],
+  isAutomatic: false,
+  answers: null,
+} as const satisfies Partial<InboundMessage>;
 
 /** The provider could not be asked. */
 export interface ChannelDown {

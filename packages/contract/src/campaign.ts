@@ -1,11 +1,9 @@
 import { z } from "zod";
+import { Channel } from "./channels.ts";
 import { AnswerId, CampaignId, ListId, SenderId } from "./ids.ts";
 import { limits } from "./limits.ts";
 import { defaultPace, defaultWindow, Instant, Pace, Span, TimeZone, WeekHours } from "./schedule.ts";
 import { Text } from "./text.ts";
-
-export const Channel = z.enum(["sms"]);
-export type Channel = z.infer<typeof Channel>;
 
 /** A BCP 47 tag, kept short: "en", "en-US", "fr-CA". */
 export const Language = z

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Channel } from "./campaign.ts";
+import { Channel } from "./channels.ts";
 import { Match, Slug } from "./desk.ts";
 import { Suppression } from "./directory.ts";
 import { AgentId, CampaignId, ConversationId, CustomerId, InboxId, SenderId } from "./ids.ts";

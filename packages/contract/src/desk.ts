@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Channel } from "./campaign.ts";
+import { Channel } from "./channels.ts";
 import { AgentId, BoostId, InboxId, TokenId, WebhookId } from "./ids.ts";
 import { limits } from "./limits.ts";
 import { TimeZone, WeekHours } from "./schedule.ts";

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { Channel, Language } from "./campaign.ts";
+import { Language } from "./campaign.ts";
+import { Channel } from "./channels.ts";
 import { Slug } from "./desk.ts";
 import { AnswerId, SenderId, TokenId } from "./ids.ts";
 import { limits } from "./limits.ts";

@@ -1,4 +1,6 @@
 export * from "./campaign.ts";
+export * from "./channels.ts";
+export * from "./content.ts";
 export * from "./conversation.ts";
 export * from "./desk.ts";
 export * from "./directory.ts";

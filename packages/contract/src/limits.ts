@@ -22,6 +22,18 @@ export const limits = {
   messageCharactersMax: 1_600,
   /** Source text of a template, before variables. */
   templateCharactersMax: 4_000,
+  subjectCharactersMax: 255,
+  /** Source text of an email, before variables. */
+  emailCharactersMax: 20_000,
+  /** Pictures and files of one message: Twilio takes ten. */
+  mediaMax: 10,
+  /** Variants of one answer: channels times languages. */
+  variantsMax: 100,
+  /** Rungs of a ladder: every channel twice. */
+  rungsMax: 8,
+  /** How long a rung waits for delivery before the next one's turn. */
+  rungWaitMsMin: 60_000,
+  rungWaitMsMax: 7 * 24 * 60 * 60_000,
   tagsMax: 20,
   /** Opening spans in one weekday. */
   spansPerDayMax: 6,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Channel } from "./campaign.ts";
+import { Channel } from "./channels.ts";
 import { Slug } from "./desk.ts";
 import { AnswerId, ConversationId, RuleId } from "./ids.ts";
 import { limits } from "./limits.ts";

@@ -78,7 +78,9 @@ async function send(ctx: Context, { sender }: CampaignSettings, claim: PreparedC
       attemptId: attemptIdOf(claim.id, claim.attempt),
       from: sender.address,
       to: claim.address,
-      body: claim.body,
+      content: { channel: "sms", text: claim.body, media: [] },
+      purpose: "notice",
+      thread: [],
       validityMs: Math.min(engineLimits.validityMsMax, claim.closesAt - ctx.host.now()),
     });
   } catch (error) {

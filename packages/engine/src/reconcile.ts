@@ -31,7 +31,7 @@ export async function look(ctx: Context, later: LaterRow): Promise<void> {
     senderId: settings.sender.id,
     since: claimedAt - rivalsBackMs,
   });
-  if (!found.ok || rivals === null) return again(ctx, later, claimedAt);
+  if (!found.ok || found.value === null || rivals === null) return again(ctx, later, claimedAt);
 
   const owned = new Set([...(row.past ?? []), ...rivals.providerIds]);
   const candidates = found.value.filter(({ providerId }) => !owned.has(providerId));

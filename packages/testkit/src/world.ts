@@ -176,11 +176,12 @@ export class World {
         await this.clock.pass(this.upMs);
         const at = this.now;
         const { acceptedAs, ...outcome } = await this.behaviour(message, ++this.#sent);
-        const { ownerId: campaignId, ...sent } = message;
-        this.arrivals.push({ ...sent, campaignId, at, outcome: outcome.kind });
+        const { ownerId: campaignId, content, ...sent } = message;
+        const body = content.text;
+        this.arrivals.push({ ...sent, body, campaignId, at, outcome: outcome.kind });
         const providerId = outcome.kind === "accepted" ? outcome.providerId : acceptedAs;
         if (providerId !== undefined) {
-          const { body, to, from, attemptId } = message;
+          const { to, from, attemptId } = message;
           this.atProvider.push({ providerId, createdAt: at, body, to, from, campaignId, attemptId });
         }
         await this.clock.pass(roundTripMs - this.upMs);

@@ -53,7 +53,9 @@ export async function dispatchMessage(services: Services, id: string): Promise<v
       attemptId: id,
       from: way.from,
       to: conversation.address,
-      body: message.body ?? "",
+      content: { channel: "sms", text: message.body ?? "", media: [] },
+      purpose: "answer",
+      thread: [],
       validityMs,
     })
     .catch((error: unknown): Outcome => {
@@ -182,7 +184,7 @@ async function lookUp(services: Services, message: MessageRow): Promise<void> {
     await catalogue.together([lookAgain(catalogue, { id, at: now(), code })]);
   }
   const listed = await channel.find({ from: sender.address, to: conversation.address, since: at });
-  if (!listed.ok) {
+  if (!listed.ok || listed.value === null) {
     await catalogue.together([lookAgain(catalogue, { id, at: now() + engineLimits.lookRetryMs, code })]);
     return;
   }

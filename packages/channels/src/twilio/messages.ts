@@ -2,7 +2,7 @@ import { ok, type Result } from "@headsup/contract";
 import { engineLimits } from "@headsup/core/campaign/limits";
 import type { Outcome, Receipt } from "@headsup/core/campaign/settle";
 import { z } from "zod";
-import type { Channel, ChannelDown, OutboundMessage } from "../channel.ts";
+import { type Channel, type ChannelDown, inWords, type OutboundMessage } from "../channel.ts";
 import { failureOf } from "./codes.ts";
 
 /**
@@ -107,7 +107,7 @@ export function twilioChannel(options: TwilioOptions): Channel {
       const form = new URLSearchParams({
         To: message.to,
         From: message.from,
-        Body: message.body,
+        Body: message.content.text,
         StatusCallback: options.statusUrl(message) + callbackRetries,
         ValidityPeriod: String(Math.max(1, Math.floor(message.validityMs / 1000))),
       });
@@ -141,6 +141,8 @@ export function twilioChannel(options: TwilioOptions): Channel {
           .filter((m) => m.direction === "inbound" && m.from !== null)
           .toReversed()
           .map((m) => ({
+            ...inWords,
+            channel: "sms" as const,
             providerId: m.sid,
             from: m.from ?? "",
             to,

@@ -2,7 +2,7 @@ import { fail, ok, type Result } from "@headsup/contract";
 import type { Receipt } from "@headsup/core/campaign/settle";
 // The small part of the SDK that checks signatures (16 KB); the whole is not loaded.
 import { validateRequest } from "twilio/lib/webhooks/webhooks.js";
-import type { InboundMessage } from "../channel.ts";
+import { type InboundMessage, inWords } from "../channel.ts";
 import { receiptOf } from "./messages.ts";
 
 /** Fields of a webhook, as Twilio posts them. Prototype-less: a field may have any name. */
@@ -48,7 +48,16 @@ export function parseStatus(form: Form): Result<Omit<Receipt, "attempt">> {
 export function parseInbound(form: Form): Result<InboundMessage> {
   const { MessageSid: providerId, From: from, To: to } = form;
   if (!providerId || !from || !to) return fail("invalid_request", "An inbound message needs MessageSid, From and To.");
-  return ok({ providerId, from, to, body: form.Body ?? "", sentAt: null, isAnswered: Boolean(form.OptOutType) });
+  return ok({
+    ...inWords,
+    channel: "sms",
+    providerId,
+    from,
+    to,
+    body: form.Body ?? "",
+    sentAt: null,
+    isAnswered: Boolean(form.OptOutType),
+  });
 }
 
 /** TwiML that answers with one text, or with nothing. */

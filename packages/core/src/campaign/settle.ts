@@ -183,7 +183,8 @@ export const givenUp = (change: Standing): Change => ({
 /** A message found at the provider that may be the one we lost sight of. */
 export interface FoundMessage {
   readonly providerId: string;
-  readonly body: string;
+  /** Null where the provider does not tell it as it was handed over: any message found may be the one. */
+  readonly body: string | null;
   readonly createdAt: number;
 }
 
@@ -207,7 +208,7 @@ export function settleLook(
   candidates: readonly FoundMessage[],
   { look, rivals }: { look: number; rivals: number },
 ): LookResult {
-  const same = candidates.filter((message) => sameBody(message.body, body));
+  const same = candidates.filter((message) => message.body === null || sameBody(message.body, body));
   const [only] = same;
   if (only !== undefined && same.length === 1 && rivals === 0) return { type: "found", providerId: only.providerId };
   // Also what cannot be told apart now may be by then: a rival may have found its own.
