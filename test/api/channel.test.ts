@@ -174,7 +174,7 @@ describe("asking", () => {
     const found = await channel.find({ from: ourNumber, to: ada, since });
     if (!found.ok) throw new Error(found.error.reason);
     expect(found.value).toHaveLength(120);
-    expect(found.value[0]).toEqual({
+    expect(found.value?.[0]).toEqual({
       providerId: expect.stringMatching(/^SM/),
       body: "Your order is late. €",
       createdAt: since,
