@@ -1,4 +1,4 @@
-import { twilioChannel } from "@headsup/channels";
+import { smsChannel } from "@headsup/channels";
 import { idFactory } from "@headsup/contract";
 import { z } from "zod";
 import { statusPath } from "./hooks/twilio.ts";
@@ -77,7 +77,7 @@ export function servicesOver(settings: DeploymentSettings, { isRehearsal, ...par
       adminToken: settings.HEADSUP_ADMIN_TOKEN ?? null,
       stopScope: settings.STOP_SCOPE,
     },
-    channel: twilioChannel({
+    channel: smsChannel({
       accountSid,
       authToken,
       apiBaseUrl: settings.TWILIO_API_BASE_URL,

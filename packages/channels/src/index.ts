@@ -6,6 +6,10 @@ export {
   inWords,
   type OutboundMessage,
 } from "./channel.ts";
+export { smsChannel } from "./sms/channel.ts";
 export { explainCode } from "./twilio/codes.ts";
-export { type TwilioOptions, twilioChannel } from "./twilio/messages.ts";
-export { type Form, parseInbound, parseStatus, twiml, verifyForm } from "./twilio/webhooks.ts";
+export type { MessageOptions } from "./twilio/messages.ts";
+export { type Form, verifyForm } from "./twilio/signature.ts";
+export { twiml } from "./twilio/twiml.ts";
+export { parseInbound, parseStatus } from "./twilio/webhooks.ts";
+export { whatsappChannel } from "./whatsapp/channel.ts";

@@ -10,7 +10,7 @@ import {
   statusPath,
 } from "@headsup/api";
 import { type Carrier, createCarrier, type SettingsChange } from "@headsup/carrier";
-import { type TwilioOptions, twilioChannel } from "@headsup/channels";
+import { type MessageOptions, smsChannel } from "@headsup/channels";
 import { idFactory, type LiveFrame } from "@headsup/contract";
 import { Campaign } from "@headsup/engine";
 import { openCatalogue } from "@headsup/storage/catalog";
@@ -157,9 +157,9 @@ export function createDeployment(options: DeploymentOptions): Deployment {
 
 /** The real Twilio channel with our test account; over HTTP unless given another `fetch`. */
 export const carrierChannel = (
-  options: Pick<TwilioOptions, "apiBaseUrl" | "now"> & Partial<TwilioOptions>,
-): ReturnType<typeof twilioChannel> =>
-  twilioChannel({
+  options: Pick<MessageOptions, "apiBaseUrl" | "now"> & Partial<MessageOptions>,
+): ReturnType<typeof smsChannel> =>
+  smsChannel({
     ...twilioAccount,
     statusUrl: ({ ownerId, attemptId }) => `${publicUrl}${statusPath}/${ownerId}/${attemptId}`,
     fetch: (input, init) => fetch(input, init),

@@ -1,39 +1,11 @@
-import { fail, ok, type Result } from "@headsup/contract";
+import { fail, type Media, ok, type Result } from "@headsup/contract";
 import type { Receipt } from "@headsup/core/campaign/settle";
-// The small part of the SDK that checks signatures (16 KB); the whole is not loaded.
-import { validateRequest } from "twilio/lib/webhooks/webhooks.js";
 import { type InboundMessage, inWords } from "../channel.ts";
-import { receiptOf } from "./messages.ts";
+import { fromWire } from "./addresses.ts";
+import { receiptOf } from "./receipts.ts";
+import type { Form } from "./signature.ts";
 
-/** Fields of a webhook, as Twilio posts them. Prototype-less: a field may have any name. */
-export type Form = Readonly<Record<string, string>>;
-
-/**
- * Checks a webhook's signature on its raw body and parses it.
- *
- * @param url the public address Twilio was given, query included; what the request arrived at inside may differ
- */
-export function verifyForm({
-  authToken,
-  signature,
-  url,
-  body,
-}: {
-  authToken: string;
-  signature: string | undefined;
-  url: string;
-  body: string;
-}): Result<Form> {
-  const form: Record<string, string> = Object.create(null);
-  for (const [name, value] of new URLSearchParams(body)) form[name] = value;
-  if (!signature || !validateRequest(authToken, signature, url, { ...form })) {
-    return fail(
-      "bad_signature",
-      "The X-Twilio-Signature header does not match this request. Check the auth token and PUBLIC_URL.",
-    );
-  }
-  return ok(form);
-}
+/** What Twilio posts of messages, text or WhatsApp. */
 
 export function parseStatus(form: Form): Result<Omit<Receipt, "attempt">> {
   const providerId = form.MessageSid ?? form.SmsSid;
@@ -50,19 +22,26 @@ export function parseInbound(form: Form): Result<InboundMessage> {
   if (!providerId || !from || !to) return fail("invalid_request", "An inbound message needs MessageSid, From and To.");
   return ok({
     ...inWords,
-    channel: "sms",
+    channel: fromWire(to).channel,
     providerId,
-    from,
-    to,
-    body: form.Body ?? "",
+    from: fromWire(from).address,
+    to: fromWire(to).address,
+    // Of a quick reply pressed on WhatsApp, the button's text.
+    body: form.Body || form.ButtonText || "",
     sentAt: null,
     isAnswered: Boolean(form.OptOutType),
+    media: mediaOf(form),
   });
 }
 
-/** TwiML that answers with one text, or with nothing. */
-export const twiml = (text: string | null): string =>
-  `<?xml version="1.0" encoding="UTF-8"?><Response>${text === null ? "" : `<Message>${escapeXml(text)}</Message>`}</Response>`;
+/** Twilio takes ten pictures or files with a message, and posts no more. */
+const mediaMax = 10;
 
-const escapeXml = (text: string): string =>
-  text.replace(/[&<>"']/g, (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&apos;" })[c] ?? c);
+function mediaOf(form: Form): Media[] {
+  const count = Math.min(Number(form.NumMedia) || 0, mediaMax);
+  return Array.from({ length: count }, (_, nth) => ({
+    url: form[`MediaUrl${nth}`] ?? "",
+    type: form[`MediaContentType${nth}`] ?? "",
+    name: null,
+  })).filter(({ url }) => url !== "");
+}

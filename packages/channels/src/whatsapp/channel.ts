@@ -1,0 +1,23 @@
+import type { Channel } from "../channel.ts";
+import { type MessageOptions, messagesBy } from "../twilio/messages.ts";
+
+/**
+ * WhatsApp by Twilio. A template goes by its content id and variables, free text as the body it is.
+ *
+ * The provider renders templates, so what it lists as a message's body need not be what we show of it: a message of unknown
+ * outcome is told by its addresses and time alone.
+ */
+export const whatsappChannel = (options: MessageOptions): Channel =>
+  messagesBy(options, {
+    channel: "whatsapp",
+    isBodyKept: false,
+    fill: (form, { content }) => {
+      if (content.channel !== "whatsapp" || content.template === null) {
+        form.set("Body", content.text);
+        return;
+      }
+      const { contentSid, variables } = content.template;
+      form.set("ContentSid", contentSid);
+      form.set("ContentVariables", JSON.stringify(variables));
+    },
+  });
