@@ -44,6 +44,9 @@ describe("E1 opt-out text in the first message", () => {
     "En retard. Répondez ARRÊT pour ne plus recevoir de messages.",
     "En retard. Envoyez STOP",
     "Reply HELP for help, STOP to cancel",
+    "Late. Reply Stop to unsubscribe.",
+    "Verspätet. Antworten Sie mit STOP, um sich abzumelden.",
+    "Retrasado. Responda STOP para no recibir más.",
   ])("E1 %j already says how to stop, and is left alone", (body) => {
     expect(saysHowToStop(body)).toBe(true);
     expect(compose(body)).toBe(body);
@@ -56,6 +59,8 @@ describe("E1 opt-out text in the first message", () => {
     "BUS STOP 12 is closed",
     "Reply YES to confirm. The STOP sign on Elm is down",
     "Send your STOPWATCH back",
+    "Text us when you leave Stop 4",
+    "Stop to end the queue",
     "Reply CANCEL to cancel your appointment",
   ])("E1 %j does not say how to stop", (body) => {
     expect(saysHowToStop(body)).toBe(false);

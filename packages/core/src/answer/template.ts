@@ -29,6 +29,8 @@ export interface Answer {
 export interface AnswerOptions {
   /** Language tag for the names of months and days in dates; English if absent. */
   readonly language?: string;
+  /** Of its source text; a text message's if absent. */
+  readonly charactersMax?: number;
 }
 
 export type Variables = Readonly<Record<string, string>>;
@@ -53,9 +55,12 @@ const renderCharactersMax = 64_000;
  *
  * @returns `invalid_template` with what is wrong and where (`details: [{ line, column, message }]`)
  */
-export function compileAnswer(text: string, { language = "en" }: AnswerOptions = {}): Result<Answer> {
-  if (text.length > limits.templateCharactersMax) {
-    return invalid(`It has ${text.length} characters; at most ${limits.templateCharactersMax} are allowed.`);
+export function compileAnswer(
+  text: string,
+  { language = "en", charactersMax = limits.templateCharactersMax }: AnswerOptions = {},
+): Result<Answer> {
+  if (text.length > charactersMax) {
+    return invalid(`It has ${text.length} characters; at most ${charactersMax} are allowed.`);
   }
   const spaced = spacedNamePattern.exec(text);
   if (spaced?.groups !== undefined) {
@@ -63,7 +68,7 @@ export function compileAnswer(text: string, { language = "en" }: AnswerOptions =
     return invalid(`A variable's name has no spaces: write {{ ${first}_${second} }}.`, positionAt(text, spaced.index));
   }
   const source = namePositional(text);
-  const engine = createEngine(language);
+  const engine = createEngine(language, charactersMax);
   try {
     const templates = engine.parse(source.text);
     const used = Object.values(engine.analyzeSync(templates, { partials: false }).variables).flat();
@@ -124,13 +129,13 @@ function rowProblem(error: LiquidError): Problem {
   return { code: "INVALID_ROW", subject: null, message: cause?.message ?? error.message };
 }
 
-function createEngine(language: string): Liquid {
+function createEngine(language: string, charactersMax: number): Liquid {
   const engine = new Liquid({
     strictFilters: true,
     strictVariables: true,
     lenientIf: true,
     ownPropertyOnly: true,
-    parseLimit: limits.templateCharactersMax * 2,
+    parseLimit: charactersMax * 2,
     memoryLimit: renderCharactersMax,
   });
   for (const tag of Object.keys(engine.tags)) if (!tagNames.has(tag)) delete engine.tags[tag];
