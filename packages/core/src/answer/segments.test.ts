@@ -1,5 +1,6 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { measure } from "./segments.ts";
+import { measure, segmentsOf } from "./segments.ts";
 
 describe("B4 SMS size", () => {
   test.each([
@@ -28,4 +29,44 @@ describe("B4 SMS size", () => {
     expect(measure("5€ {ok}")).toEqual({ encoding: "GSM-7", segments: 1, characters: 7, costly: [] }));
 
   test("B4 a family is one character", () => expect(measure("👨‍👩‍👧‍👦").characters).toBe(1));
+});
+
+describe("B4 the quick count is the exact one", () => {
+  const same = (text: string): void => {
+    expect({ text, segments: segmentsOf(text) }).toEqual({ text, segments: measure(text).segments });
+  };
+
+  test("B4 for every character of the alphabets we write in: GSM-7 or not, in one place or two", () => {
+    for (let unit = 0; unit < 0x21_50; unit++) {
+      const character = String.fromCharCode(unit);
+      const isGsm = measure(character).encoding === "GSM-7";
+      expect({ unit, isGsm: segmentsOf(`${character}${"a".repeat(100)}`) === 1 }).toEqual({ unit, isGsm });
+      if (isGsm) same(character + "a".repeat(159));
+    }
+  });
+
+  test.each([
+    ["letters", "abc é€{}[\n", 40],
+    ["typography", "a’“” —–…", 60],
+    ["emoji and what joins them", "a🎉👨‍👩‍👧‍👦🇺🇸👍🏽❤️", 60],
+    ["other scripts", "aПрив日本語한글ก็สวัस्ते", 60],
+    ["line ends", "a\r\n \n", 60],
+  ])("B4 for texts of %s, at every length near a part's end", (_, alphabet, runs) => {
+    const units = [...alphabet];
+    fc.assert(
+      fc.property(
+        fc.array(fc.constantFrom(...units), { minLength: 0, maxLength: 40 }),
+        fc.integer({ min: 0, max: 200 }),
+        fc.array(fc.constantFrom(...units), { minLength: 0, maxLength: 40 }),
+        (before, between, after) => same(before.join("") + "x".repeat(between) + after.join("")),
+      ),
+      { numRuns: runs },
+    );
+  });
+
+  test("B4 for any text", () =>
+    fc.assert(
+      fc.property(fc.string({ unit: "grapheme", maxLength: 300, size: "max" }), (text) => same(text)),
+      { numRuns: 100 },
+    ));
 });
