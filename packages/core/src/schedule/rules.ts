@@ -42,6 +42,8 @@ export interface RuleSources {
   /** Every zone the recipient may be in. None: nobody knows, so nothing is open ("held for repair, never guessed"). */
   readonly zones: readonly string[];
   readonly window: Span;
+  /** A further window in the same zones: what may be sent only in stricter hours, such as calls. */
+  readonly within?: Span | null;
   /** The campaign's sending hours; null: always open. */
   readonly hours: { readonly zone: string; readonly hours: WeekHours } | null;
 }
@@ -52,11 +54,15 @@ const neverOpen: WeekRule = { zone: "UTC", spans: [] };
 const ruleLists = new Map<string, readonly WeekRule[]>();
 
 /** The rules that must all be open for a message to go: the window in every candidate zone, and the sending hours. */
-export function rulesFor({ zones, window, hours }: RuleSources): readonly WeekRule[] {
-  const key = JSON.stringify([zones, window, hours]);
+export function rulesFor({ zones, window, within = null, hours }: RuleSources): readonly WeekRule[] {
+  const key = JSON.stringify([zones, window, within, hours]);
   const known = ruleLists.get(key);
   if (known) return known;
-  const value = zones.length === 0 ? [neverOpen] : [...new Set(zones)].map((zone) => windowRule(zone, window));
+  const windows = within === null ? [window] : [window, within];
+  const value =
+    zones.length === 0
+      ? [neverOpen]
+      : [...new Set(zones)].flatMap((zone) => windows.map((span) => windowRule(zone, span)));
   if (hours) value.push(hoursRule(hours.zone, hours.hours));
   return remember({ map: ruleLists, key, value, max: scheduleLimits.ruleListsMax });
 }
