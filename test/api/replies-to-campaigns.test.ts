@@ -144,7 +144,9 @@ describe("F8 open conversations", () => {
   });
 
   test("F8 a reply that waits in the journal counts as a conversation with the sender it went to", async () => {
-    const entry = { address: ada, body: "When?", at: world.now(), isAnswered: false };
+    const said = { channel: "sms", address: ada, body: "When?", at: world.now(), isAnswered: false } as const;
+    const inWords = { subject: null, quoted: null, media: [], thread: [], isAutomatic: false, answers: null };
+    const entry = { ...inWords, ...said };
     await world.services.journal.append({ ...entry, providerId: "SM1", to: ourNumber });
     await world.services.journal.append({ ...entry, providerId: "SM2", to: other, address: grace });
     await world.services.journal.append({ ...entry, providerId: "SM3", to: ourNumber, address: grace, body: "START" });

@@ -12,6 +12,7 @@ import {
   type SenderRow,
   withdrawLaunch,
 } from "@headsup/storage/catalog";
+import { channelOf } from "./channelOf.ts";
 import { afterInbound } from "./conversations/after.ts";
 import { fireDue } from "./conversations/due.ts";
 import { sweepMessages } from "./conversations/outgoing.ts";
@@ -146,14 +147,14 @@ async function pollInbound(services: Services, everyMs: number): Promise<number>
 
 async function pollSender(
   services: Services,
-  { id, address, polledAt, createdAt }: SenderRow,
+  { id, channel, address, polledAt, createdAt }: SenderRow,
   everyMs: number,
 ): Promise<number> {
-  const { catalogue, channel } = services;
+  const { catalogue } = services;
   const now = services.now();
   const since = polledAt ?? createdAt;
   if (now - since < everyMs) return 0;
-  const received = await channel.received({ to: address, since: since - pollOverlapMs });
+  const received = await channelOf(services, channel).received({ to: address, since: since - pollOverlapMs });
   if (!received.ok) throw new Error(received.error.reason); // asked again next time, from the same mark
   for (const message of received.value) {
     // Nobody is on the line for an answer.

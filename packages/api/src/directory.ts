@@ -1,5 +1,6 @@
 import { reasonOf } from "@headsup/core/reason";
-import { classifyReply, isReaction } from "@headsup/core/reply/optout";
+import { isReaction } from "@headsup/core/reply/optout";
+import { meaningOfSaid } from "@headsup/core/reply/said";
 import type { Directory, KnownStanding } from "@headsup/engine";
 import {
   adoptReplies,
@@ -41,8 +42,8 @@ export function directoryFor(services: Pick<Services, "catalogue" | "journal" | 
       for (const address of talking) learn(address, { isTalking: true });
       for (const { address } of contacts) learn(address, { isContacted: true });
       if (openConversations)
-        for (const { address, to, body } of journalled)
-          if (to === sender.address && isTalk(body)) learn(address, { isTalking: true });
+        for (const entry of journalled)
+          if (entry.to === sender.address && isTalk(entry)) learn(entry.address, { isTalking: true });
       for (const address of stoppedIn(journalled)) learn(address, { suppressed: "reply" });
       return [...known.values()];
     },
@@ -83,16 +84,17 @@ export function directoryFor(services: Pick<Services, "catalogue" | "journal" | 
 const unknown = { suppressed: null, notTextable: null, isTalking: false, isContacted: false };
 
 /** Whether a reply that waits in the journal will open a conversation: no reaction, and no word that is answered by itself. */
-function isTalk(body: string): boolean {
-  const { kind, certainty } = classifyReply(body);
-  return !isReaction(body) && (kind === "none" || certainty !== "exact");
+function isTalk(entry: JournalEntry): boolean {
+  const { kind, certainty } = meaningOfSaid(entry);
+  return !entry.isAutomatic && !isReaction(entry.body) && (kind === "none" || certainty !== "exact");
 }
 
 /** Those whose last word to any sender of ours is stop. Entries come in the order they were said. */
 function stoppedIn(entries: readonly JournalEntry[]): Set<string> {
   const said = new Map<string, { address: string; kind: string }>();
-  for (const { address, to, body } of entries) {
-    const { kind } = classifyReply(body);
+  for (const entry of entries) {
+    const { address, to } = entry;
+    const { kind } = meaningOfSaid(entry);
     if (kind === "stop" || kind === "start") said.set(`${address} ${to}`, { address, kind });
   }
   return new Set([...said.values()].filter(({ kind }) => kind === "stop").map(({ address }) => address));

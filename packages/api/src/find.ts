@@ -1,4 +1,4 @@
-import type { Channel } from "@headsup/contract";
+import { type Channel, channels } from "@headsup/contract";
 import { compileAnswer } from "@headsup/core/answer/template";
 import { parsePhone } from "@headsup/core/contact/phone";
 import { quote } from "@headsup/core/conversation/say";
@@ -53,6 +53,19 @@ export async function senderOf(
       `There is no ${channel} sender "${sender.slice(0, 40)}". Add it with: headsup sender create ${sender.slice(0, 40)}`,
     )
   );
+}
+
+/** A sender of whatever channel, by its id or its address however written. */
+export async function anySenderOf({ catalogue }: Services, named: string): Promise<SenderRow> {
+  const byId = named.startsWith("snd_") ? await findSender(catalogue, named) : undefined;
+  if (byId !== undefined) return byId;
+  const phone = e164Of(named);
+  const address = phone ?? named.trim().toLowerCase();
+  for (const channel of channels) {
+    const found = await findSenderByAddress(catalogue, { channel, address });
+    if (found !== undefined) return found;
+  }
+  return refuse("not_found", `There is no sender "${named.slice(0, 40)}".`);
 }
 
 export const e164Of = (written: string): string | null => {

@@ -1,11 +1,12 @@
 import type { InboundMessage } from "@headsup/channels";
 import { type Arrived, arrive } from "@headsup/core/conversation/arrive";
 import { reasonOf } from "@headsup/core/reason";
-import { classifyReply } from "@headsup/core/reply/optout";
+import { bareSubject, meaningOfSaid } from "@headsup/core/reply/said";
 import {
   countReply,
   findMessage,
   findSenderByAddress,
+  insertAddressOf,
   insertConversation,
   insertCustomer,
   insertMessage,
@@ -20,6 +21,7 @@ import { barredByRule } from "./conversations/barred.ts";
 import { entryOf, eventsOf } from "./conversations/entries.ts";
 import { arrivalFacts, isUnattended, look, type Seen } from "./conversations/facts.ts";
 import { type Heeded, heed } from "./conversations/heed.ts";
+import { answersByMail, mailedAnswer } from "./conversations/mailed.ts";
 import { readRouting } from "./conversations/routing.ts";
 import { columnsOf, lastOf, saved, stateOf } from "./conversations/state.ts";
 import type { Services } from "./services.ts";
@@ -41,9 +43,16 @@ const nothing: Received = { answer: null, conversationId: null };
 export async function receiveInbound(services: Services, message: InboundMessage): Promise<Received> {
   const entry: JournalEntry = {
     providerId: message.providerId,
+    channel: message.channel,
     address: message.from,
     to: message.to,
     body: message.body,
+    subject: message.subject,
+    quoted: message.quoted,
+    media: message.media,
+    thread: message.thread,
+    isAutomatic: message.isAutomatic,
+    answers: message.answers,
     at: message.sentAt ?? services.now(),
     isAnswered: message.isAnswered,
   };
@@ -69,35 +78,55 @@ async function storeOnce(services: Services, entry: JournalEntry): Promise<Recei
   const { catalogue, log } = services;
   const [known, sender, routing] = await Promise.all([
     findMessage(catalogue, entry.providerId),
-    findSenderByAddress(catalogue, { channel: "sms", address: entry.to }),
+    findSenderByAddress(catalogue, { channel: entry.channel, address: entry.to }),
     readRouting(services),
   ]);
   if (known !== undefined) return nothing;
   const seen = await look(services, entry, sender);
-  const meaning = classifyReply(entry.body);
+  const meaning = meaningOfSaid(entry);
   const word = await heed(services, entry, { meaning, sender });
-  const { address, body } = entry;
+  const { body, subject } = entry;
   const before = seen.before === undefined ? null : stateOf(seen.before);
   const arrived = arrive(
     // Who comes back may be written to: whatever a person was to read of that is settled.
     before !== null && word.kind === "start" && !word.isOvertaken ? { ...before, flag: null } : before,
-    { at: entry.at, text: body, meaning: { ...meaning, kind: word.kind }, isUnattended: isUnattended(body) },
-    arrivalFacts(services, { address, sender, routing, seen }),
+    { at: entry.at, text: body, subject, meaning: { ...meaning, kind: word.kind }, isUnattended: isUnattended(entry) },
+    arrivalFacts(services, { entry, sender, routing, seen }),
   );
   const conversationId = seen.before?.id ?? services.newId("conversation");
   // Two of one instant are told in the order they were stored in.
   const at = entry.at === seen.before?.lastAt ? entry.at + 1 : entry.at;
+  // Theirs may be of days ago; ours goes now, and the next one's span counts from now.
+  const oursAt = Math.max(services.now(), at + 1 + arrived.told.length);
   const automatic = await automaticReplies(services, {
     conversationId,
-    // Theirs may be of days ago; ours goes now, and the next one's span counts from now.
-    at: Math.max(services.now(), at + 1 + arrived.told.length),
+    channel: entry.channel,
+    at: oursAt,
     replies: arrived.replies,
     customerId: seen.customerId,
+  });
+  const mailed = await mailedAnswer(services, {
+    conversationId,
+    at: oursAt,
+    channel: entry.channel,
+    word,
+    isOptedOut: seen.isOptedOut,
   });
   const campaignId = seen.answers?.campaign.id ?? null;
   const { certainty } = meaning;
   const senderId = sender?.id ?? "";
-  const decided: Decided = { conversationId, at, senderId, campaignId, certainty, seen, word, arrived, automatic };
+  const decided: Decided = {
+    conversationId,
+    at,
+    senderId,
+    campaignId,
+    certainty,
+    seen,
+    word,
+    arrived,
+    automatic,
+    mailed,
+  };
   await catalogue.together(statementsOf(services, entry, decided));
   log("info", "inbound.stored", {
     providerId: entry.providerId,
@@ -108,8 +137,9 @@ async function storeOnce(services: Services, entry: JournalEntry): Promise<Recei
     conversationId,
   });
   // An answer of ours to hand over, or the text of what they answer, new to the thread, to be asked for.
-  const isLeft = automatic.statements.length > 0 || (campaignId !== null && campaignId !== seen.before?.campaignId);
-  return { answer: word.answer, conversationId: isLeft ? conversationId : null };
+  const isLeft =
+    automatic.statements.length + mailed.length > 0 || (campaignId !== null && campaignId !== seen.before?.campaignId);
+  return { answer: answersByMail(entry.channel) ? null : word.answer, conversationId: isLeft ? conversationId : null };
 }
 
 /** What was decided about a message, and what it was decided from. */
@@ -126,13 +156,15 @@ interface Decided {
   readonly word: Heeded;
   readonly arrived: Arrived;
   readonly automatic: Automatic;
+  /** What we owe to a word, on a channel that answers by a message of its own. */
+  readonly mailed: readonly Statement[];
 }
 
 /** All that stores it. The conversation goes first: it fails where somebody was faster. */
 function statementsOf(services: Services, entry: JournalEntry, decided: Decided): Statement[] {
   const { catalogue } = services;
-  const { address, body } = entry;
-  const { conversationId, at, senderId, campaignId, certainty, word, arrived, automatic } = decided;
+  const { address, body, subject, quoted, media, thread, isAutomatic } = entry;
+  const { conversationId, at, senderId, campaignId, certainty, word, arrived, automatic, mailed } = decided;
   const said = insertMessage(
     catalogue,
     entryOf({
@@ -146,9 +178,15 @@ function statementsOf(services: Services, entry: JournalEntry, decided: Decided)
       campaignId,
       kind: word.kind,
       certainty,
+      subject,
+      quoted,
+      media,
+      thread: thread.length === 0 ? null : thread,
+      isAutomatic,
     }),
   );
-  const toldOfWord = word.answer === null ? [] : [`answered by itself: “${word.answer}”`];
+  const toldOfWord =
+    word.answer === null || answersByMail(entry.channel) ? [] : [`answered by itself: “${word.answer}”`];
   return [
     ...conversationStatements(services, entry, decided),
     ...(campaignId === null ? [] : [countReply(catalogue, { campaignId, conversationId, kind: word.kind })]),
@@ -158,20 +196,24 @@ function statementsOf(services: Services, entry: JournalEntry, decided: Decided)
     ...(arrived.suppresses ? [barredByRule(services, { address, senderId }, entry.at)] : []),
     ...eventsOf(services, { conversationId, at, told: [...arrived.told, ...automatic.told, ...toldOfWord] }),
     ...automatic.statements,
+    ...mailed,
   ];
 }
 
 function conversationStatements(
   services: Services,
-  { address, body }: JournalEntry,
+  { channel, address, body, subject }: JournalEntry,
   { conversationId, at, senderId, arrived, seen: { before, customerId } }: Decided,
 ): Statement[] {
   const { catalogue, newId } = services;
-  const said = { at, from: "customer" as const, text: body };
+  const about = subject === null ? null : bareSubject(subject);
+  const said = { at, from: "customer" as const, text: body === "" ? (about ?? "") : body, subject: about };
   if (before !== undefined) return [saved(services, before, arrived.state, { said })];
   const id = customerId ?? newId("customer");
   return [
-    ...(customerId === undefined ? insertCustomer(catalogue, { id, channel: "sms", address, createdAt: at }) : []),
+    ...(customerId === undefined
+      ? insertCustomer(catalogue, { id, channel, address, createdAt: at })
+      : [insertAddressOf(catalogue, { id, channel, address })]),
     insertConversation(catalogue, {
       ...columnsOf(arrived.state),
       ...lastOf(said),
@@ -179,9 +221,10 @@ function conversationStatements(
       version: 1,
       saidVersion: 1,
       customerId: id,
-      channel: "sms",
+      channel,
       address,
       senderId,
+      subject: about,
       fired: [],
       createdAt: at,
       changedAt: services.now(),
@@ -192,18 +235,19 @@ function conversationStatements(
 
 /** The campaign's message they answer, ahead of their answer. Its text is its object's and is asked for later. */
 function sentStatement({ catalogue }: Services, { conversationId, at, seen: { answers } }: Decided): Statement[] {
-  if (answers === undefined) return [];
+  if (answers == null || answers.sent === null) return [];
+  const { campaign, sent } = answers;
   return [
     insertSent(
       catalogue,
       entryOf({
-        id: answers.recipientId,
+        id: sent.recipientId,
         conversationId,
-        at: Math.min(answers.at, at - 1),
+        at: Math.min(sent.at, at - 1),
         direction: "out",
         authorKind: "campaign",
-        author: answers.campaign.name,
-        campaignId: answers.campaign.id,
+        author: campaign.name,
+        campaignId: campaign.id,
       }),
     ),
   ];

@@ -56,6 +56,8 @@ export interface InboundMessage {
   /** What an email repeats of earlier ones, folded away; null: nothing. */
   readonly quoted: string | null;
   readonly media: readonly Media[];
+  /** Of an email: the message ids of its thread as it names them, its own last; bounded. */
+  readonly thread: readonly string[];
   /** A machine says of itself that it wrote this. */
   readonly isAutomatic: boolean;
   /** The message of ours that it says it answers, by the names it was sent under. */
@@ -67,6 +69,7 @@ export const inWords = {
   subject: null,
   quoted: null,
   media: [],
+  thread: [],
   isAutomatic: false,
   answers: null,
 } as const satisfies Partial<InboundMessage>;

@@ -90,6 +90,14 @@ export type WhatsAppContent = z.infer<typeof WhatsAppContent>;
 export type EmailContent = z.infer<typeof EmailContent>;
 export type VoiceContent = z.infer<typeof VoiceContent>;
 
-/** A picture, file or recording of a message. */
-export const Media = z.object({ url: z.string(), type: z.string(), name: z.string().nullable() });
+/**
+ * A picture, file or recording of a message. Without a `url` it is told of and not kept: what came with an email, whose `bytes`
+ * are then known.
+ */
+export const Media = z.object({
+  url: z.string().nullable(),
+  type: z.string(),
+  name: z.string().nullable(),
+  bytes: z.int().optional(),
+});
 export type Media = z.infer<typeof Media>;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Channel } from "./channels.ts";
+import { Media } from "./content.ts";
 import { Match, Slug } from "./desk.ts";
 import { Suppression } from "./directory.ts";
 import { AgentId, CampaignId, ConversationId, CustomerId, InboxId, SenderId } from "./ids.ts";
@@ -38,6 +39,8 @@ export const Conversation = z.object({
   dueAt: z.int().nullable(),
   /** Set where a person should look again: "They may have asked to stop: …". */
   flag: z.string().nullable(),
+  /** Of the customer's last email, without its Re:. Null on every other channel. */
+  subject: z.string().nullable(),
   createdAt: z.int(),
   changedAt: z.int(),
   closedAt: z.int().nullable(),
@@ -74,6 +77,13 @@ export const Message = z.object({
   author: z.object({ kind: z.enum(["customer", "campaign", "automatic", "user"]), name: z.string() }),
   /** Null where a campaign's text cannot be had just now. */
   text: z.string().nullable(),
+  /** Of an email that came in. */
+  subject: z.string().nullable(),
+  /** What an email repeats of earlier ones, folded away. */
+  quoted: z.string().nullable(),
+  media: z.array(Media),
+  /** A machine says of itself that it wrote it: an out-of-office notice. Nobody waits for an answer. */
+  isAutomatic: z.boolean(),
   campaign: Named.nullable(),
   /** Of an `in`: what it asked of us by itself. */
   kind: z.enum(["stop", "start", "help", "none"]).nullable(),
@@ -100,6 +110,13 @@ export const Thread = z.object({
   drafts: z.array(Draft),
   /** Why this address must not be contacted from this sender; null where it may be. */
   suppressed: z.string().nullable(),
+  /** Whether what an agent writes here can go to them now. */
+  answering: z.object({
+    /** Why it cannot, and what to do instead; null where it can. */
+    refused: z.string().nullable(),
+    /** On WhatsApp: when it no longer can, unless they write again. Null: at any time. */
+    until: z.int().nullable(),
+  }),
   /** The values answers may use here: `{{ first_name }}`, `{{ agent_name }}`, … */
   variables: z.record(z.string(), z.string()),
 });

@@ -33,6 +33,8 @@ export const errorStatus = {
   /** The address must not be contacted. */
   suppressed: 409,
   no_sender: 409,
+  /** No text can be written in this conversation, or not any more. */
+  not_answerable: 409,
   /** The caller is no agent. */
   no_agent: 409,
   in_use: 409,

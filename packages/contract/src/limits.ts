@@ -17,6 +17,8 @@ export const limits = {
   /** Lists of one campaign. */
   listsMax: 200,
   nameCharactersMax: 255,
+  /** RFC 5321, 4.5.3.1: a path of 256 characters, its angle brackets included. */
+  addressCharactersMax: 254,
   descriptionCharactersMax: 2_000,
   /** Twilio's limit for a message body (error 21617). */
   messageCharactersMax: 1_600,

@@ -37,6 +37,8 @@ const named = z.array(Text.min(1).max(limits.nameCharactersMax)).min(1).max(limi
 /** A leaf of a rule's conditions: true where any of its values is. */
 const Leaf = z.discriminatedUnion("field", [
   z.strictObject({ field: z.literal("text"), op: z.enum(textOps), values: texts }),
+  /** Of an email; no other message has one. */
+  z.strictObject({ field: z.literal("subject"), op: z.enum(textOps), values: texts }),
   z.strictObject({ field: z.literal("channel"), values: z.array(Channel).min(1) }),
   /** Ids or addresses. */
   z.strictObject({ field: z.literal("sender"), values: named }),
@@ -142,10 +144,12 @@ export type Rule = z.infer<typeof Rule>;
 export const RuleTrialRequest = z.union([
   z.strictObject({
     text: Text.max(limits.messageCharactersMax),
-    /** The customer's address; absent: somebody unknown. */
-    from: Text.min(2).max(32).optional(),
+    /** Of an email. */
+    subject: Text.max(limits.subjectCharactersMax).optional(),
+    /** The customer's address, a phone number or an email address; absent: somebody unknown. */
+    from: Text.min(2).max(limits.addressCharactersMax).optional(),
     /** The sender they write to: id or address; absent: the first sender there is. */
-    to: Text.min(2).max(64).optional(),
+    to: Text.min(2).max(limits.addressCharactersMax).optional(),
   }),
   z.strictObject({
     conversation: ConversationId,

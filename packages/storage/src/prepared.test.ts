@@ -94,6 +94,11 @@ const message = (id: string, campaignId: string | null): MessageRow => ({
   code: null,
   providerId: null,
   claimedAt: null,
+  subject: null,
+  quoted: null,
+  media: [],
+  thread: null,
+  isAutomatic: false,
 });
 
 test("J6 statements of one kind each keep the values they were made with", async () => {

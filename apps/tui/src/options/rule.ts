@@ -16,6 +16,7 @@ import { several } from "./given.ts";
 export interface RuleFlags {
   readonly on?: string;
   readonly ifText?: readonly string[];
+  readonly ifSubject?: readonly string[];
   readonly ifSender?: string;
   readonly ifInbox?: string;
   readonly ifTopic?: string;
@@ -41,6 +42,7 @@ export const withRuleFlags = (command: Command): Command =>
       `the message: "contains:refund,chargeback", is:, words:, starts_with:; whole words, so "thank" is not in "thanks"`,
       gather,
     )
+    .option("--if-subject <test>", "the same of an email's subject", gather)
     .option("--if-sender <senders>", "they wrote to one of these, by number or id")
     .option("--if-inbox <inboxes>", "it is in one of these")
     .option("--if-topic <topics>", "it is about one of these")
@@ -105,7 +107,10 @@ function triggerFrom(written: string): RuleTrigger {
 }
 
 async function conditionsFrom(flags: RuleFlags, { campaign }: IdsOf): Promise<ConditionLeaf[]> {
-  const leaves: ConditionLeaf[] = (flags.ifText ?? []).map(textFrom);
+  const leaves: ConditionLeaf[] = [
+    ...(flags.ifText ?? []).map((written) => wordsFrom("text", written)),
+    ...(flags.ifSubject ?? []).map((written) => wordsFrom("subject", written)),
+  ];
   const add = (field: "sender" | "inbox" | "topic" | "campaign", values: string[] | undefined) => {
     if (values !== undefined) leaves.push({ field, values });
   };
@@ -120,12 +125,15 @@ async function conditionsFrom(flags: RuleFlags, { campaign }: IdsOf): Promise<Co
 }
 
 /** "contains:refund,chargeback"; without a test before it, words it contains. */
-function textFrom(written: string): ConditionLeaf {
+function wordsFrom(field: "text" | "subject", written: string): ConditionLeaf {
   const [test = "", rest] = written.split(/:(.*)/s);
   const op = textOps.find((each) => each === test.trim().replaceAll("-", "_"));
   const values = several(op === undefined ? written : rest) ?? [];
-  if (values.length > 0) return { field: "text", op: op ?? "contains", values };
-  throw usageError(`--if-text "${written}" names no words.`, 'For example: --if-text "contains:refund,chargeback"');
+  if (values.length > 0) return { field, op: op ?? "contains", values };
+  throw usageError(
+    `--if-${field} "${written}" names no words.`,
+    `For example: --if-${field} "contains:refund,chargeback"`,
+  );
 }
 
 async function actionsFrom(flags: RuleFlags, { answer }: IdsOf): Promise<RuleAction[]> {

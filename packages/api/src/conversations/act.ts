@@ -15,6 +15,7 @@ import { refuse } from "../middleware/errors.ts";
 import { naming, resolve } from "../references.ts";
 import type { Caller, Services } from "../services.ts";
 import { againstOthers } from "./again.ts";
+import { answeringOf } from "./answerable.ts";
 import { barredBy } from "./barred.ts";
 import { entryOf, eventsOf, queued } from "./entries.ts";
 import { type Routing, readRouting } from "./routing.ts";
@@ -53,6 +54,8 @@ export const reply = (
     if (row.saidVersion > seen && !anyway) refuseUnread(row);
     const barred = await barredBy(services, row);
     if (barred !== null) refuse("suppressed", `${row.address} cannot be written to: ${describeSuppression(barred)}.`);
+    const { refused } = await answeringOf(services, row);
+    if (refused !== null) refuse("not_answerable", refused);
     const agent = await findAgentOfUser(catalogue, caller.tokenId);
     const state = answered(stateOf(row), agent?.id ?? null);
     const at = Math.max(services.now(), row.lastAt + 1);

@@ -1,3 +1,4 @@
+import type { Channel } from "@headsup/contract";
 import { compileAnswer, renderAnswer } from "@headsup/core/answer/template";
 import type { AutoReply } from "@headsup/core/conversation/rules";
 import { findAnswer, findCustomer, lastAutomaticAt, type Statement } from "@headsup/storage/catalog";
@@ -8,6 +9,7 @@ import { queued } from "./entries.ts";
 
 interface Wish {
   readonly conversationId: string;
+  readonly channel: Channel;
   readonly at: number;
   readonly replies: readonly AutoReply[];
   /** Undefined: nobody known yet. */
@@ -23,11 +25,13 @@ export interface Automatic {
 /** To be stored with the change of the conversation: of two messages at once one decides after the other. */
 export async function automaticReplies(
   services: Services,
-  { conversationId, at, replies, customerId }: Wish,
+  { conversationId, channel, at, replies, customerId }: Wish,
 ): Promise<Automatic> {
   const [reply, ...others] = replies;
   if (reply === undefined) return { statements: [], told: [] };
   const { catalogue, newId } = services;
+  if (channel === "voice")
+    return { statements: [], told: [`the rule “${reply.ruleName}” could not answer: a call is answered by no text`] };
   const told = others.map(({ ruleName }) => `the rule “${ruleName}” would have answered too: one answer is enough`);
   const lastAt = await lastAutomaticAt(catalogue, conversationId);
   if (lastAt !== null && at - lastAt < reply.atMostEveryMs)

@@ -4,6 +4,9 @@ import { explainCode } from "@headsup/channels";
 const own = {
   absent: "it never reached the provider: send it again",
   suppressed: "they opted out before it went",
+  no_text: "a call cannot be answered by a text: call them back",
+  session_closed: "WhatsApp takes free text only within 24 hours of what they wrote last",
+  unconfirmed: "the provider never said what became of it: it may have arrived",
   no_sender: "the sender it was to go from is gone",
   ambiguous: "the provider has several like it: it probably went",
   crash: "our server stopped while it was being sent; the provider is being asked",

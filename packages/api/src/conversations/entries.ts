@@ -12,6 +12,11 @@ const blank = {
   code: null,
   providerId: null,
   claimedAt: null,
+  subject: null,
+  quoted: null,
+  media: [],
+  thread: null,
+  isAutomatic: false,
 } as const satisfies Partial<MessageRow>;
 
 type Entry = Pick<MessageRow, "id" | "conversationId" | "at" | "direction" | "authorKind" | "author"> &
@@ -42,6 +47,10 @@ export const eventsOf = (
 /** A message of ours that is to be handed to the provider. */
 export const queued = (
   { catalogue }: Services,
-  message: Pick<MessageRow, "id" | "conversationId" | "at" | "authorKind" | "author"> & { readonly body: string },
+  message: Pick<MessageRow, "id" | "conversationId" | "at" | "authorKind" | "author"> & {
+    readonly body: string;
+    /** The word of theirs that it confirms: it goes also to who just said stop. */
+    readonly kind?: MessageRow["kind"];
+  },
 ): Statement =>
   insertMessage(catalogue, entryOf({ ...message, direction: "out", status: "queued", claimedAt: message.at }));

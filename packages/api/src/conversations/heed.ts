@@ -1,4 +1,6 @@
-import { classifyReply, type ReplyKind, type ReplyMeaning } from "@headsup/core/reply/optout";
+import type { Channel } from "@headsup/contract";
+import type { ReplyKind, ReplyMeaning } from "@headsup/core/reply/optout";
+import { meaningOfSaid } from "@headsup/core/reply/said";
 import {
   findLiftable,
   insertSuppression,
@@ -46,18 +48,19 @@ export async function heed(
   { meaning, sender }: { meaning: ReplyMeaning; sender: SenderRow | undefined },
 ): Promise<Heeded> {
   const { catalogue, config } = services;
-  const word = { address: entry.address, senderId: sender?.id ?? "", channel: "sms" as const, until: entry.at };
+  const { channel, address, at } = entry;
+  const word = { address, senderId: sender?.id ?? "", channel, until: at };
   const kind = await kindFrom(services, word, meaning);
   const isOvertaken = isChoice(kind) && (await saidLater(services, word, kind === "stop" ? doubtMs : 0));
   if (isOvertaken) return { kind, isOvertaken, statements: [], answer: null };
-  const answer = entry.isAnswered ? null : answerTo({ ...meaning, kind }, sender);
+  const answer = entry.isAnswered ? null : answerTo({ ...meaning, kind }, { channel, sender });
   switch (kind) {
     case "stop": {
       const isGlobal = config.stopScope === "global" || sender === undefined;
       const reach = isGlobal
         ? ({ scope: "global", scopeId: "" } as const)
         : ({ scope: "sender", scopeId: sender.id } as const);
-      const suppression = { address: entry.address, ...reach, reason: "reply", createdAt: entry.at };
+      const suppression = { address, ...reach, reason: "reply", createdAt: at };
       return { kind, isOvertaken, statements: [insertSuppression(catalogue, suppression)], answer };
     }
     case "start":
@@ -67,12 +70,20 @@ export async function heed(
   }
 }
 
-/** We answer only where the provider has not: nobody is told twice that they are out. */
-function answerTo({ kind, providerAnswers }: ReplyMeaning, sender: SenderRow | undefined): string | null {
-  if (providerAnswers) return null;
+/**
+ * We answer only where the provider has not: nobody is told twice that they are out. Providers answer texts, and nothing else; what
+ * is said on the phone is answered there.
+ */
+function answerTo(
+  { kind, providerAnswers }: ReplyMeaning,
+  { channel, sender }: { channel: Channel; sender: SenderRow | undefined },
+): string | null {
+  if (channel === "voice" || (channel === "sms" && providerAnswers)) return null;
   switch (kind) {
     case "stop":
-      return "You will get no more messages from this number. Reply START to come back.";
+      return channel === "email"
+        ? "You will get no more emails from this address. Reply START to come back."
+        : "You will get no more messages from this number. Reply START to come back.";
     case "start":
       return "You will get our service notices again. Reply STOP to opt out.";
     case "help":
@@ -93,6 +104,6 @@ async function saidLater(
 ): Promise<boolean> {
   const later = await readInboundAfter(catalogue, { address, after: until + byMs, limit: laterMax });
   return later.some(
-    (said) => isChoice(classifyReply(said.body).kind) && (config.stopScope === "global" || said.senderId === senderId),
+    (said) => isChoice(meaningOfSaid(said).kind) && (config.stopScope === "global" || said.senderId === senderId),
   );
 }

@@ -1,3 +1,5 @@
+import type { OutboundMessage } from "@headsup/channels";
+import { plainly } from "@headsup/core/answer/rendered";
 import { engineLimits } from "@headsup/core/campaign/limits";
 import { type Outcome, type Receipt, settleLook } from "@headsup/core/campaign/settle";
 import { reasonOf } from "@headsup/core/reason";
@@ -6,6 +8,7 @@ import {
   type ConversationRow,
   claimMessage,
   findConversation,
+  findLatestInbound,
   findMessage,
   findSender,
   lookAgain,
@@ -14,11 +17,14 @@ import {
   readClaims,
   readPending,
   requeueMessage,
+  type SenderRow,
   type Statement,
 } from "@headsup/storage/catalog";
+import { channelOf } from "../channelOf.ts";
 import { directoryFor } from "../directory.ts";
 import { lessonOf } from "../lesson.ts";
 import type { Services } from "../services.ts";
+import { answeringOf } from "./answerable.ts";
 import type { OwnCode } from "./codes.ts";
 
 /**
@@ -45,17 +51,17 @@ export async function dispatchMessage(services: Services, id: string): Promise<v
     throw error;
   });
   if (ready === undefined) return;
-  const { message, conversation, way } = ready;
+  const { conversation, way } = ready;
   if ("obstacle" in way) return settle(services, ready, { kind: "refused", code: way.obstacle, failure: "failed" });
-  const outcome = await services.channel
+  const outcome = await channelOf(services, conversation.channel)
     .send({
       ownerId: conversation.id,
       attemptId: id,
       from: way.from,
       to: conversation.address,
-      content: { channel: "sms", text: message.body ?? "", media: [] },
+      content: way.content,
       purpose: "answer",
-      thread: [],
+      thread: way.thread,
       validityMs,
     })
     .catch((error: unknown): Outcome => {
@@ -71,8 +77,8 @@ interface Sent {
 }
 
 interface Ready extends Sent {
-  /** Our number it goes from, or the code of why it must not go. */
-  readonly way: { readonly from: string } | { readonly obstacle: OwnCode };
+  /** What goes from where, or the code of why it must not go. */
+  readonly way: Pick<OutboundMessage, "from" | "content" | "thread"> | { readonly obstacle: OwnCode };
 }
 
 /** What a message needs to be handed over. */
@@ -90,8 +96,27 @@ async function prepare(services: Services, id: string): Promise<Ready | undefine
     sender,
     heeds: { openConversations: false, contactsSince: null },
   });
-  const isBarred = standing?.suppressed != null;
-  return { message, conversation, way: isBarred ? { obstacle: "suppressed" } : { from: sender.address } };
+  const isBarred = standing?.suppressed != null && !isConfirmation(message);
+  if (isBarred) return { message, conversation, way: { obstacle: "suppressed" } };
+  return { message, conversation, way: await wayOf(services, { message, conversation, sender }) };
+}
+
+/** That they will hear no more, said once to who just asked for that. */
+const isConfirmation = ({ authorKind, kind }: MessageRow): boolean => authorKind === "automatic" && kind === "stop";
+
+/** What an answer goes out as on its conversation's channel. */
+async function wayOf(
+  services: Services,
+  { message, conversation, sender }: Sent & { readonly sender: SenderRow },
+): Promise<Ready["way"]> {
+  const { channel, subject } = conversation;
+  const { code } = await answeringOf(services, conversation);
+  if (code !== null) return { obstacle: code };
+  if (channel === "voice") return { obstacle: "no_text" };
+  const about = subject === null || subject === "" ? `Your message to ${sender.name}` : `Re: ${subject}`;
+  const thread =
+    channel === "email" ? ((await findLatestInbound(services.catalogue, conversation.id))?.thread ?? []) : [];
+  return { from: sender.address, content: plainly(channel, message.body ?? "", about), thread };
 }
 
 async function settle(services: Services, sent: Sent, outcome: Outcome): Promise<void> {
@@ -173,7 +198,7 @@ export async function sweepMessages(services: Services): Promise<number> {
 
 /** Looks a message of unknown outcome up in the provider's list. */
 async function lookUp(services: Services, message: MessageRow): Promise<void> {
-  const { catalogue, channel, now } = services;
+  const { catalogue, now } = services;
   const { id, body, at, status } = message;
   const code = status === "sending" ? ("crash" satisfies OwnCode) : message.code;
   const conversation = await findConversation(catalogue, message.conversationId);
@@ -183,9 +208,19 @@ async function lookUp(services: Services, message: MessageRow): Promise<void> {
     // Left by whoever began it: it may or may not have gone.
     await catalogue.together([lookAgain(catalogue, { id, at: now(), code })]);
   }
-  const listed = await channel.find({ from: sender.address, to: conversation.address, since: at });
+  const listed = await channelOf(services, conversation.channel).find({
+    from: sender.address,
+    to: conversation.address,
+    since: at,
+  });
   if (!listed.ok || listed.value === null) {
-    await catalogue.together([lookAgain(catalogue, { id, at: now() + engineLimits.lookRetryMs, code })]);
+    // Where there is no list, only a receipt can tell; after a day none is to be expected.
+    const isOver = listed.ok && now() - at >= engineLimits.unknownMsMax;
+    await catalogue.together([
+      isOver
+        ? moveMessage(catalogue, { id, status: "accepted", code: "unconfirmed" satisfies OwnCode, providerId: null })
+        : lookAgain(catalogue, { id, at: now() + engineLimits.lookRetryMs, code }),
+    ]);
     return;
   }
   const claims = await readClaims(catalogue, { conversationId: conversation.id, id, body: body ?? "" });

@@ -18,6 +18,7 @@ import {
 import { customerOf } from "../find.ts";
 import { refuse } from "../middleware/errors.ts";
 import type { Caller, Services } from "../services.ts";
+import { answeringOf } from "./answerable.ts";
 import { barredBy } from "./barred.ts";
 import { meaningOf } from "./codes.ts";
 import { fillSentTexts } from "./sent.ts";
@@ -43,6 +44,7 @@ export const showConversation = (row: ConversationShown): Conversation => ({
   waitingSince: row.waitingSince,
   dueAt: row.dueAt,
   flag: row.flag,
+  subject: row.subject,
   createdAt: row.createdAt,
   changedAt: row.changedAt,
   closedAt: row.closedAt,
@@ -58,8 +60,12 @@ const showMessage = (row: MessageShown, text: string | null): Message => ({
   direction: row.direction,
   author: { kind: row.authorKind, name: row.author },
   text: row.body ?? text,
+  subject: row.subject,
+  quoted: row.quoted,
+  media: [...row.media],
+  isAutomatic: row.isAutomatic,
   campaign: row.campaignId === null ? null : { id: row.campaignId, name: row.campaignName ?? row.campaignId },
-  kind: row.kind,
+  kind: row.direction === "in" ? row.kind : null,
   status: row.status,
   code: row.code,
   meaning: row.code === null ? null : meaningOf(row.code),
@@ -69,11 +75,12 @@ const showMessage = (row: MessageShown, text: string | null): Message => ({
 export async function threadOf(services: Services, id: string, caller: Caller): Promise<Thread> {
   const { catalogue, now } = services;
   const row = await shownOf(services, id);
-  const [{ messages, earlier }, drafts, barred, writer] = await Promise.all([
+  const [{ messages, earlier }, drafts, barred, writer, { refused, until }] = await Promise.all([
     readThread(catalogue, { conversationId: id, limit: limits.threadMessagesMax }),
     readDrafts(catalogue, id),
     barredBy(services, row),
     findAgentOfUser(catalogue, caller.tokenId),
+    answeringOf(services, row),
   ]);
   const filled = await fillSentTexts(services, messages, row.customerId);
   // Read after: with a text may come their name.
@@ -91,6 +98,7 @@ export async function threadOf(services: Services, id: string, caller: Caller): 
       isMine: userId === caller.tokenId,
     })),
     suppressed: barred === null ? null : describeSuppression(barred),
+    answering: { refused, until },
     variables: {
       ...customer?.variables,
       ...(customer?.name == null ? {} : { name: customer.name }),

@@ -33,6 +33,8 @@ export interface Said {
   readonly at: number;
   readonly from: "customer" | "us";
   readonly text: string;
+  /** Of a customer's email: what it is about. */
+  readonly subject?: string | null;
 }
 
 const lastCharactersMax = 120;
@@ -57,6 +59,7 @@ export function saved(
     ...row,
     ...columnsOf(state),
     ...(isLatest ? lastOf(said) : {}),
+    ...(isLatest && said.subject != null ? { subject: said.subject } : {}),
     ...(said === undefined ? {} : { saidVersion: row.version + 1 }),
     fired: isDueAnew ? [] : (fired ?? row.fired),
     changedAt: now(),

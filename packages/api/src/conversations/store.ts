@@ -35,8 +35,8 @@ export async function store(
   const run = await rulesOn(services, row, { routing, state, events });
   const left = afterRules?.(run.state) ?? { state: run.state, told: [] };
   const at = now();
-  const { customerId } = row;
-  const automatic = await automaticReplies(services, { conversationId, at, replies: run.replies, customerId });
+  const { channel, customerId } = row;
+  const automatic = await automaticReplies(services, { conversationId, channel, at, replies: run.replies, customerId });
   await catalogue.together([
     saved(services, row, left.state, fired === undefined ? {} : { fired }),
     ...eventsOf(services, { conversationId, at, told: [...told, ...run.told, ...left.told, ...automatic.told] }),

@@ -1,8 +1,10 @@
-import type { RuleTrial, RuleTrialRequest } from "@headsup/contract";
+import { type AddressKind, addressKinds, type Channel, type RuleTrial, type RuleTrialRequest } from "@headsup/contract";
+import { parseEmail } from "@headsup/core/contact/email";
 import { tryArrival } from "@headsup/core/conversation/arrive";
-import { classifyReply } from "@headsup/core/reply/optout";
+import { meaningOfSaid } from "@headsup/core/reply/said";
 import { findMessage, findSender, readInbound, readSenders, type SenderRow } from "@headsup/storage/catalog";
-import { conversationOf, e164Of, senderOf } from "../find.ts";
+import type { JournalEntry } from "@headsup/storage/journal";
+import { anySenderOf, conversationOf, e164Of } from "../find.ts";
 import { refuse } from "../middleware/errors.ts";
 import type { Services } from "../services.ts";
 import { arrivalFacts, isUnattended, look } from "./facts.ts";
@@ -12,33 +14,36 @@ import { stateOf } from "./state.ts";
 
 /** Trying rules on a message: what would match, in order, and where the conversation would stand. Nothing is changed. */
 
-const unknownAddress = "+12025550000";
+/** Nobody's: reserved for examples. */
+const unknownAddresses: Readonly<Record<AddressKind, string>> = {
+  phone: "+12025550000",
+  email: "somebody@example.com",
+};
 const messagesLookedThrough = 50;
 
 interface Tried {
-  readonly text: string;
-  readonly address: string;
-  readonly at: number;
+  readonly entry: Pick<JournalEntry, "channel" | "address" | "at" | "body" | "subject" | "isAutomatic" | "answers">;
   readonly sender: SenderRow | undefined;
   /** It opened its conversation, and does so again: what became of that since is left out. */
   readonly isFirst: boolean;
 }
 
 export async function tryRulesOn(services: Services, request: RuleTrialRequest): Promise<RuleTrial> {
-  const { text, address, at, sender, isFirst } = await triedOf(services, request);
-  const words = classifyReply(text);
-  const word = { address, senderId: sender?.id ?? "", channel: "sms" as const, until: at };
+  const { entry, sender, isFirst } = await triedOf(services, request);
+  const { channel, address, at, body: text, subject } = entry;
+  const words = meaningOfSaid(entry);
+  const word = { address, senderId: sender?.id ?? "", channel, until: at };
   const [routing, known, kind] = await Promise.all([
     readRouting(services),
-    look(services, { address, at }, sender),
+    look(services, entry, sender),
     kindFrom(services, word, words),
   ]);
   const meaning = { ...words, kind };
   const seen = isFirst ? { ...known, before: undefined } : known;
   const { state, steps, replies, suppresses } = tryArrival(
     seen.before === undefined ? null : stateOf(seen.before),
-    { at, text, meaning, isUnattended: isUnattended(text) },
-    arrivalFacts(services, { address, sender, routing, seen }),
+    { at, text, subject, meaning, isUnattended: isUnattended(entry) },
+    arrivalFacts(services, { entry, sender, routing, seen }),
   );
   return {
     kind: meaning.kind,
@@ -70,14 +75,29 @@ async function triedOf(services: Services, request: RuleTrialRequest): Promise<T
       return refuse("not_found", "This conversation has no such message from the customer.");
     const sender = row.senderId === "" ? undefined : await findSender(catalogue, row.senderId);
     const isFirst = message.at <= row.createdAt;
-    return { text: message.body ?? "", address: row.address, at: message.at, sender, isFirst };
+    const { channel, address } = row;
+    const { at, subject, isAutomatic } = message;
+    return {
+      entry: { channel, address, at, body: message.body ?? "", subject, isAutomatic, answers: null },
+      sender,
+      isFirst,
+    };
   }
-  const { text, from, to } = request;
-  const address =
-    from === undefined
-      ? unknownAddress
-      : (e164Of(from) ?? refuse("invalid_request", `from: "${from}" is not a phone number.`));
-  const sender =
-    to === undefined ? (await readSenders(catalogue))[0] : await senderOf(services, { channel: "sms", sender: to });
-  return { text, address, at: now(), sender, isFirst: false };
+  const { text, subject, from, to } = request;
+  const sender = to === undefined ? (await readSenders(catalogue))[0] : await anySenderOf(services, to);
+  const channel = sender?.channel ?? "sms";
+  const address = from === undefined ? unknownAddresses[addressKinds[channel]] : addressFrom(from, channel);
+  return {
+    entry: { channel, address, at: now(), body: text, subject: subject ?? null, isAutomatic: false, answers: null },
+    sender,
+    isFirst: false,
+  };
+}
+
+/** Whoever tries it, as the sender's channel knows them. */
+function addressFrom(written: string, channel: Channel): string {
+  if (addressKinds[channel] === "phone")
+    return e164Of(written) ?? refuse("invalid_request", `from: "${written}" is not a phone number.`);
+  const email = parseEmail(written);
+  return email.ok ? email.value.address : refuse("invalid_request", `from: "${written}" is not an email address.`);
 }

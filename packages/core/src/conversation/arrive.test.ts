@@ -25,6 +25,7 @@ const facts = (over: Partial<ArrivalFacts> = {}): ArrivalFacts => ({
 const says = (over: Partial<Arrival> = {}): Arrival => ({
   at: now,
   text: "Hello",
+  subject: null,
   meaning: { kind: "none", certainty: "exact" },
   isUnattended: false,
   ...over,

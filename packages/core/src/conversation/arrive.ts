@@ -23,6 +23,8 @@ import { type ConversationState, mayAnswer } from "./state.ts";
 export interface Arrival {
   readonly at: number;
   readonly text: string;
+  /** Of an email, else null. */
+  readonly subject: string | null;
   readonly meaning: Pick<ReplyMeaning, "kind" | "certainty">;
   /** Sent by a machine, or a phone's way of telling a reaction: nobody waits for an answer to it. */
   readonly isUnattended: boolean;
@@ -95,7 +97,7 @@ function arriveBy(ask: typeof runRules, ...[before, arrival, facts]: Parameters<
   const run = ask(facts.rules, {
     events,
     state: waiting,
-    facts: { ...facts, message: { text: arrival.text, opens, isCampaignReply } },
+    facts: { ...facts, message: { text: arrival.text, subject: arrival.subject, opens, isCampaignReply } },
   });
   // Who opted out before is answered by no rule; who may be doing so with this very message is not either.
   return { ...run, told: [...told, ...run.told], replies: meaning.kind === "stop" ? [] : run.replies, opens };

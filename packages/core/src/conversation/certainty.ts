@@ -9,7 +9,7 @@ export function certaintyOf(condition: Condition): Certainty {
   if ("all" in condition) return worst(condition.all.map(certaintyOf));
   if ("any" in condition) return opposite[worst(condition.any.map((part) => opposite[certaintyOf(part)]))];
   if ("not" in condition) return opposite[certaintyOf(condition.not)];
-  return condition.field === "text" && condition.values.every(isWordless) ? "never" : "depends";
+  return "op" in condition && condition.values.every(isWordless) ? "never" : "depends";
 }
 
 const opposite: Record<Certainty, Certainty> = { always: "never", never: "always", depends: "depends" };
@@ -27,9 +27,9 @@ export function partsOf(condition: Condition): readonly Condition[] {
   return "not" in condition ? [condition.not] : [];
 }
 
-/** All that a message's text is asked for, wherever in the condition. */
+/** All that a message's text or subject is asked for, wherever in the condition. */
 export function textsIn(condition: Condition): readonly string[] {
-  if ("field" in condition) return condition.field === "text" ? condition.values : [];
+  if ("field" in condition) return "op" in condition ? condition.values : [];
   return partsOf(condition).flatMap(textsIn);
 }
 
@@ -74,7 +74,8 @@ function oneOf(leaf: ConditionLeaf): { readonly of: string; readonly values: rea
       return { of: `${leaf.field} ${ids > 0}`, values: leaf.values.map((value) => value.toLowerCase()) };
     }
     case "text":
-      return leaf.op === "is" ? { of: "text", values: leaf.values.map((value) => comparable(value).spaced) } : null;
+    case "subject":
+      return leaf.op === "is" ? { of: leaf.field, values: leaf.values.map((value) => comparable(value).spaced) } : null;
     default:
       return null;
   }

@@ -28,7 +28,7 @@ const state: ConversationState = {
 };
 const facts = (text: string | null, more: Partial<RuleFacts> = {}): RuleFacts => ({
   now,
-  message: text === null ? null : { text, opens: true, isCampaignReply: false },
+  message: text === null ? null : { text, subject: null, opens: true, isCampaignReply: false },
   channel: "sms",
   address: "+442079460018",
   sender: { id: "snd_1", address: "+18005550100" },
@@ -42,6 +42,15 @@ type TextOp = (typeof textOps)[number];
 const finds = (op: TextOp, value: string, text: string) =>
   holds({ field: "text", op, values: [value] }, state, facts(text));
 const says = (leaf: ConditionLeaf, seen: RuleFacts = facts("I want a refund")) => judge(leaf, state, seen).says;
+
+test("F4 the subject of an email is asked for by itself; no other message has one", () => {
+  const asked: ConditionLeaf = { field: "subject", op: "contains", values: ["invoice"] };
+  const mail = (subject: string | null) =>
+    facts("…", { message: { text: "See the invoice", subject, opens: true, isCampaignReply: false } });
+  expect(holds(asked, state, mail("Re: Your INVOICE of May"))).toBe(true);
+  expect(holds(asked, state, mail("Hello"))).toBe(false);
+  expect(says(asked, mail(null))).toBe("subject contains “invoice” (it has none)");
+});
 
 test.each<[TextOp, string, string, boolean]>([
   ["contains", "refund", "I want a REFUND!", true],

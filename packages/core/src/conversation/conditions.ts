@@ -42,6 +42,7 @@ function leafHolds(leaf: ConditionLeaf, state: ConversationState, facts: RuleFac
   const { message, sender, campaign } = facts;
   switch (leaf.field) {
     case "text":
+    case "subject":
       return message !== null && textFinds(leaf, message) !== undefined;
     case "channel":
       return leaf.values.includes(facts.channel);
@@ -96,12 +97,13 @@ const sameCase = (a: string, b: string): boolean => a.toLowerCase() === b.toLowe
 
 type TextOp = (typeof textOps)[number];
 
-type TextLeaf = Extract<ConditionLeaf, { readonly field: "text" }>;
+/** Asks for words of a message, or of its subject. */
+export type TextLeaf = Extract<ConditionLeaf, { readonly op: TextOp }>;
 type MessageFacts = NonNullable<RuleFacts["message"]>;
 
 /** The first of its values that is found in the message; undefined: none. */
-const textFinds = ({ op, values }: TextLeaf, message: MessageFacts): string | undefined =>
-  values.find((value) => !isWordless(value) && matches[op](comparableMessage(message), comparable(value)));
+const textFinds = ({ field, op, values }: TextLeaf, message: MessageFacts): string | undefined =>
+  values.find((value) => !isWordless(value) && matches[op](comparableMessage(message)[field], comparable(value)));
 
 const matches: Record<TextOp, (text: Comparable, value: Comparable) => boolean> = {
   is: (text, value) => text.spaced === value.spaced,
@@ -131,13 +133,18 @@ function reduce(text: string): Comparable {
   return { spaced: apart(plain), words: plain === "" ? [] : plain.split(" ").map(apart) };
 }
 
-const messages = new WeakMap<MessageFacts, Comparable>();
+type ComparableMessage = Readonly<Record<TextLeaf["field"], Comparable>>;
+
+const messages = new WeakMap<MessageFacts, ComparableMessage>();
 
 /** Reduced once, however many rules ask; forgotten with the message. */
-function comparableMessage(message: MessageFacts): Comparable {
+function comparableMessage(message: MessageFacts): ComparableMessage {
   const known = messages.get(message);
   if (known !== undefined) return known;
-  const value = reduce(message.text.slice(0, limits.messageCharactersMax));
+  const value = {
+    text: reduce(message.text.slice(0, limits.messageCharactersMax)),
+    subject: reduce((message.subject ?? "").slice(0, limits.subjectCharactersMax)),
+  };
   messages.set(message, value);
   return value;
 }
@@ -161,12 +168,12 @@ const opWords: Record<TextOp, string> = {
 
 /** What a condition asks: "text contains “refund”", "inbox is Billing". */
 export function leafWords(leaf: ConditionLeaf): string {
-  if (leaf.field === "text") return `text ${opWords[leaf.op]} ${listed(leaf.values.map(quote), "or")}`;
+  if ("op" in leaf) return `${leaf.field} ${opWords[leaf.op]} ${listed(leaf.values.map(quote), "or")}`;
   if ("is" in leaf) return flagWords[leaf.field][leaf.is ? "yes" : "no"];
   return `${valueWords[leaf.field]} ${listed(leaf.values, "or")}`;
 }
 
-const valueWords: Record<Exclude<ConditionLeaf["field"], FlagField | "text">, string> = {
+const valueWords: Record<Exclude<ConditionLeaf["field"], FlagField | TextLeaf["field"]>, string> = {
   channel: "channel is",
   sender: "sender is",
   campaign: "campaign is",
@@ -188,7 +195,7 @@ const flagWords: Record<FlagField, { readonly yes: string; readonly no: string }
 
 /** What was found instead, or which of several values it was: " (it is Support)". */
 function seenWords(leaf: ConditionLeaf, state: ConversationState, facts: RuleFacts): string {
-  if (leaf.field === "text") return textSeen(leaf, facts);
+  if ("op" in leaf) return textSeen(leaf, facts);
   if ("is" in leaf) {
     const isSo = flag(leaf.field, state, facts);
     return isSo === leaf.is ? "" : ` (it is not so: ${flagWords[leaf.field][isSo ? "yes" : "no"]})`;
@@ -200,6 +207,7 @@ function seenWords(leaf: ConditionLeaf, state: ConversationState, facts: RuleFac
 function textSeen(leaf: TextLeaf, { message }: RuleFacts): string {
   if (message === null) return " (there is no message)";
   const found = textFinds(leaf, message);
+  if (found === undefined && leaf.field === "subject" && message.subject === null) return " (it has none)";
   if (found !== undefined) return leaf.values.length === 1 ? "" : ` (it is ${quote(found)})`;
   const wordless = leaf.values.filter(isWordless);
   return wordless.length === 0 ? "" : ` (no words in ${listed(wordless.map(quote), "and")})`;

@@ -128,7 +128,7 @@ test("F4 a value without words, and a text where there is no message, are told",
     "No message is ever found by “!!!”: there are no words in it.",
   ]);
   expect(alone({ when: text("!!!") })).toContain("It can never run: its conditions never hold.");
-  const noMessage = "It asks for the text of a message, and there is none when this happens: that never holds.";
+  const noMessage = "It asks for the words of a message, and there is none when this happens: that never holds.";
   expect(alone({ trigger: { on: "due", withinMs: 0 }, when: { any: [text("x"), text("y")] } })).toEqual([noMessage]);
   expect(alone({ trigger: { on: "agent_offline" }, when: { not: text("x") } })).toEqual([noMessage]);
   expect(alone({ trigger: topicAdded(), when: text("x") })?.[0]).toContain("where a colleague adds the topic");

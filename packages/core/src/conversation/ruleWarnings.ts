@@ -76,8 +76,8 @@ function conditionWarnings({ when, trigger }: WarnedRule): string[] {
   if (messageless.has(trigger.on) && textsIn(when).length > 0) {
     warnings.push(
       trigger.on === "topic_added"
-        ? "It asks for the text of a message, and there is none where a colleague adds the topic: then that never holds."
-        : "It asks for the text of a message, and there is none when this happens: that never holds.",
+        ? "It asks for the words of a message, and there is none where a colleague adds the topic: then that never holds."
+        : "It asks for the words of a message, and there is none when this happens: that never holds.",
     );
   }
   const contradiction = contradictionIn([when]);

@@ -36,7 +36,7 @@ const state: ConversationState = {
 };
 const facts: RuleFacts = {
   now,
-  message: { text: "I want a refund", opens: true, isCampaignReply: false },
+  message: { text: "I want a refund", subject: null, opens: true, isCampaignReply: false },
   channel: "sms",
   address: "+12125550123",
   sender: { id: "snd_1", address: "+18005550100" },

@@ -20,7 +20,13 @@ export interface RuleFacts {
   /** Epoch ms. */
   readonly now: number;
   /** The message it is about; null for what time or a colleague brought about. */
-  readonly message: { readonly text: string; readonly opens: boolean; readonly isCampaignReply: boolean } | null;
+  readonly message: {
+    readonly text: string;
+    /** Of an email, else null. */
+    readonly subject: string | null;
+    readonly opens: boolean;
+    readonly isCampaignReply: boolean;
+  } | null;
   readonly channel: Channel;
   /** The customer's. */
   readonly address: string;

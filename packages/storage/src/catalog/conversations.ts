@@ -59,6 +59,7 @@ const settable = [
   "lastFrom",
   "lastText",
   "saidVersion",
+  "subject",
 ] as const;
 
 /** Stores a conversation that was read at version `version`, which goes up by one; fails where it is at another by now. */

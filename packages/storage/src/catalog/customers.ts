@@ -1,4 +1,5 @@
-import { and, desc, eq, lt, sql } from "drizzle-orm";
+import { channels } from "@headsup/contract";
+import { and, asc, desc, eq, inArray, lt, sql } from "drizzle-orm";
 import { given, givenColumns, prepared } from "../prepared.ts";
 import { type Catalogue, preparedStatement, type Statement } from "./db.ts";
 import { type CustomerRow, customer, customerAddress } from "./tables.ts";
@@ -17,6 +18,14 @@ const insertAddress = preparedStatement<{ id: string; channel: string; address: 
     .values({ ...givenColumns(customerAddress, "channel", "address"), customerId: given("id") }),
 );
 
+/** A further address of somebody known. One that is somebody's already stays theirs. */
+export const insertAddressOf = preparedStatement<{ id: string; channel: string; address: string }>(({ db }) =>
+  db
+    .insert(customerAddress)
+    .values({ ...givenColumns(customerAddress, "channel", "address"), customerId: given("id") })
+    .onConflictDoNothing(),
+);
+
 /** Somebody unknown gets a profile. Fails where their address is somebody's already. */
 export const insertCustomer = (
   catalogue: Catalogue,
@@ -27,10 +36,13 @@ const customerAt = prepared(({ db }: Catalogue) =>
   db
     .select({ id: customerAddress.customerId })
     .from(customerAddress)
-    .where(and(eq(customerAddress.channel, given("channel")), eq(customerAddress.address, given("address"))))
+    .where(and(inArray(customerAddress.channel, [...channels]), eq(customerAddress.address, given("address"))))
+    .orderBy(sql`${customerAddress.channel} = ${given("channel")} desc`, asc(customerAddress.customerId))
+    .limit(1)
     .prepare(),
 );
 
+/** Whose address this is: one number is one person, on whatever channel they are known by it. By primary key. */
 export const findCustomerAt = async (
   catalogue: Catalogue,
   key: { channel: string; address: string },

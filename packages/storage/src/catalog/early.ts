@@ -43,7 +43,7 @@ const showSent = preparedStatement<Of>(({ db }) =>
     .insert(message)
     .select(
       sql`select contact.value ->> 2, thread.id, contact.value ->> 1 - 1, 'out', 'campaign', ours.name, null, ours.id,
-        null, null, null, null, null, null
+        null, null, null, null, null, null, null, null, '[]', null, 0
         ${threads} cross join ${campaign} ours on ours.id = ${given("campaignId")}
         where exists (select 1 from ${message} early where early.conversation_id = thread.id
           and early.at >= contact.value ->> 1 and early.campaign_id is null and early.direction = 'in')`,

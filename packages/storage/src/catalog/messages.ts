@@ -130,6 +130,22 @@ const lastAutomatic = prepared(({ db }: Catalogue) =>
 export const lastAutomaticAt = async (catalogue: Catalogue, conversationId: string): Promise<number | null> =>
   (await lastAutomatic(catalogue).get({ conversationId }))?.at ?? null;
 
+const latestInbound = prepared(({ db }: Catalogue) =>
+  db
+    .select({ at: message.at, thread: message.thread })
+    .from(message)
+    .where(and(eq(message.conversationId, given("conversationId")), eq(message.direction, "in")))
+    .orderBy(desc(message.at))
+    .limit(1)
+    .prepare(),
+);
+
+/** The customer's latest message: when it came, and of an email the message ids of its thread. By `message_thread`. */
+export const findLatestInbound = async (
+  catalogue: Catalogue,
+  conversationId: string,
+): Promise<Pick<MessageRow, "at" | "thread"> | undefined> => latestInbound(catalogue).get({ conversationId });
+
 /** The text of what a campaign sent, told by its object: once. */
 export const fillSent = ({ db }: Catalogue, { id, body }: { id: string; body: string }): Statement =>
   db

@@ -12,6 +12,7 @@ import {
   defaultInboxId,
   type LookBackRoutes,
   limits,
+  type Media,
   type MessageStatus,
   type OpenConversation,
   type OutreachStatus,
@@ -253,6 +254,7 @@ export const conversation = sqliteTable("conversation", {
   lastFrom: text("last_from").$type<"customer" | "us">().notNull(),
   lastText: text("last_text").notNull(),
   saidVersion: integer("said_version").notNull(),
+  subject: text("subject"),
 });
 export type ConversationRow = typeof conversation.$inferSelect;
 
@@ -271,6 +273,11 @@ export const message = sqliteTable("message", {
   code: text("code"),
   providerId: text("provider_id"),
   claimedAt: integer("claimed_at"),
+  subject: text("subject"),
+  quoted: text("quoted"),
+  media: text("media", { mode: "json" }).$type<readonly Media[]>().notNull(),
+  thread: text("thread", { mode: "json" }).$type<readonly string[]>(),
+  isAutomatic: integer("is_automatic", { mode: "boolean" }).notNull(),
 });
 export type MessageRow = typeof message.$inferSelect;
 

@@ -1,3 +1,4 @@
+import type { Channel, Media } from "@headsup/contract";
 import { migrate } from "../migrate.ts";
 import type { OutreachStorage } from "../outreach/db.ts";
 
@@ -7,10 +8,22 @@ import type { OutreachStorage } from "../outreach/db.ts";
  */
 export interface JournalEntry {
   readonly providerId: string;
+  readonly channel: Channel;
   readonly address: string;
   /** The sender of ours they wrote to. */
   readonly to: string;
   readonly body: string;
+  /** Of an email, else null. */
+  readonly subject: string | null;
+  /** What it repeats of earlier ones. */
+  readonly quoted: string | null;
+  readonly media: readonly Media[];
+  /** Of an email: the message ids of its thread, its own last. */
+  readonly thread: readonly string[];
+  /** A machine says of itself that it wrote it. */
+  readonly isAutomatic: boolean;
+  /** The message of ours that it names as the one it answers. */
+  readonly answers: { readonly ownerId: string; readonly attemptId: string } | null;
   /** Epoch ms. */
   readonly at: number;
   /** The provider answered it by itself, or it was acknowledged without an answer: none is owed. */
@@ -35,10 +48,22 @@ const journalMigrations = [
   ],
 ];
 
+/** What entries of the first release leave out: all of them were texts. */
+const inFirstRelease = {
+  channel: "sms",
+  subject: null,
+  quoted: null,
+  media: [],
+  thread: [],
+  isAutomatic: false,
+  answers: null,
+} as const satisfies Partial<JournalEntry>;
+
 export function openJournal(storage: Pick<OutreachStorage, "sql" | "transactionSync">): Journal {
   const { sql } = storage;
   storage.transactionSync(() => migrate(storage, journalMigrations));
-  const parse = (rows: Record<string, unknown>[]) => rows.map((row) => JSON.parse(String(row.json)) as JournalEntry);
+  const parse = (rows: Record<string, unknown>[]) =>
+    rows.map((row): JournalEntry => ({ ...inFirstRelease, ...JSON.parse(String(row.json)) }));
   return {
     append: (entry) => {
       const { providerId, address, at } = entry;
