@@ -31,6 +31,8 @@ export interface AnswerOptions {
   readonly language?: string;
   /** Of its source text; a text message's if absent. */
   readonly charactersMax?: number;
+  /** What is made of a value where it is shown, after its filters: what is sent as HTML must know whose words are whose. */
+  readonly onValue?: (shown: string) => string;
 }
 
 export type Variables = Readonly<Record<string, string>>;
@@ -57,7 +59,7 @@ const renderCharactersMax = 64_000;
  */
 export function compileAnswer(
   text: string,
-  { language = "en", charactersMax = limits.templateCharactersMax }: AnswerOptions = {},
+  { language = "en", charactersMax = limits.templateCharactersMax, onValue }: AnswerOptions = {},
 ): Result<Answer> {
   if (text.length > charactersMax) {
     return invalid(`It has ${text.length} characters; at most ${charactersMax} are allowed.`);
@@ -68,7 +70,7 @@ export function compileAnswer(
     return invalid(`A variable's name has no spaces: write {{ ${first}_${second} }}.`, positionAt(text, spaced.index));
   }
   const source = namePositional(text);
-  const engine = createEngine(language, charactersMax);
+  const engine = createEngine(language, charactersMax, onValue);
   try {
     const templates = engine.parse(source.text);
     const used = Object.values(engine.analyzeSync(templates, { partials: false }).variables).flat();
@@ -129,7 +131,7 @@ function rowProblem(error: LiquidError): Problem {
   return { code: "INVALID_ROW", subject: null, message: cause?.message ?? error.message };
 }
 
-function createEngine(language: string, charactersMax: number): Liquid {
+function createEngine(language: string, charactersMax: number, onValue: AnswerOptions["onValue"]): Liquid {
   const engine = new Liquid({
     strictFilters: true,
     strictVariables: true,
@@ -137,6 +139,7 @@ function createEngine(language: string, charactersMax: number): Liquid {
     ownPropertyOnly: true,
     parseLimit: charactersMax * 2,
     memoryLimit: renderCharactersMax,
+    ...(onValue && { outputEscape: (shown: unknown) => onValue(String(shown ?? "")) }),
   });
   for (const tag of Object.keys(engine.tags)) if (!tagNames.has(tag)) delete engine.tags[tag];
   for (const filter of Object.keys(engine.filters)) if (!filterNames.has(filter)) engine.unregisterFilter(filter);

@@ -1,5 +1,6 @@
 import { type EmailContent, limits, ok, type Result } from "@headsup/contract";
 import { composeMessage, saysHowToUnsubscribe } from "../compose.ts";
+import { renderEmail, shield, subjectLine } from "../email.ts";
 import { renderAnswer } from "../template.ts";
 import { compileTexts, type Lines, ownTextOf, unusable, type Variant } from "./variant.ts";
 
@@ -9,7 +10,11 @@ import { compileTexts, type Lines, ownTextOf, unusable, type Variant } from "./v
  */
 export function compileEmail(content: EmailContent, language: string, lines: Lines): Result<Variant> {
   const { channel, subject, text } = content;
-  const compiled = compileTexts({ channel, language }, { subject, text }, { charactersMax: limits.emailCharactersMax });
+  const compiled = compileTexts(
+    { channel, language },
+    { subject, text },
+    { charactersMax: limits.emailCharactersMax, onValue: shield },
+  );
   if (!compiled.ok) return compiled;
   const { answers, ...uses } = compiled.value;
   return ok({
@@ -18,11 +23,10 @@ export function compileEmail(content: EmailContent, language: string, lines: Lin
     render(person) {
       const title = renderAnswer(answers.subject, person.variables);
       if (!title.ok) return title;
-      // A header is one line: what follows a line break in it would be another header.
-      const subject = title.value.replace(/\s+/g, " ").trim();
+      const subject = subjectLine(title.value);
       if (subject === "") return unusable("INVALID_ROW", "The subject comes out empty for this row.", "subject");
       const own = ownTextOf(person);
-      const body = own === null ? renderAnswer(answers.text, person.variables) : ok(own);
+      const body = own === null ? renderAnswer(answers.text, person.variables) : ok(shield(own));
       if (!body.ok) return body;
       const whole = composeMessage({
         body: body.value,
@@ -31,7 +35,7 @@ export function compileEmail(content: EmailContent, language: string, lines: Lin
         charactersMax: limits.emailCharactersMax,
         saysStop: saysHowToUnsubscribe,
       });
-      return whole.ok ? ok({ channel, subject, text: whole.value, html: "" }) : whole;
+      return whole.ok ? ok(renderEmail({ subject, text: whole.value, language })) : whole;
     },
   });
 }
