@@ -31,6 +31,8 @@ export const limits = {
   mediaMax: 10,
   /** Variants of one answer: channels times languages. */
   variantsMax: 100,
+  /** Destinations with a price of their own. */
+  pricePrefixesMax: 500,
   /** Rungs of a ladder: every channel twice. */
   rungsMax: 8,
   /** How long a rung waits for delivery before the next one's turn. */

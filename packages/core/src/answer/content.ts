@@ -88,7 +88,8 @@ function compileVariant({ language, content }: Localised, lines: Lines): Result<
 export const renderMessage = (message: CompiledMessage, person: Person): Result<Rendered, Problem> =>
   variantFor(message, person.language).render(person);
 
-function variantFor({ variants, languages }: CompiledMessage, wanted: string | null): Variant {
+/** The content chosen for a wanted language, as {@link languageFor} has it. */
+export function variantFor({ variants, languages }: CompiledMessage, wanted: string | null): Variant {
   const [own] = variants;
   if (own === undefined) throw new Error("a compiled message has at least one variant");
   if (wanted === null || variants.length === 1) return own;
