@@ -3,13 +3,17 @@
  * bare addresses. Nothing else is read: no HTML, no pictures, no headings; a backslash before a sign leaves it a sign.
  *
  * A hundred lines rather than a library: marked adds 16 KiB compressed to the worker, and most of what it does would have to
- * be forbidden again. What is made here is made of escaped text and of the eight elements below alone.
+ * be forbidden again. What is made here is made of escaped text and of the few elements named below alone.
  */
 import { unshield } from "./emailShield.ts";
 
-type Block =
-  | { readonly type: "paragraph"; readonly lines: string[] }
-  | { readonly type: "ul" | "ol"; readonly start: number; readonly items: string[] };
+interface Block {
+  readonly type: "p" | "ul" | "ol";
+  /** The number a numbered list begins with. */
+  readonly start: number;
+  /** Of a paragraph, its one; of a list, its items. Lines are kept apart. */
+  readonly texts: string[];
+}
 
 const listItem = /^ {0,3}(?:[-*•]|(?<number>\d{1,3})[.)])[ \t]+(?<text>.*)$/;
 
@@ -29,37 +33,29 @@ export const plainOf = (text: string): string =>
 
 function blocksOf(text: string): Block[] {
   const blocks: Block[] = [];
-  let open: Block | undefined;
-  const begin = <B extends Block>(block: B): B => {
-    blocks.push(block);
-    open = block;
-    return block;
-  };
+  let isParted = true;
   for (const line of text.replace(/\r\n?/g, "\n").split("\n")) {
+    const last = blocks.at(-1);
     const item = listItem.exec(line)?.groups;
-    if (line.trim() === "") {
-      // A list goes on over a blank line if an item follows.
-      if (open?.type === "paragraph") open = undefined;
-    } else if (item !== undefined) {
+    if (item !== undefined) {
       const type = item.number === undefined ? "ul" : "ol";
-      const list: Block =
-        open?.type === type ? open : begin({ type, start: Number(item.number ?? 1), items: [] as string[] });
-      if (list.type !== "paragraph") list.items.push(item.text ?? "");
-    } else if (open !== undefined && open.type !== "paragraph" && /^\s/.test(line)) {
-      open.items.push(`${open.items.pop()}\n${line.trim()}`);
-    } else {
-      const paragraph: Block = open?.type === "paragraph" ? open : begin({ type: "paragraph", lines: [] as string[] });
-      if (paragraph.type === "paragraph") paragraph.lines.push(line.trim());
+      // A list goes on over a blank line.
+      if (last?.type === type) last.texts.push(item.text ?? "");
+      else blocks.push({ type, start: Number(item.number ?? 1), texts: [item.text ?? ""] });
+    } else if (line.trim() !== "") {
+      const isMore = last !== undefined && !isParted && (last.type === "p" || /^\s/.test(line));
+      if (isMore) last.texts.push(`${last.texts.pop()}\n${line.trim()}`);
+      else blocks.push({ type: "p", start: 1, texts: [line.trim()] });
     }
+    isParted = line.trim() === "";
   }
   return blocks;
 }
 
-function blockHtml(block: Block): string {
-  if (block.type === "paragraph") return `<p>${inlineHtml(block.lines.join("\n"))}</p>`;
-  const start = block.type === "ol" && block.start !== 1 ? ` start="${block.start}"` : "";
-  const items = block.items.map((item) => `<li>${inlineHtml(item)}</li>`).join("");
-  return `<${block.type}${start}>${items}</${block.type}>`;
+function blockHtml({ type, start, texts }: Block): string {
+  if (type === "p") return `<p>${inlineHtml(texts.join("\n"))}</p>`;
+  const from = type === "ol" && start !== 1 ? ` start="${start}"` : "";
+  return `<${type}${from}>${texts.map((text) => `<li>${inlineHtml(text)}</li>`).join("")}</${type}>`;
 }
 
 interface Token {
