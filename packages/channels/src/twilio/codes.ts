@@ -1,6 +1,8 @@
+import { callCodes, isCallCode } from "@headsup/core/call/outcome";
 import type { Explanation } from "@headsup/core/campaign/reasons";
 import type { FailureClass } from "@headsup/core/campaign/settle";
 import { smsCodes } from "../sms/codes.ts";
+import { voiceCodes } from "../voice/codes.ts";
 import { whatsappCodes } from "../whatsapp/codes.ts";
 import type { Codes } from "./code.ts";
 
@@ -24,7 +26,7 @@ const accountCodes: Codes = {
 };
 
 /** Twilio numbers its errors over all channels. A code not listed is a plain failure. */
-const codes: Codes = { ...accountCodes, ...smsCodes, ...whatsappCodes };
+const codes: Codes = { ...accountCodes, ...smsCodes, ...whatsappCodes, ...voiceCodes };
 
 /** What is told in place of a code: Twilio's own status where it names none. */
 const statuses: ReadonlySet<string> = new Set(["failed", "undelivered", "canceled"]);
@@ -37,6 +39,7 @@ export const failureOf = (code: string): FailureClass => known(code)?.failure ??
 export function explainCode(code: string): Explanation | undefined {
   const found = known(code);
   if (found !== undefined) return { meaning: found.meaning, remedy: found.remedy };
+  if (isCallCode(code)) return callCodes[code];
   if (statuses.has(code))
     return {
       meaning: `the provider reports it as ${code} and gives no reason`,

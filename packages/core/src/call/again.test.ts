@@ -86,7 +86,7 @@ test.each([
   ["busy", null, "nothing", "undelivered", "busy", "retry"],
   ["no_answer", null, "nothing", "undelivered", "no_answer", "unreachable"],
   ["failed", null, "nothing", "failed", "call_failed", "fall_back"],
-  ["canceled", null, "nothing", "failed", "canceled", "failed"],
+  ["canceled", null, "nothing", "failed", "call_canceled", "failed"],
 ] as const)("E5 %s, answered by %s, %s said: %s %s", (end, answeredBy, reach, status, code, failure) =>
   expect(callOutcome(end, { answeredBy, reach })).toEqual({ status, code, failure }),
 );

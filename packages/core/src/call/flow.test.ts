@@ -1,9 +1,11 @@
 import type { CallKey } from "@headsup/contract";
 import { describe, expect, test } from "vitest";
-import { composeCall, renderedCall } from "./compose.ts";
+import { offerOf } from "../answer/message/voiceWords.ts";
+import type { Call } from "../answer/rendered.ts";
 import {
   answered,
   calledUs,
+  campaignScript,
   dialled,
   keyOf,
   type Line,
@@ -28,17 +30,20 @@ const parts = {
   message: { say: "Your power is off from 2 to 4." },
   keys,
 };
-const scriptOf = (over: Partial<Parameters<typeof composeCall>[0]> = {}): Script => ({
-  ...composeCall({ ...parts, ...over }),
-  whenSilent: "goodbye",
-});
+const scriptOf = ({ keys: chosen = keys, ...over }: Partial<Omit<Call, "keys">> & { keys?: CallKey[] } = {}): Script =>
+  campaignScript({
+    ...parts,
+    voicemail: { say: `${parts.greeting} ${parts.message.say}` },
+    ...over,
+    keys: chosen.map((key) => ({ ...key, offer: key.offer ?? offerOf(key, "en") })),
+  });
 const script = scriptOf();
 const menu = [
   "To speak to an agent, press 1.",
   "For billing, press 2.",
   "To hear this again, press 5.",
-  "To leave us a message, press 7.",
-  "To get no more calls, press 9.",
+  "To leave a message, press 7.",
+  "To receive no more of these calls, press 9.",
 ];
 const words = ({ lines }: Turn) => lines.map((line: Line) => ("say" in line ? line.say : `[${line.play}]`));
 const press = (digit: string | null, place = start, connectTo: string | null = null) =>
@@ -150,44 +155,36 @@ describe("E5 somebody calls us", () => {
     expect(words(answered(theirs, "human", ours))).toEqual([
       "You have reached Acme Energy.",
       "Stay on the line to leave us a message.",
-      "To leave us a message, press 1.",
-      "To get no more calls, press 9.",
+      "To leave a message, press 1.",
+      "To receive no more of these calls, press 9.",
     ]));
 
   test("E5 who stays on the line leaves a message", () =>
     expect(pressed(theirs, start, { digit: null, connectTo: null }).next).toEqual({ type: "record" }));
 });
 
-describe("E5 how calls are made up", () => {
-  test("E5 whatever keys were chosen, one of them stops calls", () => {
-    const stopOf = (chosen: CallKey[]) => composeCall({ ...parts, keys: chosen }).keys.find((k) => k.action === "stop");
-    expect(stopOf([{ digit: "1", action: "agent" }])?.digit).toBe("9");
+describe("E5 whatever was chosen", () => {
+  test("E5 one key stops calls, and the menu says so", () => {
+    const stopOf = (chosen: CallKey[]) => scriptOf({ keys: chosen }).keys.find(({ action }) => action === "stop");
+    expect(stopOf([{ digit: "1", action: "agent" }])).toMatchObject({
+      digit: "9",
+      offer: "To receive no more of these calls, press 9.",
+    });
     expect(stopOf([{ digit: "9", action: "agent" }])?.digit).toBe("0");
-    expect(stopOf(keys)?.digit).toBe("9");
+    expect(stopOf([{ digit: "3", action: "stop" }])?.digit).toBe("3");
   });
 
-  test("E5 a digit given twice means the first", () =>
-    expect(composeCall({ ...parts, keys: [...keys, { digit: "1", action: "voicemail" }] }).keys).toHaveLength(5));
-
-  test("E5 people are shown what is said to who picks up", () =>
-    expect(renderedCall(script).text).toBe(`${parts.greeting} ${parts.message.say}`));
-
   test.each([
-    ["es-MX", "Para hablar con un agente, pulse 1."],
-    ["fr", "Pour parler à un conseiller, appuyez sur 1."],
-    ["de", "Um mit einem Mitarbeiter zu sprechen, drücken Sie 1."],
-    ["ja", "To speak to an agent, press 1."],
-  ])("E5 in %s our own words are %j", (language, offer) =>
-    expect(composeCall({ ...parts, language, keys: [{ digit: "1", action: "agent" }] }).keys[0]?.offer).toBe(offer),
+    ["es-MX", "es", "No recibirá más llamadas nuestras. Adiós."],
+    ["fr", "fr", "Vous ne recevrez plus d'appels de notre part. Au revoir."],
+    ["de", "de", "Sie erhalten keine Anrufe mehr von uns. Auf Wiederhören."],
+    ["ja", "en", "You will get no more calls from us. Goodbye."],
+  ])("E5 in %s our own words are read by a voice of %s", (language, voice, say) =>
+    expect(pressed({ ...script, language }, start, { digit: "9", connectTo: null }).lines).toEqual([
+      { say, language: voice },
+    ]),
   );
 
-  test("E5 our English words are read by an English voice, whatever the campaign's language", () =>
-    expect(press("9").lines).toEqual(
-      pressed({ ...script, language: "ja" }, start, { digit: "9", connectTo: null }).lines,
-    ));
-
-  test("E5 star and pound are said as words", () =>
-    expect(composeCall({ ...parts, keys: [{ digit: "#", action: "agent" }] }).keys[0]?.offer).toBe(
-      "To speak to an agent, press pound.",
-    ));
+  test("E5 the campaign's words are read by a voice of its own language", () =>
+    expect(answered({ ...script, language: "it" }, "human", ours).lines[0]).toMatchObject({ language: "it" }));
 });

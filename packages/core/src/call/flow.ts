@@ -15,10 +15,10 @@
  * How often each was said is the call's place. It travels in the address that is asked next, so that nothing has to be kept.
  */
 import type { CallKey, Spoken } from "@headsup/contract";
+import { offerOf } from "../answer/message/voiceWords.ts";
 import type { Call } from "../answer/rendered.ts";
-import { composeCall } from "./compose.ts";
 import { callLimits } from "./limits.ts";
-import { type Sentences, sentencesFor, spelled, spokenKey } from "./sentences.ts";
+import { type Sentences, sentencesFor, spelled } from "./sentences.ts";
 
 /** Who picked up. What the provider cannot tell counts as a person: better greeted than talked over. */
 export type AnsweredBy = "human" | "machine" | "fax";
@@ -49,8 +49,22 @@ export interface Script extends Call {
   readonly whenSilent: "goodbye" | "voicemail";
 }
 
+/** The key that stops calls for who calls us, and for a campaign's call unless it chose another. */
+const stopDigit = "9";
+const freeDigits = [stopDigit, ..."0*87654321#"];
+
 export const start: Place = { silent: 0, wrong: 0, repeated: 0 };
 const hangUp = { type: "hang_up" } as const;
+
+/** A campaign's call. Whatever keys were chosen, one of them stops calls: if nobody chose it, the first free one. */
+export function campaignScript(call: Call): Script {
+  const digit = freeDigits.find((free) => call.keys.every((key) => key.digit !== free));
+  const hasStop = digit === undefined || call.keys.some(({ action }) => action === "stop");
+  const keys = hasStop ? call.keys : [...call.keys, offered({ digit, action: "stop" }, call.language)];
+  return { ...call, keys, whenSilent: "goodbye" };
+}
+
+const offered = (key: CallKey, language: string) => ({ ...key, offer: offerOf(key, language) });
 
 /** Somebody, or something, picked up. */
 export function answered(script: Script, by: AnsweredBy, { number }: { number: string }): Turn {
@@ -123,23 +137,20 @@ export function dialled(language: string, { wasConnected }: { wasConnected: bool
 /** We have nothing to say: the campaign or its text is gone. Nobody is kept on a silent line. */
 export const nothingToSay: Turn = { lines: [], next: hangUp };
 
-/** The key that stops calls for who calls us. */
-export const stopDigit = "9";
-const voicemailDigit = "1";
-
 /** What is said to somebody who calls one of our numbers. */
 export function calledUs({ name, language }: { name: string; language: string }): Script {
   const ours = sentencesFor(language);
-  const call = composeCall({
+  return {
     language: ours.language,
     greeting: ours.reached(name),
     message: { say: ours.leaveMessage },
     keys: [
-      { digit: voicemailDigit, action: "voicemail" },
-      { digit: stopDigit, action: "stop" },
+      offered({ digit: "1", action: "voicemail" }, ours.language),
+      offered({ digit: stopDigit, action: "stop" }, ours.language),
     ],
-  });
-  return { ...call, whenSilent: "voicemail" };
+    voicemail: { say: ours.reached(name) },
+    whenSilent: "voicemail",
+  };
 }
 
 /** For a machine. A recording may not say who calls, so we do; how to stop is said unless the text names our number. */
@@ -151,7 +162,7 @@ function voicemailOf(script: Script, number: string): Line[] {
   return [
     ...("play" in voicemail ? [greetingOf(script)] : []),
     spoken(script, voicemail),
-    ...(saysHow ? [] : [said(ours, ours.howToStop(spelled(number), spokenKey(ours, stopDigit)))]),
+    ...(saysHow ? [] : [said(ours, ours.howToStop(spelled(number), stopDigit))]),
   ];
 }
 

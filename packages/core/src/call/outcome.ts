@@ -40,13 +40,18 @@ export const callCodes = {
   fax: { meaning: "a fax machine answered", remedy: "Ask for another number, or reach them another way." },
   busy: { meaning: "the line was busy each time", remedy: "Call again later, or reach them another way." },
   no_answer: { meaning: "nobody picked up", remedy: "Call at another time of day, or reach them another way." },
-  canceled: { meaning: "the call was called off before it was answered", remedy: "Call again if it still matters." },
+  call_canceled: {
+    meaning: "the call was called off before it was answered",
+    remedy: "Call again if it still matters.",
+  },
   call_failed: {
     meaning: "the call could not be put through",
     remedy: "Check the number, or reach them another way.",
   },
 } as const;
 export type CallCode = keyof typeof callCodes;
+
+export const isCallCode = (code: string): code is CallCode => Object.hasOwn(callCodes, code);
 
 export type CallOutcome = Pick<Receipt, "status" | "code" | "failure">;
 
@@ -58,7 +63,7 @@ export function callOutcome(end: CallEnd, { answeredBy, reach }: CallFacts): Cal
     case "no_answer":
       return missed("no_answer", "unreachable");
     case "canceled":
-      return { status: "failed", code: "canceled" satisfies CallCode, failure: "failed" };
+      return { status: "failed", code: "call_canceled" satisfies CallCode, failure: "failed" };
     case "failed":
       return { status: "failed", code: "call_failed" satisfies CallCode, failure: "fall_back" };
     case "completed":

@@ -1,12 +1,10 @@
-import type { CallKey } from "@headsup/contract";
-
-/** What we say on calls in our own words, by language. Data: to be read aloud before it is changed. */
+/**
+ * What we say on calls in our own words, by language; what a menu says of its keys is the campaign's (`answer/message/voiceWords`).
+ * Data: to be read aloud before it is changed.
+ */
 export interface Sentences {
   /** The language they are in, as a tag: a voice of that language reads them. */
   readonly language: string;
-  /** What keys without a digit are called. */
-  readonly keys: { readonly "*": string; readonly "#": string };
-  readonly offers: Readonly<Record<CallKey["action"], (key: string) => string>>;
   readonly wrongKey: string;
   readonly goodbye: string;
   /** They pressed the key to stop: said before we ring off, so that they know. */
@@ -25,14 +23,6 @@ export interface Sentences {
 
 const english: Sentences = {
   language: "en",
-  keys: { "*": "star", "#": "pound" },
-  offers: {
-    agent: (key) => `To speak to an agent, press ${key}.`,
-    inbox: (key) => `To speak to our team, press ${key}.`,
-    stop: (key) => `To get no more calls, press ${key}.`,
-    repeat: (key) => `To hear this again, press ${key}.`,
-    voicemail: (key) => `To leave us a message, press ${key}.`,
-  },
   wrongKey: "That key has no meaning here.",
   goodbye: "Goodbye.",
   stopped: "You will get no more calls from us. Goodbye.",
@@ -48,14 +38,6 @@ const english: Sentences = {
 
 const spanish: Sentences = {
   language: "es",
-  keys: { "*": "asterisco", "#": "numeral" },
-  offers: {
-    agent: (key) => `Para hablar con un agente, pulse ${key}.`,
-    inbox: (key) => `Para hablar con nuestro equipo, pulse ${key}.`,
-    stop: (key) => `Para no recibir más llamadas, pulse ${key}.`,
-    repeat: (key) => `Para volver a escuchar este mensaje, pulse ${key}.`,
-    voicemail: (key) => `Para dejarnos un mensaje, pulse ${key}.`,
-  },
   wrongKey: "Esa tecla no es válida.",
   goodbye: "Adiós.",
   stopped: "No recibirá más llamadas nuestras. Adiós.",
@@ -71,14 +53,6 @@ const spanish: Sentences = {
 
 const french: Sentences = {
   language: "fr",
-  keys: { "*": "étoile", "#": "dièse" },
-  offers: {
-    agent: (key) => `Pour parler à un conseiller, appuyez sur ${key}.`,
-    inbox: (key) => `Pour parler à notre équipe, appuyez sur ${key}.`,
-    stop: (key) => `Pour ne plus recevoir d'appels, appuyez sur ${key}.`,
-    repeat: (key) => `Pour réécouter ce message, appuyez sur ${key}.`,
-    voicemail: (key) => `Pour nous laisser un message, appuyez sur ${key}.`,
-  },
   wrongKey: "Cette touche n'est pas proposée.",
   goodbye: "Au revoir.",
   stopped: "Vous ne recevrez plus d'appels de notre part. Au revoir.",
@@ -94,14 +68,6 @@ const french: Sentences = {
 
 const german: Sentences = {
   language: "de",
-  keys: { "*": "Stern", "#": "Raute" },
-  offers: {
-    agent: (key) => `Um mit einem Mitarbeiter zu sprechen, drücken Sie ${key}.`,
-    inbox: (key) => `Um mit unserem Team zu sprechen, drücken Sie ${key}.`,
-    stop: (key) => `Wenn Sie keine Anrufe mehr möchten, drücken Sie ${key}.`,
-    repeat: (key) => `Um die Nachricht noch einmal zu hören, drücken Sie ${key}.`,
-    voicemail: (key) => `Um uns eine Nachricht zu hinterlassen, drücken Sie ${key}.`,
-  },
   wrongKey: "Diese Taste ist nicht belegt.",
   goodbye: "Auf Wiederhören.",
   stopped: "Sie erhalten keine Anrufe mehr von uns. Auf Wiederhören.",
@@ -123,10 +89,6 @@ const byLanguage: ReadonlyMap<string, Sentences> = new Map(
 /** Our sentences in a language, by its tag (`es-MX` is Spanish); in English where we have none. */
 export const sentencesFor = (tag: string): Sentences =>
   byLanguage.get(tag.toLowerCase().split("-", 1)[0] ?? "") ?? english;
-
-/** A key as it is said: a digit is itself. */
-export const spokenKey = ({ keys }: Sentences, digit: string): string =>
-  digit === "*" || digit === "#" ? keys[digit] : digit;
 
 /** A number digit by digit, or it would be read as millions. */
 export const spelled = (number: string): string => [...number.replace(/\D/g, "")].join(" ");
