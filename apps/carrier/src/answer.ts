@@ -8,6 +8,8 @@ export interface Answer {
   readonly body: unknown;
   readonly headers?: Readonly<Record<string, string>>;
   readonly sid?: string;
+  /** For the log: what the person will read, where that is not what was asked for word by word. */
+  readonly reads?: string;
 }
 
 /** How the answer travels: it arrives, it never does though the line stays open, or the line is cut. */

@@ -17,7 +17,20 @@ export interface Arrival {
   readonly realAt: number;
   readonly authenticated: boolean;
   /** What the log keeps of the request. */
-  readonly noted: Partial<Pick<LogEntry, "to" | "from" | "body" | "sid" | "statusCallback" | "validityPeriodS">>;
+  readonly noted: Partial<
+    Pick<
+      LogEntry,
+      | "to"
+      | "from"
+      | "body"
+      | "sid"
+      | "statusCallback"
+      | "validityPeriodS"
+      | "contentSid"
+      | "contentVariables"
+      | "media"
+    >
+  >;
 }
 
 export interface Treatment {
@@ -37,6 +50,7 @@ export function treatArrival(world: World, arrival: Arrival, serve: () => Answer
       at: arrival.at,
       realAt: arrival.realAt,
       kind: arrival.operation,
+      body: answer.reads ?? arrival.noted.body ?? null,
       sid: answer.sid ?? arrival.noted.sid ?? null,
       outcome: answer.outcome,
       answer: transport === "arrives" ? answer.httpStatus : null,

@@ -32,6 +32,10 @@ export const behaviourSchema = z.object({
   sentAfterMs: delayMs.default([50, 400]),
   /** From `sent` until the end. */
   endsAfterMs: delayMs.default([300, 2_500]),
+  /** On WhatsApp, from the end until it is seen to be read; without it only who writes back has read. */
+  readsAfterMs: delayMs.optional(),
+  /** On WhatsApp, from the end until they block the sender for good. */
+  blocksAfterMs: delayMs.optional(),
   /** What is texted back to a notice, after the end: of each entry one body, in the order given. */
   texts: z.array(textSchema).default([]),
   /** What is texted back to our further messages: the first entry to the first of them. Past the last, nothing is. */
@@ -39,8 +43,9 @@ export const behaviourSchema = z.object({
 });
 export type Behaviour = z.output<typeof behaviourSchema>;
 
-const secondMs = 1_000;
-const minuteMs = 60 * secondMs;
+export const secondMs = 1_000;
+export const minuteMs = 60 * secondMs;
+export const hourMs = 60 * minuteMs;
 const soon: [number, number] = [8 * secondMs, 4 * minuteMs];
 const typing: [number, number] = [12 * secondMs, 2 * minuteMs];
 const atOnce: [number, number] = [secondMs, 4 * secondMs];
@@ -68,7 +73,7 @@ const talks = (thanks?: readonly string[]): TurnInput[] => [
 ];
 const whatever = (...texts: TextInput[]): TurnInput => ({ asked: texts, told: texts });
 
-const behave = (behaviour: z.input<typeof behaviourSchema>): Behaviour => behaviourSchema.parse(behaviour);
+export const behave = (behaviour: z.input<typeof behaviourSchema>): Behaviour => behaviourSchema.parse(behaviour);
 export const undelivered = (errorCode: number): Behaviour => behave({ ends: "undelivered", errorCode });
 export const refused = (refusal: number): Behaviour => behave({ refusal });
 

@@ -17,7 +17,17 @@ export const logQuerySchema = z.object({
   limit: z.coerce.number().int().min(1).max(limits.logPageMax).default(limits.logPageDefault),
 });
 
-export const textSchema = z.object({ from: z.string().min(1), to: z.string().min(1), body: z.string() });
+const addressed = { from: z.string().min(1), to: z.string().min(1), body: z.string() };
+export const textSchema = z.object({
+  ...addressed,
+  /** Pictures and files with it. */
+  media: z
+    .array(z.object({ url: z.url(), type: z.string().min(1) }))
+    .max(limits.mediaMax)
+    .optional(),
+  /** On WhatsApp, the quick reply they pressed; its words are the body. */
+  button: z.object({ text: z.string().min(1), payload: z.string() }).optional(),
+});
 export type Text = z.output<typeof textSchema>;
 
 export interface Summary {

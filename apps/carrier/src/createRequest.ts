@@ -2,14 +2,19 @@
 import { channelOf, isRecipientAddress, isSenderAddress } from "./addresses.ts";
 import { limits } from "./limits.ts";
 import { type Refusal, refusalOf } from "./refusals.ts";
-import type { Sender } from "./settings.ts";
+import type { Settings } from "./settings.ts";
+import type { MediaFile } from "./store/messages.ts";
+import { isKnown, readValues, render, type Values } from "./templates.ts";
 
 export interface CreateRequest {
   readonly to: string;
   /** The sender's number; picked from the service's pool when only the service was given. */
   readonly from: string;
+  /** Of a template, what the person reads. */
   readonly body: string;
-  readonly media: number;
+  readonly media: readonly MediaFile[];
+  readonly contentSid: string | null;
+  readonly contentVariables: Values | null;
   readonly serviceSid: string | null;
   readonly statusCallback: string | null;
   readonly validityPeriodS: number;
@@ -28,7 +33,10 @@ const refusingSenders: Readonly<Record<string, number>> = {
 /** Sends for a messaging service whose pool was not configured. */
 const poolSender = "+15005550006";
 
-export function checkCreate(form: URLSearchParams, senders: readonly Sender[]): CreateCheck {
+export function checkCreate(
+  form: URLSearchParams,
+  { senders, templates }: Pick<Settings, "senders" | "templates">,
+): CreateCheck {
   const refuse = (code: number, about?: string): CreateCheck => ({ ok: false, refusal: refusalOf(code, about) });
 
   const to = form.get("To") ?? "";
@@ -43,15 +51,22 @@ export function checkCreate(form: URLSearchParams, senders: readonly Sender[]): 
   if (senders.length > 0 && !senders.some((sender) => sender.number === from)) return refuse(21606, from);
   if (channelOf(from) !== channelOf(to)) return refuse(21910);
 
-  const body = form.get("Body") ?? "";
-  const media = form.getAll("MediaUrl").length;
-  if (body === "" && media === 0 && !form.has("ContentSid")) return refuse(21602);
+  const contentSid = form.get("ContentSid") || null;
+  const contentVariables = readValues(form.get("ContentVariables"));
+  if (contentSid === null && form.get("ContentVariables")) return refuse(92005);
+  if (contentSid !== null && !isKnown(templates, contentSid)) return refuse(21655, contentSid);
+  if (contentVariables === undefined) return refuse(21656);
+
+  const body = contentSid === null ? (form.get("Body") ?? "") : render(templates[contentSid], contentVariables);
+  const media = form.getAll("MediaUrl").map((url) => ({ url, type: typeOf(url) }));
+  if (body === "" && media.length === 0 && contentSid === null) return refuse(21602);
+  if (media.length > limits.mediaMax) return refuse(21623);
+  const wrong = media.find(({ url }) => !isWebAddress(url));
+  if (wrong !== undefined) return refuse(21620, wrong.url);
   if (body.length > limits.bodyCharsMax) return refuse(21617);
 
   const statusCallback = form.get("StatusCallback") || null;
-  if (statusCallback !== null && !/^https?:$/.test(URL.parse(statusCallback)?.protocol ?? "")) {
-    return refuse(21609, statusCallback);
-  }
+  if (statusCallback !== null && !isWebAddress(statusCallback)) return refuse(21609, statusCallback);
   const validityPeriodS = Number(form.get("ValidityPeriod") ?? limits.validityPeriodMaxS);
   const { validityPeriodMinS, validityPeriodMaxS } = limits;
   if (
@@ -61,10 +76,37 @@ export function checkCreate(form: URLSearchParams, senders: readonly Sender[]): 
   ) {
     return refuse(21624);
   }
-  return { ok: true, request: { to, from, body, media, serviceSid, statusCallback, validityPeriodS } };
+  return {
+    ok: true,
+    request: {
+      to,
+      from,
+      body,
+      media,
+      contentSid,
+      contentVariables: contentSid === null ? null : contentVariables,
+      serviceSid,
+      statusCallback,
+      validityPeriodS,
+    },
+  };
 }
 
-function pickSender(serviceSid: string, senders: readonly Sender[]): string {
+const isWebAddress = (text: string): boolean => /^https?:$/.test(URL.parse(text)?.protocol ?? "");
+
+/** What Twilio would find on fetching it; nothing is fetched here. */
+const mediaTypes: Readonly<Record<string, string>> = {
+  jpg: "image/jpeg",
+  jpeg: "image/jpeg",
+  png: "image/png",
+  gif: "image/gif",
+  pdf: "application/pdf",
+  mp4: "video/mp4",
+};
+const typeOf = (url: string): string =>
+  mediaTypes[/\.(\w+)$/.exec(URL.parse(url)?.pathname ?? "")?.[1]?.toLowerCase() ?? ""] ?? "application/octet-stream";
+
+function pickSender(serviceSid: string, senders: Settings["senders"]): string {
   if (senders.length === 0) return poolSender;
   return senders.find((sender) => sender.messagingServiceSid === serviceSid)?.number ?? "";
 }

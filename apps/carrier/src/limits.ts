@@ -2,6 +2,10 @@
 export const limits = {
   /** Twilio: error 21617 above this many characters. */
   bodyCharsMax: 1_600,
+  /** Twilio: error 21623 above. */
+  mediaMax: 10,
+  /** Clock time after what somebody wrote on WhatsApp in which anything may be said to them. */
+  whatsappSessionMs: 24 * 3_600_000,
   validityPeriodMinS: 1,
   validityPeriodMaxS: 36_000,
   /** Twilio keeps a message in a sender's queue for ten hours at most; a longer queue is error 21611. */

@@ -15,16 +15,24 @@ import type { CreateRequest } from "./createRequest.ts";
 import { tryFaults } from "./faults.ts";
 import { type Keyword, keywordAnswers, keywordOf } from "./keywords.ts";
 import { limits } from "./limits.ts";
-import { behaviourOf, reactionTo } from "./people.ts";
+import { behaviourOf, type PersonEvent, reactionTo } from "./people.ts";
 import { randomFor } from "./random.ts";
 import { segmentsOf } from "./segments.ts";
 import { announceStatus, changeStatus, postAbout } from "./statusChange.ts";
 import { type DueEvent, scheduleEvent } from "./store/agenda.ts";
 import { appendLog } from "./store/log.ts";
-import { countEarlierMessages, findMessage, insertMessage, listExchange, type Message } from "./store/messages.ts";
-import { addOptOut, isOptedOut, queueFreeAt, removeOptOut, setQueueFreeAt } from "./store/senders.ts";
+import {
+  countEarlierMessages,
+  findMessage,
+  insertMessage,
+  listExchange,
+  type MediaFile,
+  type Message,
+} from "./store/messages.ts";
+import { addBlock, addOptOut, isOptedOut, queueFreeAt, removeOptOut, setQueueFreeAt } from "./store/senders.ts";
 import { hear, isAnswer } from "./talk.ts";
-import { inboundParams } from "./webhookParams.ts";
+import { type Button, inboundParams } from "./webhookParams.ts";
+import { obstacleTo } from "./whatsapp.ts";
 import type { World } from "./world.ts";
 
 /** Whether the sender's queue reaches further than Twilio would let it. */
@@ -36,11 +44,11 @@ export function acceptMessage(world: World, request: CreateRequest, at: number):
   const viaService = request.serviceSid !== null;
   const message = insertMessage(world.db, {
     ...request,
-    sid: world.newSid(request.media > 0 ? "MM" : "SM"),
+    sid: world.newSid(request.media.length > 0 ? "MM" : "SM"),
     direction: "outbound-api",
     status: viaService ? "accepted" : "queued",
     errorCode: null,
-    segments: segmentsOf(request.body),
+    segments: unitsOf(request),
     createdAt: at,
     sentAt: null,
   });
@@ -62,8 +70,16 @@ export function acceptMessage(world: World, request: CreateRequest, at: number):
   return message;
 }
 
+/** A text counts by segments; what goes with pictures, or by WhatsApp, counts whole. */
+const unitsOf = ({ to, body, media }: Pick<Message, "to" | "body" | "media">): number =>
+  channelOf(to) === "whatsapp" || media.length > 0 ? 1 : segmentsOf(body);
+
 /** Carries out one due event. `at` is when it was due. */
 export function carryOut(world: World, event: DueEvent, at: number): void {
+  if (event.kind === "block") {
+    addBlock(world.db, { ...event, at });
+    return;
+  }
   if (event.kind === "text") {
     if (!isAnswered(world, event)) receiveText(world, event, at);
     return;
@@ -91,31 +107,50 @@ function leaveQueue(world: World, message: Message, at: number): void {
   if (trial.left !== settings.faults) world.setSettings({ ...settings, faults: trial.left });
 
   const person = behaviourOf(settings, message.to);
-  const behaviour = fault
-    ? { ...person, ends: "undelivered" as const, errorCode: fault.code, texts: [], turns: [] }
-    : person;
-  const { to, from, number, sid } = message;
+  const errorCode = fault?.code ?? obstacleTo(world, message, at);
+  const behaviour =
+    errorCode === undefined ? person : { ...person, ends: "undelivered" as const, errorCode, texts: [], turns: [] };
+  const { to, from, number } = message;
   const limit = limits.conversationMessagesMax;
   const heard = hear(message, listExchange(world.db, { person: to, sender: from, before: number, limit }));
   for (const reaction of reactionTo({ to, heard }, { behaviour, seed: settings.seed, random })) {
     const unlessAnsweredSince = reaction.kind === "text" && reaction.onlyUnanswered ? number : undefined;
-    const event: DueEvent =
-      reaction.kind === "text"
-        ? { kind: "text", from: to, to: from, body: reaction.body, unlessAnsweredSince }
-        : { kind: "status", sid, status: reaction.status, errorCode: reaction.errorCode ?? null };
+    const event = dueFrom(reaction, { message, unlessAnsweredSince });
     scheduleEvent(world.db, { at: at + reaction.afterMs, event });
   }
 }
 
+function dueFrom(
+  reaction: PersonEvent,
+  { message, unlessAnsweredSince }: { readonly message: Message; readonly unlessAnsweredSince: number | undefined },
+): DueEvent {
+  const { sid, from: sender, to: person } = message;
+  switch (reaction.kind) {
+    case "text":
+      return { kind: "text", from: person, to: sender, body: reaction.body, unlessAnsweredSince };
+    case "block":
+      return { kind: "block", person, sender };
+    case "status":
+      return { kind: "status", sid, status: reaction.status, errorCode: reaction.errorCode ?? null };
+  }
+}
+
+/** What a person writes: words, pictures, or a button pressed, whose words are the body. */
+interface Inbound {
+  readonly from: string;
+  readonly to: string;
+  readonly body: string;
+  readonly media?: readonly MediaFile[] | undefined;
+  readonly button?: Button | undefined;
+}
+
 /** A person texts one of our numbers: listed, logged, posted to the number's webhook; STOP and its kin are obeyed. */
-export function receiveText(
-  world: World,
-  text: { readonly from: string; readonly to: string; readonly body: string },
-  at: number,
-): Message {
+export function receiveText(world: World, { button, ...text }: Inbound, at: number): Message {
+  const { media = [] } = text;
   const message = insertText(world, { ...text, direction: "inbound", status: "received" }, at);
   appendLog(world.db, {
     ...text,
+    media: media.map(({ url }) => url),
     at,
     realAt: world.realNow(),
     kind: "inbound",
@@ -128,7 +163,7 @@ export function receiveText(
   const { senders, inboundUrl } = world.settings();
   const address = senders.find((sender) => sender.number === text.to)?.inboundUrl ?? inboundUrl;
   if (address !== undefined) {
-    const params = inboundParams(world, message, { keyword: keywordIn(message) });
+    const params = inboundParams(world, message, { keyword: keywordIn(message), button });
     postAbout(world, message, { kind: "webhook", address, params });
   }
   return message;
@@ -163,15 +198,17 @@ function answerByItself(
 /** A text that is over as soon as it is there: it waits in no queue and nobody is called back about it. */
 const insertText = (
   world: World,
-  text: Pick<Message, "from" | "to" | "body" | "direction" | "status">,
+  { media = [], ...text }: Pick<Message, "from" | "to" | "body" | "direction" | "status"> & Pick<Inbound, "media">,
   at: number,
 ): Message =>
   insertMessage(world.db, {
     ...text,
-    sid: world.newSid("SM"),
+    sid: world.newSid(media.length > 0 ? "MM" : "SM"),
     errorCode: null,
-    segments: segmentsOf(text.body),
-    media: 0,
+    segments: unitsOf({ ...text, media }),
+    media,
+    contentSid: null,
+    contentVariables: null,
     serviceSid: null,
     statusCallback: null,
     validityPeriodS: limits.validityPeriodMaxS,

@@ -4,7 +4,7 @@
  * milliseconds.
  */
 import { z } from "zod";
-import { channelOf, numberOf } from "./addresses.ts";
+import { type Channel, channelOf, numberOf } from "./addresses.ts";
 import {
   type Behaviour,
   type BehaviourName,
@@ -15,67 +15,55 @@ import {
   undelivered,
 } from "./behaviours.ts";
 import { detailsOf } from "./details.ts";
+import { type mixChoiceSchema, mixes, type whatsappMixChoiceSchema, whatsappMixes } from "./mixes.ts";
 import { between, type Random, randomFor } from "./random.ts";
 import { type Heard, type Spoken, speak } from "./talk.ts";
+import { type WhatsAppBehaviourName, whatsappBehaviourNames, whatsappBehaviours } from "./whatsappBehaviours.ts";
 
-const behaviourNameSchema = z.enum(behaviourNames);
-
-/** Who lives at the other end: weights, of any sum. */
-const mixSchema = z.partialRecord(behaviourNameSchema, z.number().min(0));
-export type Mix = z.output<typeof mixSchema>;
-
-const mixes = {
-  /** Everyone simply receives. */
-  calm: { delivers: 1 },
-  /** A believable list: for the demo. */
-  lively: {
-    delivers: 680,
-    slow: 80,
-    silent: 15,
-    unreachable: 20,
-    blocked: 5,
-    "unknown-handset": 12,
-    landline: 15,
-    filtered: 4,
-    "unknown-error": 8,
-    "not-mobile": 5,
-    replies: 28,
-    acknowledges: 16,
-    "asks-back": 12,
-    "needs-change": 10,
-    impatient: 9,
-    "in-pieces": 8,
-    reacts: 8,
-    complains: 6,
-    "falls-silent": 6,
-    "auto-replies": 6,
-    misdirects: 4,
-    "another-language": 4,
-    "mentions-stop": 3,
-    stops: 14,
-    "stops-awkwardly": 10,
-    "asks-help": 7,
-    "comes-back": 2,
-    reconsiders: 3,
-  },
-  /** Everything that can happen, equally often: for tests that look for trouble. */
-  rough: Object.fromEntries(behaviourNames.map((name) => [name, 1])) as Mix,
-} satisfies Record<string, Mix>;
-
-export const mixChoiceSchema = z.union([z.enum(["calm", "lively", "rough"]), mixSchema]);
-export const personSchema = z.union([behaviourNameSchema, behaviourSchema]);
+const oneSchema = z.union([z.enum(behaviourNames), z.enum(whatsappBehaviourNames), behaviourSchema]);
+/** One phone may be different people: a landline, and somebody who reads WhatsApp. */
+const byChannelSchema = z
+  .strictObject({ sms: oneSchema.optional(), whatsapp: oneSchema.optional() })
+  .refine((given) => Object.keys(given).length > 0);
+export const personSchema = z.union([byChannelSchema, oneSchema]);
 
 /** Which behaviours apply: an explicit one per address first, then test numbers, then a draw from the mix. */
 export interface Population {
   readonly seed: string;
   readonly mix: z.output<typeof mixChoiceSchema>;
+  /** Of WhatsApp; without it the mix of the same name, or calm. */
+  readonly whatsappMix?: z.output<typeof whatsappMixChoiceSchema> | undefined;
   readonly people: Readonly<Record<string, z.output<typeof personSchema>>>;
 }
 
 export function behaviourOf(population: Population, address: string): Behaviour {
-  const explicit = population.people[address] ?? population.people[numberOf(address)];
-  if (explicit !== undefined) return typeof explicit === "string" ? behaviours[explicit] : explicit;
-  return testNumber(numberOf(address)) ?? behaviours[drawFrom(population, numberOf(address))];
+  const channel = channelOf(address);
+  const number = numberOf(address);
+  return (
+    explicitAt(population, address, channel) ??
+    testNumber(number, channel) ??
+    (channel === "sms"
+      ? behaviours[drawFrom(population, number)]
+      : whatsappBehaviours[drawFromWhatsApp(population, number)])
+  );
+}
+
+/** Who is told of at this address, or at its number for this channel or for all. */
+function explicitAt({ people }: Population, address: string, channel: Channel): Behaviour | undefined {
+  const told = people[address] ?? people[numberOf(address)];
+  const one = isByChannel(told) ? told[channel] : told;
+  return typeof one === "string" ? named(one, channel) : one;
+}
+
+type Person = z.output<typeof personSchema>;
+const isByChannel = (told: Person | undefined): told is z.output<typeof byChannelSchema> =>
+  typeof told === "object" && ("sms" in told || "whatsapp" in told);
+
+/** A name that both channels know is the one of the channel; who is only on WhatsApp is drawn from the mix for texts. */
+function named(name: BehaviourName | WhatsAppBehaviourName, channel: Channel): Behaviour | undefined {
+  const byName: Partial<Record<string, Behaviour>> =
+    channel === "sms" ? behaviours : { ...behaviours, ...whatsappBehaviours };
+  return byName[name];
 }
 
 /** Twilio's own magic recipients (twilio.com/docs/iam/test-credentials). */
@@ -87,23 +75,33 @@ const refusingTestNumbers: Readonly<Record<string, number>> = {
   "+15005550009": 21614,
 };
 
-/** Twilio's magic recipients, and ours: +1 500 555 3NNN is undelivered with error 30NNN. */
-function testNumber(number: string): Behaviour | undefined {
+/** Twilio's magic recipients, and ours: +1 500 555 3NNN is undelivered with error 30NNN, 6NNN on WhatsApp with 63NNN. */
+function testNumber(number: string, channel: Channel): Behaviour | undefined {
   const refusal = refusingTestNumbers[number];
   if (refusal !== undefined) return refused(refusal);
-  const digits = /^\+15005553(\d{3})$/.exec(number)?.[1];
-  return digits === undefined ? undefined : undelivered(30_000 + Number(digits));
+  const [, series, digits] = /^\+1500555([36])(\d{3})$/.exec(number) ?? [];
+  if (series === "3") return undelivered(30_000 + Number(digits));
+  return series === "6" && channel === "whatsapp" ? undelivered(63_000 + Number(digits)) : undefined;
 }
 
-function drawFrom({ seed, mix }: Population, number: string): BehaviourName {
-  const weights = Object.entries(typeof mix === "string" ? mixes[mix] : mix) as [BehaviourName, number][];
+const drawFrom = ({ seed, mix }: Population, number: string): BehaviourName =>
+  draw(typeof mix === "string" ? mixes[mix] : mix, randomFor(seed, "person", number)) ?? "delivers";
+
+function drawFromWhatsApp({ seed, mix, whatsappMix }: Population, number: string): WhatsAppBehaviourName {
+  const choice = whatsappMix ?? (typeof mix === "string" ? mix : "calm");
+  const weights = typeof choice === "string" ? whatsappMixes[choice] : choice;
+  return draw(weights, randomFor(seed, "person", "whatsapp", number)) ?? "delivers";
+}
+
+function draw<Name extends string>(mix: Partial<Record<Name, number>>, random: Random): Name | undefined {
+  const weights = Object.entries(mix) as [Name, number][];
   const total = weights.reduce((sum, [, weight]) => sum + weight, 0);
-  let left = randomFor(seed, "person", number).next() * total;
+  let left = random.next() * total;
   for (const [name, weight] of weights) {
     left -= weight;
     if (left < 0) return name;
   }
-  return "delivers";
+  return undefined;
 }
 
 /** What follows one message leaving the queue. `afterMs` counts from there. */
@@ -114,6 +112,7 @@ export type PersonEvent =
       readonly status: "sent" | "delivered" | "undelivered" | "failed" | "read";
       readonly errorCode?: number | undefined;
     }
+  | { readonly kind: "block"; readonly afterMs: number }
   | ({ readonly kind: "text" } & Spoken);
 
 interface Reader {
@@ -136,10 +135,20 @@ export function reactionTo(
     afterMs += between(random, behaviour.endsAfterMs);
     events.push({ kind: "status", afterMs, status: behaviour.ends, errorCode: behaviour.errorCode });
   }
+  const isReached = channelOf(to) === "whatsapp" && behaviour.ends === "delivered";
+  const { readsAfterMs, blocksAfterMs } = behaviour;
+  let isRead = false;
+  if (isReached && readsAfterMs !== undefined) {
+    afterMs += between(random, readsAfterMs);
+    events.push({ kind: "status", afterMs, status: "read" });
+    isRead = true;
+  }
+  if (isReached && blocksAfterMs !== undefined)
+    events.push({ kind: "block", afterMs: afterMs + between(random, blocksAfterMs) });
   const details = detailsOf(heard.notice, randomFor(seed, "details", numberOf(to)));
   for (const [i, text] of speak(heard, { behaviour, details, random }).entries()) {
     afterMs += text.afterMs;
-    if (channelOf(to) === "whatsapp" && i === 0) {
+    if (channelOf(to) === "whatsapp" && i === 0 && !isRead) {
       events.push({ kind: "status", afterMs: afterMs - 1, status: "read" });
     }
     events.push({ kind: "text", ...text, afterMs });

@@ -30,9 +30,14 @@ const kinds: Readonly<Record<number, RefusalKind>> = {
   21612: { httpStatus: 400, message: "The 'To' number is not currently reachable using the 'From' number" },
   21614: { httpStatus: 400, message: "The 'To' number is not a valid mobile number" },
   21617: { httpStatus: 400, message: "The concatenated message body exceeds the 1600 character limit" },
+  21620: { httpStatus: 400, message: "Invalid media URL(s)" },
+  21623: { httpStatus: 400, message: "Number of media files exceeds allowed limit" },
   21624: { httpStatus: 400, message: "The 'ValidityPeriod' must be a whole number of seconds from 1 to 36000" },
+  21655: { httpStatus: 400, message: "The ContentSid is invalid" },
+  21656: { httpStatus: 400, message: "The Content Variables parameter is invalid" },
   21703: { httpStatus: 400, message: "The Messaging Service has no phone number to send from" },
   21910: { httpStatus: 400, message: "'From' and 'To' are not of the same channel" },
+  92005: { httpStatus: 400, message: "A ContentSid is required with ContentVariables" },
 };
 
 /** A refusal as it goes over the wire. */
@@ -75,6 +80,15 @@ export const deliveryErrors: Readonly<Record<number, string>> = {
   30032: "Toll-free number has not been verified",
   30034: "Message from an unregistered number",
   30036: "Validity period expired",
+  63013: "Channel policy violation",
+  63014: "Message blocked by user action",
   63016: "Message outside the allowed window needs an approved template",
+  63021: "Channel invalid content error",
   63024: "Invalid message recipient",
+  63028: "Number of parameters provided does not match the expected number of parameters",
+  63032: "The message cannot be sent to this user because of a WhatsApp limitation",
+  63040: "Template rejected",
+  63041: "Template paused",
+  63042: "Template disabled",
+  63049: "Meta chose not to deliver this WhatsApp marketing message",
 };

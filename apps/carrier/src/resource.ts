@@ -28,7 +28,7 @@ export function messageResource(accountSid: string, message: Message) {
     error_message: message.errorCode === null ? null : (deliveryErrors[message.errorCode] ?? "Unknown error"),
     from: unassigned ? null : message.from,
     messaging_service_sid: message.serviceSid,
-    num_media: String(message.media),
+    num_media: String(message.media.length),
     num_segments: unassigned ? "0" : String(message.segments),
     price: priced.has(message.status) ? (-pricePerSegment * message.segments).toFixed(5) : null,
     price_unit: "USD",

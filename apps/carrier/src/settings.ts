@@ -1,7 +1,9 @@
 /** What may change while the carrier runs. Kept on disk, so that a restarted carrier goes on as it was. */
 import { z } from "zod";
 import { faultsSchema } from "./faults.ts";
-import { mixChoiceSchema, personSchema } from "./people.ts";
+import { mixChoiceSchema, whatsappMixChoiceSchema } from "./mixes.ts";
+import { personSchema } from "./people.ts";
+import { templateSchema } from "./templates.ts";
 
 const senderSchema = z.object({
   /** A number or address of ours, as in `From`. */
@@ -17,10 +19,14 @@ export const settingsSchema = z.strictObject({
   /** Decides who lives at which address, and every draw of a fault. */
   seed: z.string().default("headsup"),
   mix: mixChoiceSchema.default("calm"),
-  /** Explicit behaviour by address, before the mix. */
+  /** The people on WhatsApp; without it the mix of the same name, or calm. */
+  whatsappMix: whatsappMixChoiceSchema.optional(),
+  /** Explicit behaviour by address, before the mix; by channel too: `{ "sms": "landline", "whatsapp": "reads" }`. */
   people: z.record(z.string(), personSchema).default({}),
   /** Our numbers. When empty, any `From` is taken for ours. */
   senders: z.array(senderSchema).default([]),
+  /** WhatsApp's templates by content id. When empty, any content id is taken for an approved one. */
+  templates: z.record(z.string(), templateSchema).default({}),
   inboundUrl: z.string().optional(),
   /** Segments per second of clock time that leave each sender's queue; 0 is at once. */
   sendRatePerSecond: z.number().min(0).default(0),
@@ -39,6 +45,7 @@ export const settingsChangeSchema = settingsSchema
     mix: mixChoiceSchema.optional(),
     people: z.record(z.string(), personSchema).optional(),
     senders: z.array(senderSchema).optional(),
+    templates: settingsSchema.shape.templates.unwrap().optional(),
     sendRatePerSecond: z.number().min(0).optional(),
     callbackStatuses: settingsSchema.shape.callbackStatuses.unwrap().optional(),
     faults: faultsSchema.optional(),

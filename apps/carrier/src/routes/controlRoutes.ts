@@ -5,15 +5,18 @@ import { z } from "zod";
 import { refused } from "../answer.ts";
 import { type Control, logQuerySchema, textSchema } from "../control.ts";
 import { faultsSchema } from "../faults.ts";
-import { mixChoiceSchema, personSchema } from "../people.ts";
+import { mixChoiceSchema, whatsappMixChoiceSchema } from "../mixes.ts";
+import { personSchema } from "../people.ts";
 import { refusalOf } from "../refusals.ts";
 import { settingsChangeSchema } from "../settings.ts";
+import { templateSchema } from "../templates.ts";
 import type { World } from "../world.ts";
 import { isAuthenticated } from "./authentication.ts";
 
 const clockSchema = z.object({ anchorRealMs: z.number(), anchorMs: z.number(), rate: z.number().positive() });
 const peopleSchema = z.strictObject({
   mix: mixChoiceSchema.optional(),
+  whatsappMix: whatsappMixChoiceSchema.optional(),
   people: z.record(z.string(), personSchema).default({}),
 });
 
@@ -48,9 +51,15 @@ export function controlRoutes({
       return context.json(world.settings().faults);
     })
     .post("/people", async (context) => {
-      const { mix, people } = peopleSchema.parse(await context.req.json());
-      control.configure({ people: { ...world.settings().people, ...people }, ...(mix !== undefined && { mix }) });
-      return context.json({ mix: world.settings().mix, people: world.settings().people });
+      const { people, ...mixes } = peopleSchema.parse(await context.req.json());
+      control.configure({ ...mixes, people: { ...world.settings().people, ...people } });
+      const { mix, whatsappMix, people: all } = world.settings();
+      return context.json({ mix, whatsappMix, people: all });
+    })
+    .post("/templates", async (context) => {
+      const templates = z.record(z.string(), templateSchema).parse(await context.req.json());
+      control.configure({ templates: { ...world.settings().templates, ...templates } });
+      return context.json(world.settings().templates);
     })
     .post("/inbound", async (context) => context.json(control.text(textSchema.parse(await context.req.json())), 201))
     .post("/clock", async (context) => {

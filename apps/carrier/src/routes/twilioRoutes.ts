@@ -13,6 +13,7 @@ import { refusalOf } from "../refusals.ts";
 import { messageResource, messagesPath } from "../resource.ts";
 import { findMessage } from "../store/messages.ts";
 import { isOptedOut } from "../store/senders.ts";
+import { readValues } from "../templates.ts";
 import type { World } from "../world.ts";
 import { isAuthenticated } from "./authentication.ts";
 
@@ -68,12 +69,15 @@ const noteCreate = (form: URLSearchParams): Arrival["noted"] => ({
   from: form.get("From") ?? form.get("MessagingServiceSid"),
   body: form.get("Body"),
   statusCallback: form.get("StatusCallback"),
+  contentSid: form.get("ContentSid"),
+  contentVariables: readValues(form.get("ContentVariables")) ?? null,
+  media: form.getAll("MediaUrl"),
   validityPeriodS: /^\d{1,9}$/.test(form.get("ValidityPeriod") ?? "") ? Number(form.get("ValidityPeriod")) : null,
 });
 
 function create(world: World, form: URLSearchParams, at: number): Answer {
   const settings = world.settings();
-  const check = checkCreate(form, settings.senders);
+  const check = checkCreate(form, settings);
   if (!check.ok) return refused(check.refusal);
   const { request } = check;
   if (isOptedOut(world.db, { person: request.to, sender: request.from })) return refused(refusalOf(21610));
@@ -87,6 +91,7 @@ function create(world: World, form: URLSearchParams, at: number): Answer {
     httpStatus: 201,
     body: messageResource(world.accountSid, message),
     sid: message.sid,
+    reads: message.body,
   };
 }
 

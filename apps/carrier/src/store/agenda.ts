@@ -15,6 +15,7 @@ export type DueEvent =
       readonly status: MessageStatus;
       readonly errorCode: number | null;
     }
+  | { readonly kind: "block"; readonly person: string; readonly sender: string }
   | {
       readonly kind: "text";
       readonly from: string;

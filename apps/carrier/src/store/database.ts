@@ -21,7 +21,10 @@ create table if not exists message (
   validity_period_s integer not null,        -- seconds the message may wait in the queue
   created_at integer not null,               -- clock ms
   sent_at integer,                           -- clock ms
-  updated_at integer not null                -- clock ms
+  updated_at integer not null,               -- clock ms
+  media_files text,                          -- JSON: [{ url, type }]
+  content_sid text,                          -- of a template
+  content_variables text                     -- JSON: what stands for its placeholders
 ) strict;
 create index if not exists message_by_recipient on message (recipient, number);
 create index if not exists message_by_sender on message (sender, number);
@@ -40,7 +43,10 @@ create table if not exists log (             -- append-only
   error_code integer,
   validity_period_s integer,
   outcome text not null,
-  answer integer                             -- HTTP status given or got; null when there was none
+  answer integer,                            -- HTTP status given or got; null when there was none
+  content_sid text,
+  content_variables text,                    -- JSON
+  media text                                 -- JSON: addresses
 ) strict;
 create index if not exists log_by_kind on log (kind, seq);
 
@@ -66,6 +72,13 @@ create table if not exists opt_out (
   primary key (person, sender)
 ) strict, without rowid;
 
+create table if not exists block (           -- on WhatsApp
+  person text not null,
+  sender text not null,
+  at integer not null,                       -- clock ms
+  primary key (person, sender)
+) strict, without rowid;
+
 create table if not exists sender_queue (
   sender text primary key,
   free_at integer not null                   -- clock ms at which the next message may leave
@@ -80,7 +93,23 @@ export function openDatabase(file: string): DatabaseSync {
   const db = new DatabaseSync(file);
   db.exec("pragma journal_mode = wal; pragma synchronous = normal; pragma busy_timeout = 5000;");
   db.exec(schema);
+  for (const [table, column] of laterColumns) addColumn(db, table, column);
   return db;
+}
+
+/** Columns that files made before them lack; each is a text that may be null. */
+const laterColumns = [
+  ["message", "media_files"],
+  ["message", "content_sid"],
+  ["message", "content_variables"],
+  ["log", "content_sid"],
+  ["log", "content_variables"],
+  ["log", "media"],
+] as const;
+
+function addColumn(db: DatabaseSync, table: string, column: string): void {
+  const isThere = db.prepare("select 1 from pragma_table_info(?) where name = ?").get(table, column) !== undefined;
+  if (!isThere) db.exec(`alter table ${table} add column ${column} text`);
 }
 
 const prepared = new WeakMap<DatabaseSync, Map<string, StatementSync>>();

@@ -13,6 +13,7 @@
  * bug           an event that could not be carried out    error:MESSAGE
  */
 import type { DatabaseSync } from "node:sqlite";
+import { type Channel, channelOf } from "../addresses.ts";
 import { statement } from "./database.ts";
 
 export const logKinds = [
@@ -38,7 +39,14 @@ export interface LogEntry {
   readonly kind: LogKind;
   readonly to: string | null;
   readonly from: string | null;
+  /** Of its addresses; null when it has none. */
+  readonly channel: Channel | null;
+  /** What is read, also of a template. */
   readonly body: string | null;
+  /** Of a create: the template asked for, what stands for its placeholders, and the addresses of what goes with it. */
+  readonly contentSid: string | null;
+  readonly contentVariables: Readonly<Record<string, string>> | null;
+  readonly media: readonly string[];
   readonly sid: string | null;
   /** The StatusCallback asked for; of a callback or webhook, where it was posted. */
   readonly statusCallback: string | null;
@@ -50,14 +58,15 @@ export interface LogEntry {
   readonly answer: number | null;
 }
 
-export type NewLogEntry = Pick<LogEntry, "at" | "realAt" | "kind" | "outcome"> & Partial<Omit<LogEntry, "seq">>;
+export type NewLogEntry = Pick<LogEntry, "at" | "realAt" | "kind" | "outcome"> &
+  Partial<Omit<LogEntry, "seq" | "channel">>;
 
 export function appendLog(db: DatabaseSync, entry: NewLogEntry): void {
   statement(
     db,
     `insert into log (at, real_at, kind, recipient, sender, body, sid, url, message_status, error_code,
-       validity_period_s, outcome, answer)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       validity_period_s, outcome, answer, content_sid, content_variables, media)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   ).run(
     entry.at,
     entry.realAt,
@@ -72,6 +81,9 @@ export function appendLog(db: DatabaseSync, entry: NewLogEntry): void {
     entry.validityPeriodS ?? null,
     entry.outcome,
     entry.answer ?? null,
+    entry.contentSid ?? null,
+    entry.contentVariables ? JSON.stringify(entry.contentVariables) : null,
+    entry.media && entry.media.length > 0 ? JSON.stringify(entry.media) : null,
   );
 }
 
@@ -86,7 +98,8 @@ export interface LogQuery {
 export function readLog(db: DatabaseSync, { after, kind, limit }: LogQuery): LogEntry[] {
   const columns = `seq, at, real_at as realAt, kind, recipient as "to", sender as "from", body, sid,
     url as statusCallback, message_status as messageStatus, error_code as errorCode,
-    validity_period_s as validityPeriodS, outcome, answer`;
+    validity_period_s as validityPeriodS, outcome, answer, content_sid as contentSid,
+    content_variables as contentVariables, media`;
   const rows =
     kind === undefined
       ? statement(db, `select ${columns} from log where seq > ? order by seq limit ?`).all(after, limit)
@@ -95,7 +108,19 @@ export function readLog(db: DatabaseSync, { after, kind, limit }: LogQuery): Log
           after,
           limit,
         );
-  return rows as unknown as LogEntry[];
+  return rows.map(entryOf);
+}
+
+const parsed = (value: unknown): unknown => (typeof value === "string" ? JSON.parse(value) : null);
+
+function entryOf(row: Record<string, unknown>): LogEntry {
+  const address = row.to ?? row.from;
+  return {
+    ...row,
+    channel: typeof address === "string" ? channelOf(address) : null,
+    contentVariables: parsed(row.contentVariables),
+    media: parsed(row.media) ?? [],
+  } as LogEntry;
 }
 
 /** Number of entries by kind and outcome. */

@@ -13,6 +13,13 @@ export type MessageStatus =
   | "read"
   | "received";
 
+/** A picture or file that goes with a message. */
+export interface MediaFile {
+  readonly url: string;
+  /** Its MIME type. */
+  readonly type: string;
+}
+
 export interface Message {
   readonly number: number;
   readonly sid: string;
@@ -23,7 +30,10 @@ export interface Message {
   readonly status: MessageStatus;
   readonly errorCode: number | null;
   readonly segments: number;
-  readonly media: number;
+  readonly media: readonly MediaFile[];
+  /** Of a template on WhatsApp. */
+  readonly contentSid: string | null;
+  readonly contentVariables: Readonly<Record<string, string>> | null;
   readonly serviceSid: string | null;
   readonly statusCallback: string | null;
   readonly validityPeriodS: number;
@@ -33,16 +43,21 @@ export interface Message {
 }
 
 const columns = `number, sid, direction, sender as "from", recipient as "to", body, status, error_code as errorCode,
-  segments, media, service_sid as serviceSid, status_callback as statusCallback, validity_period_s as validityPeriodS,
+  segments, media_files as media, content_sid as contentSid, content_variables as contentVariables, service_sid as serviceSid, status_callback as statusCallback, validity_period_s as validityPeriodS,
   created_at as createdAt, sent_at as sentAt, updated_at as updatedAt`;
+
+const parsed = (value: unknown): unknown => (typeof value === "string" ? JSON.parse(value) : null);
+
+const messageOf = (row: Record<string, unknown>): Message =>
+  ({ ...row, media: parsed(row.media) ?? [], contentVariables: parsed(row.contentVariables) }) as Message;
 
 /** Stores a new message; `updatedAt` starts as `createdAt`. */
 export function insertMessage(db: DatabaseSync, message: Omit<Message, "number" | "updatedAt">): Message {
   const number = statement(
     db,
     `insert into message (sid, direction, sender, recipient, body, status, error_code, segments, media, service_sid,
-       status_callback, validity_period_s, created_at, sent_at, updated_at)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       status_callback, validity_period_s, created_at, sent_at, updated_at, media_files, content_sid, content_variables)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   ).run(
     message.sid,
     message.direction,
@@ -52,20 +67,38 @@ export function insertMessage(db: DatabaseSync, message: Omit<Message, "number" 
     message.status,
     message.errorCode,
     message.segments,
-    message.media,
+    message.media.length,
     message.serviceSid,
     message.statusCallback,
     message.validityPeriodS,
     message.createdAt,
     message.sentAt,
     message.createdAt,
+    message.media.length > 0 ? JSON.stringify(message.media) : null,
+    message.contentSid,
+    message.contentVariables && JSON.stringify(message.contentVariables),
   ).lastInsertRowid;
   return { ...message, number: Number(number), updatedAt: message.createdAt };
 }
 
 /** By the unique index on sid. */
-export const findMessage = (db: DatabaseSync, sid: string): Message | undefined =>
-  statement(db, `select ${columns} from message where sid = ?`).get(sid) as Message | undefined;
+export function findMessage(db: DatabaseSync, sid: string): Message | undefined {
+  const row = statement(db, `select ${columns} from message where sid = ?`).get(sid);
+  return row && messageOf(row);
+}
+
+/** Clock ms at which a person last wrote to a sender; by `message_by_sender`. */
+export const lastInboundAt = (
+  db: DatabaseSync,
+  { person, sender }: { readonly person: string; readonly sender: string },
+): number | undefined => {
+  const row = statement(
+    db,
+    `select created_at as at from message where sender = ? and +recipient = ? and direction = 'inbound'
+     order by number desc limit 1`,
+  ).get(person, sender);
+  return row?.at as number | undefined;
+};
 
 /** How many messages the person was sent before this one; by `message_by_recipient`. */
 export function countEarlierMessages(db: DatabaseSync, message: Message): number {
@@ -158,7 +191,9 @@ export function listMessages(
     db,
     `select ${columns} from message ${conditions.length > 0 ? `where ${conditions.join(" and ")}` : ""}
      order by number ${newer ? "asc" : "desc"} limit ?`,
-  ).all(...values, limit) as unknown as Message[];
+  )
+    .all(...values, limit)
+    .map(messageOf);
   return newer ? rows.reverse() : rows;
 }
 

@@ -21,6 +21,14 @@ export function removeOptOut(db: DatabaseSync, { person, sender }: Pair): void {
 export const countOptOuts = (db: DatabaseSync): number =>
   (statement(db, "select count(*) as n from opt_out").get() as { n: number }).n;
 
+/** On WhatsApp. */
+export const isBlocked = (db: DatabaseSync, { person, sender }: Pair): boolean =>
+  statement(db, "select 1 from block where person = ? and sender = ?").get(person, sender) !== undefined;
+
+export function addBlock(db: DatabaseSync, { person, sender, at }: Pair & { readonly at: number }): void {
+  statement(db, "insert or ignore into block (person, sender, at) values (?, ?, ?)").run(person, sender, at);
+}
+
 /** Clock ms from which the sender's queue has room for the next message; 0 when it never sent. */
 export const queueFreeAt = (db: DatabaseSync, sender: string): number =>
   (statement(db, "select free_at from sender_queue where sender = ?").get(sender)?.free_at as number | undefined) ?? 0;
