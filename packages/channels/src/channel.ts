@@ -60,8 +60,8 @@ export interface InboundMessage {
   readonly thread: readonly string[];
   /** A machine says of itself that it wrote this. */
   readonly isAutomatic: boolean;
-  /** The message of ours that it says it answers, by the names it was sent under. */
-  readonly answers: { readonly ownerId: string; readonly attemptId: string } | null;
+  /** The message of ours that it says it answers, by the names it was sent under; an attempt of null: one of its owner's. */
+  readonly answers: { readonly ownerId: string; readonly attemptId: string | null } | null;
 }
 
 /** What an inbound message is where nothing more is told than words. */

@@ -1,5 +1,5 @@
 import type { Thread } from "@headsup/contract";
-import { sessionClosesAt } from "@headsup/core/reply/session";
+import { sessionOf } from "@headsup/core/reply/session";
 import { type ConversationRow, findLatestInbound } from "@headsup/storage/catalog";
 import type { Services } from "../services.ts";
 import type { OwnCode } from "./codes.ts";
@@ -17,23 +17,19 @@ export async function answeringOf(
   { catalogue, now }: Pick<Services, "catalogue" | "now">,
   { id, channel, address }: Pick<ConversationRow, "id" | "channel" | "address">,
 ): Promise<Answering> {
-  switch (channel) {
-    case "voice":
-      return {
-        refused: `This was a call: no text can answer it. Call them back at ${address}, or write to them on another channel.`,
-        until: null,
-        code: "no_text",
-      };
-    case "whatsapp": {
-      const until = sessionClosesAt((await findLatestInbound(catalogue, id))?.at ?? 0);
-      if (now() < until) return { ...freely, until };
-      return { refused: closedWords(until), until, code: "session_closed" };
-    }
-    default:
-      return freely;
-  }
+  if (channel === "voice")
+    return {
+      refused: `This was a call: no text can answer it. Call them back at ${address}, or write to them on another channel.`,
+      until: null,
+      code: "no_text",
+    };
+  if (channel !== "whatsapp") return freely;
+  const wroteAt = (await findLatestInbound(catalogue, id))?.at ?? null;
+  const { isOpen, closesAt } = sessionOf({ channel, wroteAt, now: now() });
+  if (isOpen) return { ...freely, until: closesAt };
+  return { refused: closedWords(closesAt), until: closesAt, code: "session_closed" };
 }
 
-const closedWords = (until: number): string =>
-  `WhatsApp takes what you write only within 24 hours of their last message: that ended at ${new Date(until).toISOString().slice(0, 16).replace("T", " ")} UTC. ` +
+const closedWords = (closedAt: number | null): string =>
+  `WhatsApp takes what you write only within 24 hours of their last message${closedAt === null ? "" : `: that ended at ${new Date(closedAt).toISOString().slice(0, 16).replace("T", " ")} UTC`}. ` +
   "Send them an approved template with a campaign or a single message, write on another channel, or wait until they write again.";

@@ -41,25 +41,30 @@ async function namedBy(
   if (answers === null) return "none";
   const { ownerId, attemptId } = answers;
   if (ConversationId.safeParse(ownerId).success) return campaignOfThread(services, ownerId, attemptId);
-  const recipientId = parseAttemptId(attemptId)?.recipientId;
-  if (recipientId === undefined || !CampaignId.safeParse(ownerId).success) return "none";
+  if (!CampaignId.safeParse(ownerId).success) return "none";
   const campaign = await findCampaign(services.catalogue, ownerId);
   if (campaign === undefined) return "none";
-  const isLatest = contact?.recipientId === recipientId && contact.campaign.id === ownerId;
   // Mail is handed on and answered by others: what was sent to somebody is shown with their own answer only.
-  const isTheirs = isLatest || recipientIdOf({ campaignId: ownerId, address }) === recipientId;
-  return { campaign, sent: isTheirs ? { recipientId, at: isLatest ? contact.at : at - 1 } : null };
+  const named = attemptId === null ? undefined : parseAttemptId(attemptId)?.recipientId;
+  const own = recipientIdOf({ campaignId: ownerId, address });
+  const contacted = contact?.campaign.id === ownerId ? contact : undefined;
+  if (contacted !== undefined && (named === undefined || named === contacted.recipientId))
+    return { campaign, sent: { recipientId: contacted.recipientId, at: contacted.at } };
+  return { campaign, sent: named === own ? { recipientId: own, at: at - 1 } : null };
 }
 
 /** An agent's answer is answered: it is its conversation's campaign that brought that about, if any did. */
 async function campaignOfThread(
   { catalogue }: Pick<Services, "catalogue">,
   conversationId: string,
-  messageId: string,
+  messageId: string | null,
 ): Promise<Answered | undefined | "none"> {
-  const message = await findMessage(catalogue, messageId);
-  if (message?.conversationId !== conversationId || message.direction !== "out") return "none";
-  const campaignId = (await findConversation(catalogue, conversationId))?.campaignId ?? null;
+  const [thread, message] = await Promise.all([
+    findConversation(catalogue, conversationId),
+    messageId === null ? null : findMessage(catalogue, messageId),
+  ]);
+  if (thread === undefined || (message !== null && message?.conversationId !== conversationId)) return "none";
+  const { campaignId } = thread;
   const campaign = campaignId === null ? undefined : await findCampaign(catalogue, campaignId);
   return campaign && { campaign, sent: null };
 }

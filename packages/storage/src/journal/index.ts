@@ -23,7 +23,7 @@ export interface JournalEntry {
   /** A machine says of itself that it wrote it. */
   readonly isAutomatic: boolean;
   /** The message of ours that it names as the one it answers. */
-  readonly answers: { readonly ownerId: string; readonly attemptId: string } | null;
+  readonly answers: { readonly ownerId: string; readonly attemptId: string | null } | null;
   /** Epoch ms. */
   readonly at: number;
   /** The provider answered it by itself, or it was acknowledged without an answer: none is owed. */
