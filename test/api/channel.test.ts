@@ -3,8 +3,9 @@ import type { AddressInfo } from "node:net";
 import { type Carrier, createManualTimers, type SettingsChange, startCarrier } from "@headsup/carrier";
 import { carrierChannel, ourNumber, twilioAccount } from "@headsup/testkit";
 import { afterEach, describe, expect, test } from "vitest";
+import { parseInbound } from "../../packages/channels/src/index.ts";
 
-/** The Twilio channel against the sandbox carrier, and against worse, over real HTTP. */
+/** Texts by Twilio against the sandbox carrier, and against worse, over real HTTP. */
 
 const ada = "+12125550101";
 const startMs = Date.parse("2026-11-24T15:00:00Z");
@@ -58,6 +59,27 @@ describe("sending", () => {
     expect(sent).toEqual({ kind: "accepted", providerId: logged?.sid });
     expect(logged).toMatchObject({ to: ada, from: ourNumber, body: "Your order is late. €", validityPeriodS: 90 });
     expect(logged?.statusCallback).toBe("https://headsup.test/hooks/twilio/status/cmp_1/att_1#rc=5&rp=all");
+  });
+
+  test("B8 pictures go with a text, in their order", async () => {
+    const { carrier, channel } = await toCarrier();
+    const media = ["https://example.com/1.png", "https://example.com/2.jpg?size=big&x=1"];
+    const { content } = message();
+    await channel.send({ ...message(), content: { ...content, media } });
+    await channel.send(message());
+    expect(creates(carrier)).toMatchObject([
+      { channel: "sms", body: content.text, media },
+      { channel: "sms", body: content.text, media: [] },
+    ]);
+  });
+
+  test.each([
+    ["eleven pictures", Array(11).fill("https://example.com/1.png"), "21623"],
+    ["a picture on no web address", ["ftp://example.com/1.png"], "21620"],
+  ])("B8 %s are refused, and this message alone fails", async (_, media, code) => {
+    const { channel } = await toCarrier();
+    const sent = await channel.send({ ...message(), content: { ...message().content, media } });
+    expect(sent).toEqual({ kind: "refused", code, failure: "failed" });
   });
 
   test.each([
@@ -205,6 +227,48 @@ describe("asking", () => {
       ok: true,
       value: [{ from: ada, to: ourNumber, body: "Stop. Thank you", sentAt: startMs, isAnswered: false }],
     });
+  });
+
+  test("F1 B8 pictures they sent while nobody listened are found with what they wrote", async () => {
+    const { channel, carrier } = await toCarrier();
+    const media = [
+      { url: "https://example.com/door.jpg", type: "image/jpeg" },
+      { url: "https://example.com/bell.mp4", type: "video/mp4" },
+    ];
+    const { sid } = carrier.text({ from: ada, to: ourNumber, body: "This door", media });
+    const received = await channel.received({ to: ourNumber, since: startMs - hour });
+    if (!received.ok) throw new Error(received.error.reason);
+    const [found] = received.value;
+    expect(found).toMatchObject({ providerId: sid, body: "This door" });
+    expect(found?.media.map(({ type }) => type)).toEqual(["image/jpeg", "video/mp4"]);
+    const authorization = `Basic ${btoa(`${twilioAccount.accountSid}:${twilioAccount.authToken}`)}`;
+    for (const [nth, { url }] of (found?.media ?? []).entries()) {
+      const leads = await fetch(url ?? "", { headers: { authorization }, redirect: "manual" });
+      expect(leads.headers.get("location")).toBe(media[nth]?.url);
+    }
+    carrier.configure({ faults: { serverError: { on: ["fetch"] } } });
+    expect((await channel.received({ to: ourNumber, since: startMs - hour })).ok).toBe(false);
+  });
+
+  test("F1 B8 a webhook names the pictures itself, at most ten and none without an address", () => {
+    const form = { MessageSid: "MM1", From: ada, To: ourNumber, Body: "", NumMedia: "3" };
+    const named = {
+      MediaUrl0: "https://example.com/a",
+      MediaContentType0: "image/png",
+      MediaUrl2: "https://example.com/c",
+    };
+    expect(parseInbound({ ...form, ...named })).toMatchObject({
+      ok: true,
+      value: {
+        channel: "sms",
+        media: [
+          { url: "https://example.com/a", type: "image/png", name: null },
+          { url: "https://example.com/c", type: "", name: null },
+        ],
+      },
+    });
+    for (const NumMedia of ["1e9", "-1", "many", "0.5", ""])
+      expect(parseInbound({ ...form, NumMedia }), NumMedia).toMatchObject({ ok: true, value: { media: [] } });
   });
 
   test("E1 a provider that cannot be asked is said to be down, however it fails", async () => {

@@ -13,6 +13,31 @@ const rfc2822 = (atMs: number): string => new Date(atMs).toUTCString().replace("
 
 export const messagesPath = (accountSid: string): string => `/${apiVersion}/Accounts/${accountSid}/Messages`;
 
+/** The pictures and files of a message, as Twilio lists them (schema `api.v2010.account.message.media`). */
+export function mediaPage(accountSid: string, { sid, media, createdAt }: Message) {
+  const path = `${messagesPath(accountSid)}/${sid}/Media`;
+  const date = rfc2822(createdAt);
+  const list = media.map(({ type }, nth) => {
+    const own = mediaSid(sid, nth);
+    const dates = { date_created: date, date_updated: date };
+    return {
+      account_sid: accountSid,
+      content_type: type,
+      ...dates,
+      parent_sid: sid,
+      sid: own,
+      uri: `${path}/${own}.json`,
+    };
+  });
+  const uri = `${path}.json?PageSize=50&Page=0`;
+  const edges = { first_page_uri: uri, next_page_uri: null, previous_page_uri: null };
+  return { end: Math.max(list.length - 1, 0), ...edges, page: 0, page_size: 50, start: 0, uri, media_list: list };
+}
+
+/** Of the nth picture or file of a message; the same whenever it is asked for. */
+export const mediaSid = (sid: string, nth: number): string =>
+  `ME${sid.slice(2, 32)}${nth.toString(16).padStart(2, "0")}`;
+
 export function messageResource(accountSid: string, message: Message) {
   const path = `${messagesPath(accountSid)}/${message.sid}`;
   const unassigned = message.status === "accepted";

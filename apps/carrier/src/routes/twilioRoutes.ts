@@ -10,7 +10,7 @@ import { acceptMessage, isQueueFull } from "../network.ts";
 import { behaviourOf } from "../people.ts";
 import type { Pump } from "../pump.ts";
 import { refusalOf } from "../refusals.ts";
-import { messageResource, messagesPath } from "../resource.ts";
+import { mediaPage, mediaSid, messageResource, messagesPath } from "../resource.ts";
 import { findMessage } from "../store/messages.ts";
 import { isOptedOut } from "../store/senders.ts";
 import { readValues } from "../templates.ts";
@@ -51,6 +51,25 @@ export function twilioRoutes({
       const query = new URL(context.req.url).searchParams;
       const noted = { to: query.get("To"), from: query.get("From") };
       return treat(context, { ...stamp(context), operation: "list", noted }, () => list(world, query));
+    })
+    .get(`${messages}/:sid{\\w+}/Media.json`, (context) => {
+      const sid = context.req.param("sid");
+      const message = findMessage(world.db, sid);
+      return treat(context, { ...stamp(context), operation: "fetch", noted: { sid, to: message?.to ?? null } }, () =>
+        message
+          ? { outcome: "answered", httpStatus: 200, body: mediaPage(world.accountSid, message) }
+          : refused(refusalOf(20404, context.req.path)),
+      );
+    })
+    .get(`${messages}/:sid{\\w+}/Media/:media{\\w+}`, (context) => {
+      const { sid, media } = context.req.param();
+      const message = findMessage(world.db, sid);
+      const file = message?.media.find((_, nth) => mediaSid(sid, nth) === media);
+      return treat(context, { ...stamp(context), operation: "fetch", noted: { sid, to: message?.to ?? null } }, () =>
+        file
+          ? { outcome: "answered", httpStatus: 307, body: null, headers: { location: file.url } }
+          : refused(refusalOf(20404, context.req.path)),
+      );
     })
     .get(`${messages}/:file{.+\\.json}`, (context) => {
       const sid = context.req.param("file").slice(0, -".json".length);

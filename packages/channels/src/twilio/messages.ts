@@ -1,6 +1,6 @@
-import { ok } from "@headsup/contract";
+import { type Media, ok, type Result } from "@headsup/contract";
 import { z } from "zod";
-import { type Channel, inWords, type OutboundMessage } from "../channel.ts";
+import { type Channel, type ChannelDown, type InboundMessage, inWords, type OutboundMessage } from "../channel.ts";
 import { fromWire, type TextChannel, toWire } from "./addresses.ts";
 import { receiptOf } from "./receipts.ts";
 import { callbackRetries, createdAt, type TwilioAccount, twilioRequests } from "./requests.ts";
@@ -18,8 +18,13 @@ const MessageResource = z.object({
   from: z.string().nullable(),
   to: z.string().nullable(),
   direction: z.string().nullable().optional(),
+  num_media: z.string().nullable().optional(),
   date_created: z.string().nullable(),
   error_code: z.union([z.number(), z.string()]).nullable().optional(),
+});
+
+const MediaPage = z.object({
+  media_list: z.array(z.object({ content_type: z.string().nullable(), uri: z.string().startsWith("/") })),
 });
 
 /**
@@ -39,6 +44,20 @@ export function messagesBy(
   },
 ): Channel {
   const requests = twilioRequests(options);
+
+  /** The pictures and files of a message; a webhook would have named them. */
+  const mediaOf = async (sid: string): Promise<Result<Media[], ChannelDown>> => {
+    const page = await requests.readPart("Messages", { sid, part: "Media" }, MediaPage);
+    if (!page.ok) return page;
+    return ok(
+      (page.value?.media_list ?? []).map(({ uri, content_type }) => ({
+        url: `${options.apiBaseUrl}${uri.replace(/\.json$/, "")}`,
+        type: content_type ?? "",
+        name: null,
+      })),
+    );
+  };
+
   return {
     send: async (message) => {
       const form = new URLSearchParams({
@@ -73,21 +92,25 @@ export function messagesBy(
       const query = { To: toWire(channel, to) };
       const found = await requests.list("Messages", { query, since }, MessageResource);
       if (!found.ok) return found;
-      return ok(
-        found.value
-          .filter((m) => m.direction === "inbound" && m.from !== null)
-          .toReversed()
-          .map((m) => ({
-            ...inWords,
-            channel,
-            providerId: m.sid,
-            from: fromWire(m.from ?? "").address,
-            to,
-            body: m.body ?? "",
-            sentAt: Number.isFinite(createdAt(m)) ? createdAt(m) : null,
-            isAnswered: false,
-          })),
-      );
+      const received: InboundMessage[] = [];
+      for (const message of found.value.toReversed()) {
+        const { sid, from, body, direction, num_media } = message;
+        if (direction !== "inbound" || from === null) continue;
+        const media = Number(num_media) > 0 ? await mediaOf(sid) : ok([]);
+        if (!media.ok) return media;
+        received.push({
+          ...inWords,
+          channel,
+          providerId: sid,
+          from: fromWire(from).address,
+          to,
+          body: body ?? "",
+          sentAt: Number.isFinite(createdAt(message)) ? createdAt(message) : null,
+          isAnswered: false,
+          media: media.value,
+        });
+      }
+      return ok(received);
     },
   };
 }

@@ -87,6 +87,9 @@ export function twilioRequests(account: TwilioAccount) {
     /** Null: there is none such. */
     read: <T>(resource: Resource, sid: string, schema: z.ZodType<T>) =>
       get(`${root}/${resource}/${encodeURIComponent(sid)}.json`, schema),
+    /** What belongs to one: the media of a message. */
+    readPart: <T>(resource: Resource, { sid, part }: { sid: string; part: string }, schema: z.ZodType<T>) =>
+      get(`${root}/${resource}/${encodeURIComponent(sid)}/${part}.json`, schema),
     /** Newest first, back to `since`. */
     list: async <T extends Dated>(
       resource: Resource,
