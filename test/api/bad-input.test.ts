@@ -43,6 +43,7 @@ let things: Record<string, string>;
 const prefixes: Record<string, string> = {
   tokens: "tok",
   senders: "snd",
+  answers: "ans",
   inboxes: "inb",
   agents: "agt",
   rules: "rul",
@@ -77,6 +78,7 @@ beforeAll(async () => {
     inboxes: await make("inboxes", { name: "Billing" }),
     agents: await make("agents", { user: "me", name: "Ana" }),
     rules: await make("rules", { name: "a", trigger: { on: "message_received" }, actions: [{ do: "close" }] }),
+    answers: await make("answers", { name: "a", text: "a" }),
     boosts: await make("boosts", { when: { type: "overdue" }, size: "small" }),
     webhooks: await make("webhooks", { url: "https://team.test/" }),
     conversations: conversation.id,
@@ -108,6 +110,8 @@ const named = (path: string): string =>
     .replace("{list}", ids.list)
     .replace("{n}", "0")
     .replace("{recipient}", ids.recipient)
+    .replace("{channel}", "sms")
+    .replace("{language}", "en")
     .replace("{address}", "+12125550101");
 
 /** Refused, clearly, with a code that keeps its promise, and without a word of what is behind. */
@@ -223,6 +227,18 @@ function rightBody({ method, path }: Operation): Record<string, unknown> {
     "POST /v1/boosts": { when: { type: "inbox", inbox: "Billing" }, size: "small" },
     "POST /v1/webhooks": { url: "https://team.test/", description: "a" },
     "POST /v1/answers": { name: "a", channel: "sms", language: "en", text: "a" },
+    "PATCH /v1/answers/{id}": { name: "a" },
+    "PUT /v1/answers/{id}/variants/{channel}/{language}": {
+      content: { channel: "sms", text: "a", media: ["https://example.com/a.png"] },
+    },
+    "PUT /v1/prices": {
+      currency: "USD",
+      source: "a",
+      sms: { perSegment: 1, perMediaMessage: 1, byPrefix: { "+44": 1 } },
+      whatsapp: { perMessage: 1 },
+      email: { perMessage: 1 },
+      voice: { perMinute: 1 },
+    },
     "POST /v1/tokens": { name: "a", role: "viewer" },
     "POST /v1/agreement": { version: "2026-11" },
     "POST /v1/suppressions": { address: "+12125550109", reason: "a" },
@@ -602,6 +618,8 @@ describe("11 bad addresses", () => {
         .replace("{list}", `lst_${nothing}`)
         .replace("{n}", "0")
         .replace("{recipient}", "rcp_00000000000000000000")
+        .replace("{channel}", "sms")
+        .replace("{language}", "en")
         .replace("{address}", "+12125550188");
       const body = operation.body === null ? {} : { body: rightBody(operation) };
       expectRefused(await world.call(operation.method, path, body), path, ["not_found"]);

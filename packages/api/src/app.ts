@@ -11,6 +11,7 @@ import { requireRole } from "./middleware/access.ts";
 import { onError, onNotFound, refuse } from "./middleware/errors.ts";
 import { account } from "./routes/account.ts";
 import { agents } from "./routes/agents.ts";
+import { answers } from "./routes/answers.ts";
 import { boosts } from "./routes/boosts.ts";
 import { campaigns } from "./routes/campaigns.ts";
 import { conversations } from "./routes/conversations.ts";
@@ -22,6 +23,7 @@ import { skills, topics } from "./routes/labels.ts";
 import { lists } from "./routes/lists.ts";
 import { match } from "./routes/match.ts";
 import { outlook } from "./routes/outlook.ts";
+import { prices } from "./routes/prices.ts";
 import { proactive } from "./routes/proactive.ts";
 import { recipients } from "./routes/recipients.ts";
 import { repair } from "./routes/repair.ts";
@@ -99,6 +101,8 @@ export function createApp(servicesOf: (env: unknown) => Services) {
     .route("/v1", repair)
     .route("/v1", recipients)
     .route("/v1", directory)
+    .route("/v1", answers)
+    .route("/v1", prices)
     .route("/v1", conversations)
     .route("/v1", match)
     .route("/v1", customers)

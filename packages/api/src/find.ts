@@ -1,5 +1,6 @@
 import { type Channel, channels } from "@headsup/contract";
 import { compileAnswer } from "@headsup/core/answer/template";
+import { wordsOf } from "@headsup/core/answer/words";
 import { parsePhone } from "@headsup/core/contact/phone";
 import { quote } from "@headsup/core/conversation/say";
 import { nearest } from "@headsup/core/nearest";
@@ -10,7 +11,6 @@ import {
   type CustomerRow,
   findAgent,
   findAgentOfUser,
-  findAnswer,
   findCampaign,
   findConversation,
   findCustomer,
@@ -19,6 +19,7 @@ import {
   findSenderByAddress,
   type SenderRow,
 } from "@headsup/storage/catalog";
+import { contentsOf } from "./answers.ts";
 import { refuse, unwrap } from "./middleware/errors.ts";
 import type { Caller, Services } from "./services.ts";
 
@@ -75,10 +76,11 @@ export const e164Of = (written: string): string | null => {
 
 /** The text of a campaign: its own, or a stored answer's. Checked here, so that a campaign's text always compiles. */
 export async function textOf(
-  { catalogue }: Services,
+  services: Services,
   { answer, text, language }: { answer?: string | undefined; text?: string | undefined; language: string },
 ): Promise<string> {
-  const chosen = answer === undefined ? text : (await findAnswer(catalogue, answer))?.text;
+  const [stored] = answer === undefined ? [] : await contentsOf(services, { answerId: answer, channel: "sms" });
+  const chosen = stored === undefined ? text : wordsOf(stored.content);
   if (chosen === undefined) return refuse("not_found", `There is no answer ${String(answer)}.`);
   unwrap(compileAnswer(chosen, { language }));
   return chosen;

@@ -2,7 +2,7 @@ import { isNamed } from "@headsup/core/conversation/conditions";
 import {
   type Catalogue,
   readAgents,
-  readAnswers,
+  readAnswerNames,
   readCampaignsAmong,
   readInboxes,
   readLabels,
@@ -46,7 +46,7 @@ const readers: Record<ReferenceKind, (catalogue: Catalogue, written: readonly st
     agent: readAgents,
     sender: async (catalogue) => (await readSenders(catalogue)).map(({ id, address }) => ({ id, name: address })),
     campaign: async (catalogue, ids) => (await readCampaignsAmong(catalogue, ids)).map((id) => ({ id, name: id })),
-    answer: async (catalogue) => (await readAnswers(catalogue)).map(({ id }) => ({ id, name: id })),
+    answer: async (catalogue) => (await readAnswerNames(catalogue)).map(({ id }) => ({ id, name: id })),
     skill: async (catalogue) => (await readLabels(catalogue, "skill")).map(byName),
     topic: async (catalogue) => (await readLabels(catalogue, "topic")).map(byName),
   };

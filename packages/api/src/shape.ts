@@ -1,9 +1,8 @@
-import type { Answer, Campaign, Counts, Sender, Token } from "@headsup/contract";
+import type { Campaign, Counts, Sender, Token } from "@headsup/contract";
 import { replyLineOf } from "@headsup/core/answer/compose";
-import { compileAnswer } from "@headsup/core/answer/template";
 import type { CampaignSettings } from "@headsup/core/campaign/settings";
 import type { CampaignState } from "@headsup/engine";
-import type { AnswerRow, CampaignWithSender, SenderWithInbox, TokenRow } from "@headsup/storage/catalog";
+import type { CampaignWithSender, SenderWithInbox, TokenRow } from "@headsup/storage/catalog";
 
 /** From rows to what the API shows. */
 
@@ -108,10 +107,5 @@ export const showSender = ({ polledAt: _, inboxId, inboxName, ...row }: SenderWi
   ...row,
   inbox: { id: inboxId, name: inboxName },
 });
-
-export function showAnswer(row: AnswerRow): Answer {
-  const compiled = compileAnswer(row.text, { language: row.language });
-  return { ...row, variables: compiled.ok ? [...compiled.value.variables] : [] };
-}
 
 export const showToken = ({ hash: _, ...row }: TokenRow): Token => row;

@@ -1,8 +1,7 @@
 import { z } from "zod";
-import { Language } from "./campaign.ts";
 import { Channel } from "./channels.ts";
 import { Slug } from "./desk.ts";
-import { AnswerId, SenderId, TokenId } from "./ids.ts";
+import { SenderId, TokenId } from "./ids.ts";
 import { limits } from "./limits.ts";
 import { Text } from "./text.ts";
 
@@ -47,23 +46,6 @@ export const Sender = z.object({
   createdAt: z.int(),
 });
 export type Sender = z.infer<typeof Sender>;
-
-export const AnswerCreate = z.strictObject({
-  name,
-  channel: Channel.default("sms"),
-  language: Language.default("en"),
-  text: Text.min(1).max(limits.templateCharactersMax),
-});
-export const Answer = z.object({
-  id: AnswerId,
-  name: z.string(),
-  channel: Channel,
-  language: z.string(),
-  text: z.string(),
-  variables: z.array(z.string()),
-  createdAt: z.int(),
-});
-export type Answer = z.infer<typeof Answer>;
 
 export const TokenCreate = z.strictObject({ name, role: Role });
 export const Token = z.object({

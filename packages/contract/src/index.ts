@@ -1,3 +1,4 @@
+export * from "./answers.ts";
 export * from "./campaign.ts";
 export * from "./channels.ts";
 export * from "./content.ts";

@@ -29,6 +29,7 @@ export const limits = {
   emailCharactersMax: 20_000,
   /** Pictures and files of one message: Twilio takes ten. */
   mediaMax: 10,
+  answersMax: 1_000,
   /** Variants of one answer: channels times languages. */
   variantsMax: 100,
   /** Destinations with a price of their own. */

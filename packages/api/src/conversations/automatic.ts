@@ -1,7 +1,8 @@
 import type { Channel } from "@headsup/contract";
-import { compileAnswer, renderAnswer } from "@headsup/core/answer/template";
+import { renderMessage } from "@headsup/core/answer/content";
 import type { AutoReply } from "@headsup/core/conversation/rules";
 import { findAnswer, findCustomer, lastAutomaticAt, type Statement } from "@headsup/storage/catalog";
+import { compileVariantAlone, contentInConversation } from "../answers.ts";
 import type { Services } from "../services.ts";
 import { queued } from "./entries.ts";
 
@@ -36,7 +37,7 @@ export async function automaticReplies(
   const lastAt = await lastAutomaticAt(catalogue, conversationId);
   if (lastAt !== null && at - lastAt < reply.atMostEveryMs)
     return { statements: [], told: [`the rule “${reply.ruleName}” answered a while ago: not again`, ...told] };
-  const text = await textOf(services, reply, customerId);
+  const text = await textOf(services, reply, { channel, customerId });
   if (text === null)
     return {
       statements: [],
@@ -61,14 +62,16 @@ export async function automaticReplies(
 async function textOf(
   { catalogue }: Services,
   reply: AutoReply,
-  customerId: string | undefined,
+  { channel, customerId }: Pick<Wish, "channel" | "customerId">,
 ): Promise<string | null> {
   if (reply.answer === null) return reply.text;
   const answer = await findAnswer(catalogue, reply.answer);
-  if (answer === undefined) return null;
-  const compiled = compileAnswer(answer.text, { language: answer.language });
-  if (!compiled.ok) return null;
   const customer = customerId === undefined ? undefined : await findCustomer(catalogue, customerId);
-  const rendered = renderAnswer(compiled.value, customer?.variables ?? {});
-  return rendered.ok ? rendered.value : null;
+  const variables = customer?.variables ?? {};
+  // What a list said of their language is kept among their values, where it was one.
+  const said = answer && contentInConversation(answer, { channel, language: variables.language ?? null });
+  const compiled = said && compileVariantAlone(said);
+  if (!compiled?.ok) return null;
+  const rendered = renderMessage(compiled.value, { variables, language: null, ownText: null });
+  return rendered.ok ? rendered.value.text : null;
 }

@@ -1,21 +1,9 @@
-import {
-  Answer,
-  AnswerCreate,
-  defaultInboxId,
-  page,
-  Sender,
-  SenderCreate,
-  SenderId,
-  SenderPatch,
-} from "@headsup/contract";
-import { compileAnswer } from "@headsup/core/answer/template";
+import { defaultInboxId, page, Sender, SenderCreate, SenderId, SenderPatch } from "@headsup/contract";
 import {
   findInbox,
   findSender,
   findSenderByAddress,
-  insertAnswer,
   insertSender,
-  readAnswers,
   readSenders,
   type SenderRow,
   updateSender,
@@ -25,14 +13,14 @@ import { audited } from "../audit.ts";
 import { checked, refuseNothing } from "../checked.ts";
 import { e164Of } from "../find.ts";
 import { onInvalid } from "../invalid.ts";
-import { refuse, unwrap } from "../middleware/errors.ts";
+import { refuse } from "../middleware/errors.ts";
 import { keyed } from "../middleware/idempotency.ts";
 import { naming, resolve } from "../references.ts";
 import { body, guarded, idempotencyHeader, json } from "../route.ts";
 import type { ApiEnv, Services } from "../services.ts";
-import { showAnswer, showSender } from "../shape.ts";
+import { showSender } from "../shape.ts";
 
-/** Senders and answers: few of each, listed whole. */
+/** Senders: few, listed whole. */
 export const directory = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
   .openapi(
     guarded({
@@ -116,41 +104,6 @@ export const directory = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
       );
       return c.json(showSender({ ...changed, inboxName: await inboxNameOf(services, changed.inboxId) }), 200);
     },
-  )
-  .openapi(
-    guarded({
-      role: "manager",
-      method: "post",
-      path: "/answers",
-      tags: ["directory"],
-      summary: "Store an answer: text to be used by many campaigns.",
-      request: { headers: idempotencyHeader, body: body(AnswerCreate) },
-      responses: { 201: json(Answer, "The answer.") },
-    }),
-    async (c) => {
-      const { services } = c.var;
-      const key = await keyed<z.infer<typeof Answer>>(c);
-      if (key.before !== null) return c.json(key.before, 201);
-      const input = c.req.valid("json");
-      unwrap(compileAnswer(input.text, { language: input.language }));
-      const row = { ...input, id: services.newId("answer"), createdAt: services.now() };
-      const statements = [
-        insertAnswer(services.catalogue, row),
-        audited(c, { action: "answer.create", target: row.id, detail: { name: row.name } }),
-      ];
-      return c.json(await key.commit(statements, showAnswer(row), 201), 201);
-    },
-  )
-  .openapi(
-    guarded({
-      role: "viewer",
-      method: "get",
-      path: "/answers",
-      tags: ["directory"],
-      summary: "Stored answers, with the variables they use.",
-      responses: { 200: json(page(Answer), "All of them.") },
-    }),
-    async (c) => c.json({ items: (await readAnswers(c.var.services.catalogue)).map(showAnswer), next: null }, 200),
   );
 
 /** What was given of a sender's settings, as stored: an inbox by its id, labels that are there. */

@@ -7,7 +7,7 @@ export interface MessageParts {
   readonly body: string;
   /** Says whether to reply, or where to turn instead; empty: nothing is added. */
   readonly replyLine: string;
-  /** How to stop, e.g. "Reply STOP to opt out." */
+  /** How to stop, e.g. "Reply STOP to opt out."; empty: nothing is added. */
   readonly optOutText: string;
   /** How its readers tell the parts from each other: a line of its own each, or a paragraph. */
   readonly between?: "\n" | "\n\n";
@@ -45,7 +45,8 @@ export function composeMessage({
   }
   const line = replyLine.trim();
   const said = line === "" ? answer : `${answer}${between}${line}`;
-  const text = saysStop(said) ? said : `${said}${between}${optOutText.trim()}`;
+  const how = optOutText.trim();
+  const text = how === "" || saysStop(said) ? said : `${said}${between}${how}`;
   if (text.length <= charactersMax) return ok(text);
   return problem(
     "MESSAGE_TOO_LONG",

@@ -2,12 +2,11 @@ import type { Channel } from "@headsup/contract";
 import { and, asc, eq, getTableColumns, type SQL, sql } from "drizzle-orm";
 import { given, prepared } from "../prepared.ts";
 import { type Catalogue, preparedStatement, type Statement } from "./db.ts";
-import { answer, inbox, sender } from "./tables.ts";
+import { inbox, sender } from "./tables.ts";
 
-/** Senders and answers. */
+/** Senders. */
 
 export type SenderRow = typeof sender.$inferSelect;
-export type AnswerRow = typeof answer.$inferSelect;
 
 export const findSender = async ({ db }: Catalogue, id: string): Promise<SenderRow | undefined> =>
   db.select().from(sender).where(eq(sender.id, id)).get();
@@ -62,11 +61,3 @@ export const markPolled = preparedStatement<{ id: string; at: number }>(({ db })
     .set({ polledAt: sql`max(coalesce(${sender.polledAt}, 0), ${given("at")})` })
     .where(eq(sender.id, given("id"))),
 );
-
-export const findAnswer = async ({ db }: Catalogue, id: string): Promise<AnswerRow | undefined> =>
-  db.select().from(answer).where(eq(answer.id, id)).get();
-
-export const readAnswers = async ({ db }: Catalogue): Promise<AnswerRow[]> =>
-  db.select().from(answer).orderBy(asc(answer.id));
-
-export const insertAnswer = ({ db }: Catalogue, row: AnswerRow): Statement => db.insert(answer).values(row);

@@ -1,5 +1,6 @@
 export * from "./access.ts";
 export * from "./agents.ts";
+export * from "./answers.ts";
 export * from "./audit.ts";
 export * from "./boosts.ts";
 export * from "./campaigns.ts";
@@ -12,10 +13,13 @@ export * from "./early.ts";
 export * from "./inboxes.ts";
 export * from "./labels.ts";
 export * from "./messages.ts";
+export * from "./prices.ts";
 export * from "./rules.ts";
 export * from "./suppressions.ts";
 export type {
   AgentRow,
+  AnswerRow,
+  AnswerVariantRow,
   BoostRow,
   CampaignRow,
   CampaignSummary,

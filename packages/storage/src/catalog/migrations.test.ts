@@ -16,6 +16,7 @@ function ofFirstRelease(): DatabaseSync {
     insert into campaign (id, name, description, channel, sender_id, language, text, brand, tags, zone, delivery_window, pace,
       opt_out_text, created_at, created_by, counts, launched_at) values ('cmp_1', 'Delay', '', 'sms', 'snd_1', 'en', 'Late.', '', '[]',
       'UTC', '{}', '{}', 'Reply STOP', 0, 'ana', '{}', 1);
+    insert into answer values ('ans_1', 'Late', 'sms', 'fr', 'C''est "long", {{ nom }}', 5);
     insert into inbound values ('SM1', 10, 'snd_1', '+12025550100', '+12125550123', 'hm', 'none', 'exact', 'cmp_1');
     insert into inbound values ('SM2', 20, 'snd_1', '+12025550100', '+12125550124', 'STOP', 'stop', 'exact', 'cmp_1');
     insert into inbound values ('SM3', 30, 'snd_1', '+12025550100', '+12125550124', 'stop', 'stop', 'exact', 'cmp_1');
@@ -52,4 +53,23 @@ test("F2 a migrated catalogue keeps what was written before, as closed threads b
   });
   for (const { id } of database.prepare("select id from conversation union all select id from customer").all())
     expect(id).toMatch(/^(cnv|cus)_[0-9a-hjkmnp-tv-z]{26}$/);
+});
+
+test("B1 a migrated catalogue keeps its answers, as text messages in their language", () => {
+  const database = ofFirstRelease();
+  for (const migration of [second ?? "", ...later]) database.exec(migration);
+  const [variant] = database.prepare("select * from answer join answer_variant on answer_id = id").all();
+  expect(variant).toMatchObject({
+    id: "ans_1",
+    name: "Late",
+    created_at: 5,
+    channel: "sms",
+    language: "fr",
+    position: 0,
+  });
+  expect(JSON.parse(String(variant?.content))).toEqual({
+    channel: "sms",
+    text: 'C\'est "long", {{ nom }}',
+    media: [],
+  });
 });

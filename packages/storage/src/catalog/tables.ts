@@ -6,6 +6,7 @@ import {
   type CampaignDetail,
   type Channel,
   type Condition,
+  type Content,
   type ConversationStatus,
   type Counts,
   type DuplicateChoice,
@@ -17,6 +18,7 @@ import {
   type OpenConversation,
   type OutreachStatus,
   type Pace,
+  type Prices,
   type Replies,
   type Role,
   type RuleAction,
@@ -61,10 +63,26 @@ export const sender = sqliteTable("sender", {
 export const answer = sqliteTable("answer", {
   id: text("id").primaryKey(),
   name: text("name").notNull(),
-  channel: text("channel").$type<Channel>().notNull(),
-  language: text("language").notNull(),
-  text: text("text").notNull(),
   createdAt: integer("created_at").notNull(),
+});
+export type AnswerRow = typeof answer.$inferSelect;
+
+export const answerVariant = sqliteTable(
+  "answer_variant",
+  {
+    answerId: text("answer_id").notNull(),
+    channel: text("channel").$type<Channel>().notNull(),
+    language: text("language").notNull(),
+    content: text("content", { mode: "json" }).$type<Content>().notNull(),
+    position: integer("position").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.answerId, t.channel, t.language] })],
+);
+export type AnswerVariantRow = typeof answerVariant.$inferSelect;
+
+export const priceList = sqliteTable("price_list", {
+  id: text("id").primaryKey(),
+  prices: text("prices", { mode: "json" }).$type<Prices>().notNull(),
 });
 
 export const campaign = sqliteTable("campaign", {

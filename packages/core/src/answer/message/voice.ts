@@ -65,7 +65,8 @@ const saying = (field: string, spoken: Spoken | undefined): Record<string, strin
 
 const rendered = (spoken: Spoken, text: string): Spoken => ("say" in spoken ? { say: text } : spoken);
 
-const inWords = (spoken: Spoken): string => ("say" in spoken ? spoken.say : `(recording: ${spoken.play})`);
+/** What is spoken, in words. */
+export const inWords = (spoken: Spoken): string => ("say" in spoken ? spoken.say : `(recording: ${spoken.play})`);
 
 /** To a machine: greeting, message and how to stop. A recording is left as it was made: nothing can be put around it. */
 const whatIsLeft = ({

@@ -52,11 +52,18 @@ export function compileWhatsApp(content: WhatsAppContent, language: string): Res
           );
         variables[name] = value;
       }
-      const filled = fields.map((field) => fill(content[field], variables).trim()).filter((part) => part !== "");
-      return ok({ channel, text: filled.join("\n"), template: { contentSid, variables } });
+      const text = joinTemplate(content, (part) => fillPlaceholders(part, variables));
+      return ok({ channel, text, template: { contentSid, variables } });
     },
   });
 }
 
-const fill = (text: string, variables: Readonly<Record<string, string>>): string =>
+/** Header, body and button as people read them, a line of its own each. */
+export const joinTemplate = (content: WhatsAppContent, shown: (part: string) => string): string =>
+  fields
+    .map((field) => shown(content[field]).trim())
+    .filter((part) => part !== "")
+    .join("\n");
+
+export const fillPlaceholders = (text: string, variables: Readonly<Record<string, string>>): string =>
   text.replace(placeholder, (_, name: string) => variables[name] ?? "");
