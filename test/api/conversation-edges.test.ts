@@ -160,6 +160,23 @@ describe("F3 whose it is, and since when they wait", () => {
   });
 });
 
+test("B1 F4 a rule answers with what its answer says in their own language", async () => {
+  const variants = [
+    { language: "en", content: { channel: "sms", text: "Thanks, {{ first_name }}." } },
+    { language: "fr", content: { channel: "sms", text: "Merci, {{ first_name }}." } },
+  ];
+  const { id: answer } = await post("/v1/answers", { name: "Thanks", variants });
+  await rule({ actions: [{ do: "reply", answer }] });
+  await texts(ada, "Bonjour");
+  const { conversation } = await withAda();
+  expect(sent()).toEqual([]);
+  world.database.exec(
+    `update customer set variables = '{"first_name":"Ada","language":"fr-CA"}' where id = '${conversation.customer.id}'`,
+  );
+  await texts(ada, "Allo?");
+  expect(lines(await withAda())).toContain("out: Merci, Ada.");
+});
+
 describe("F4 what comes late", () => {
   test("F4 messages of days ago that come at once are answered by itself once", async () => {
     await rule({ actions: [{ do: "reply", text: "We got your message.", atMostEveryMs: hour }] });

@@ -1,5 +1,5 @@
 import type { Answer, Channel } from "@headsup/contract";
-import { compileMessage, type Localised, languageFor } from "@headsup/core/answer/content";
+import { compileMessage, type Localised } from "@headsup/core/answer/content";
 import { wordsOf } from "@headsup/core/answer/words";
 import { type AnswerWithVariants, findAnswer } from "@headsup/storage/catalog";
 import { refuse } from "./middleware/errors.ts";
@@ -22,24 +22,6 @@ export async function contentsOf(
     "conflict",
     `The answer ${answer.name} says nothing for ${channel}. Add a variant for it, or write one.`,
   );
-}
-
-/**
- * What an answer says in a conversation: on its own channel if it can, else as a text message would, in the customer's
- * language if we have it.
- */
-export function contentInConversation(
-  { variants }: AnswerWithVariants,
-  { channel, language }: { channel: Channel; language: string | null },
-): Localised | undefined {
-  const order: readonly Channel[] = [channel, "sms", "whatsapp", "email"];
-  const spoken = order.find((each) => variants.some(({ content }) => content.channel === each));
-  const among = variants.filter(({ content }) => content.channel === spoken);
-  const chosen = languageFor(
-    among.map((variant) => variant.language),
-    language,
-  );
-  return among.find((variant) => variant.language === chosen);
 }
 
 /** One variant by itself, made ready: nothing is added to what it says. */

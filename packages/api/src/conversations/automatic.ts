@@ -1,8 +1,9 @@
 import type { Channel } from "@headsup/contract";
 import { renderMessage } from "@headsup/core/answer/content";
+import { contentInConversation, languageOfCustomer } from "@headsup/core/answer/inConversation";
 import type { AutoReply } from "@headsup/core/conversation/rules";
 import { findAnswer, findCustomer, lastAutomaticAt, type Statement } from "@headsup/storage/catalog";
-import { compileVariantAlone, contentInConversation } from "../answers.ts";
+import { compileVariantAlone } from "../answers.ts";
 import type { Services } from "../services.ts";
 import { queued } from "./entries.ts";
 
@@ -68,8 +69,7 @@ async function textOf(
   const answer = await findAnswer(catalogue, reply.answer);
   const customer = customerId === undefined ? undefined : await findCustomer(catalogue, customerId);
   const variables = customer?.variables ?? {};
-  // What a list said of their language is kept among their values, where it was one.
-  const said = answer && contentInConversation(answer, { channel, language: variables.language ?? null });
+  const said = answer && contentInConversation(answer.variants, { channel, language: languageOfCustomer(variables) });
   const compiled = said && compileVariantAlone(said);
   if (!compiled?.ok) return null;
   const rendered = renderMessage(compiled.value, { variables, language: null, ownText: null });

@@ -169,6 +169,7 @@ const answerWith = (text: string, id = "ans_1"): Answer => ({
   language: "en",
   text,
   variables: [],
+  variants: [{ language: "en", content: { channel: "sms", text, media: [] } }],
   createdAt: now,
 });
 

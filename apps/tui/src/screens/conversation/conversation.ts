@@ -123,7 +123,7 @@ function chosenFrom(
 const optionsOf = (
   { thread }: ConversationState,
   { answers, options }: Extract<ConversationEvent, { type: "choices" }>,
-) => (answers === undefined || thread === null ? options : answerOptions(answers, thread.variables));
+) => (answers === undefined || thread === null ? options : answerOptions(answers, thread));
 
 /** Keys and commands are given by one who sees the screen; what sends must not count what came after the last of them. */
 const isReading = (event: ScreenEvent | ConversationEvent): boolean =>

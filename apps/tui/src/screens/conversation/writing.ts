@@ -1,5 +1,6 @@
 /** Answers and notes: typed, sent, and brought back where they could not be. */
-import type { Answer } from "@headsup/contract";
+import type { Answer, Thread } from "@headsup/contract";
+import { languageOfCustomer, wordsInConversation } from "@headsup/core/answer/inConversation";
 import { compileAnswer, renderAnswer, type Variables } from "@headsup/core/answer/template";
 import type { Press } from "../../app/keys.ts";
 import { troubleNote } from "../../app/model.ts";
@@ -220,19 +221,29 @@ export function filledAnswer({ text, language }: Pick<Answer, "text" | "language
   return text;
 }
 
+/** What a stored answer says on this conversation's channel, in the customer's language. */
+const saidIn = ({ conversation, variables }: Thread, { variants }: Answer) =>
+  wordsInConversation(variants, { channel: conversation.channel, language: languageOfCustomer(variables) });
+
 /** A stored answer put where the cursor is, which goes to the first thing to be replaced. */
 export function answerTaken(state: ConversationState, answer: Answer): ConversationStep {
   const { thread } = state;
-  if (thread === null) return { state };
+  const said = thread && saidIn(thread, answer);
+  if (!said) return { state };
   const before = graphemesOf(state.answer.text).slice(0, state.answer.cursor).join("");
   const space = before === "" || /\s$/.test(before) ? "" : " ";
-  const filled = insert(state.answer, `${space}${filledAnswer(answer, thread.variables)}`, { isMultiline: true });
+  const filled = insert(state.answer, `${space}${filledAnswer(said, thread.variables)}`, { isMultiline: true });
   const field = gap.test(filled.text) ? onGap({ ...filled, cursor: -1 }) : filled;
   return rewritten({ ...state, kind: "answer", isWriting: true }, field);
 }
 
 /** Stored answers to choose from, as they would be sent: those that need nothing more first. */
-export const answerOptions = (answers: readonly Answer[], variables: Variables): Option[] =>
+export const answerOptions = (answers: readonly Answer[], thread: Thread): Option[] =>
   answers
-    .map((answer) => ({ id: answer.id, label: answer.name, aside: filledAnswer(answer, variables) }))
+    .flatMap((answer) => {
+      const said = saidIn(thread, answer);
+      return said === undefined
+        ? []
+        : [{ id: answer.id, label: answer.name, aside: filledAnswer(said, thread.variables) }];
+    })
     .toSorted((a, b) => Number(gap.test(a.aside)) - Number(gap.test(b.aside)));
