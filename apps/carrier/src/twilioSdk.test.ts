@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startCarrier } from "./carrier.ts";
+import type { SettingsChange } from "./settings.ts";
 import { accountSid, authToken, janesNumber, ourNumber, twilioClientFor } from "./testCarrier.ts";
+import { createManualTimers } from "./timers.ts";
 
 let carrier: Awaited<ReturnType<typeof startCarrier>>;
 let client: ReturnType<typeof twilioClientFor>;
@@ -110,4 +112,71 @@ test("closing cuts a request that was left hanging on purpose", async () => {
   await expect.poll(() => other.summary().log.create?.accepted).toBe(1);
   await other.close();
   expect(await sent).toMatch(/socket hang up|ECONNRESET/);
+});
+
+const jane = `whatsapp:${janesNumber}`;
+const us = `whatsapp:${ourNumber}`;
+const contentSid = `HX${"a".repeat(32)}`;
+const hourMs = 3_600_000;
+
+/** A carrier whose time stands still, over HTTP, and the SDK that speaks to it. */
+async function whatsapp(settings: SettingsChange = {}) {
+  const timers = createManualTimers({ startMs: Date.UTC(2026, 6, 1, 12) });
+  const templates = { [contentSid]: { body: "Hi {{1}}, it comes {{when}}.", samples: { when: "soon" } } };
+  const own = await startCarrier({ accountSid, authToken, port: 0, timers, settings: { templates, ...settings } });
+  return {
+    carrier: own,
+    client: twilioClientFor(own.url),
+    pass: async (durationMs: number) => {
+      timers.advance(durationMs);
+      await own.idle();
+    },
+  };
+}
+
+test("E2 the Twilio SDK sends a WhatsApp template and sees it read", async () => {
+  const { carrier, client, pass } = await whatsapp({ people: { [janesNumber]: "reads" } });
+  const contentVariables = JSON.stringify({ 1: "Jane" });
+  const created = await client.messages.create({ to: jane, from: us, contentSid, contentVariables });
+  expect(created).toMatchObject({ status: "queued", to: jane, from: us, body: "Hi Jane, it comes soon." });
+  await pass(hourMs);
+  expect(await client.messages(created.sid).fetch()).toMatchObject({ status: "read", errorCode: null });
+  expect(await client.messages.list({ to: jane, from: us })).toHaveLength(1);
+  expect(await client.messages.list({ to: janesNumber })).toEqual([]);
+  await carrier.close();
+});
+
+test("E2 the Twilio SDK sees free text turned down on WhatsApp until they write, and who is not there", async () => {
+  const { carrier, client, pass } = await whatsapp();
+  const say = async (body: string, to = jane) => {
+    const { sid } = await client.messages.create({ to, from: us, body });
+    await pass(hourMs);
+    return client.messages(sid).fetch();
+  };
+  expect(await say("At noon.")).toMatchObject({ status: "undelivered", errorCode: 63016 });
+  carrier.text({ from: jane, to: us, body: "When?" });
+  expect(await say("At noon.")).toMatchObject({ status: "delivered" });
+  const absent = { to: "whatsapp:+15005556024", from: us, contentSid, contentVariables: '{"1":"Jo"}' };
+  const { sid } = await client.messages.create(absent);
+  await pass(hourMs);
+  expect(await client.messages(sid).fetch()).toMatchObject({ status: "undelivered", errorCode: 63024 });
+  const refusal = (changes: object) => client.messages.create({ ...absent, ...changes }).catch((error) => error);
+  expect(await refusal({ contentSid: `HX${"b".repeat(32)}` })).toMatchObject({ status: 400, code: 21655 });
+  expect(await refusal({ contentVariables: "Jo" })).toMatchObject({ status: 400, code: 21656 });
+  expect(await refusal({ from: ourNumber })).toMatchObject({ status: 400, code: 21910 });
+  await carrier.close();
+});
+
+test("B8 the Twilio SDK sends pictures and lists them", async () => {
+  const mediaUrl = ["https://example.com/1.png", "https://example.com/2.pdf"];
+  const created = await client.messages.create({ to: janesNumber, from: ourNumber, body: "Look", mediaUrl });
+  expect(created.numMedia).toBe("2");
+  const media = await client.messages(created.sid).media.list();
+  expect(media.map(({ contentType, parentSid }) => ({ contentType, parentSid }))).toEqual([
+    { contentType: "image/png", parentSid: created.sid },
+    { contentType: "application/pdf", parentSid: created.sid },
+  ]);
+  const tooMany = Array(11).fill(mediaUrl[0]);
+  const refusal = client.messages.create({ to: janesNumber, from: ourNumber, mediaUrl: tooMany }).catch((e) => e);
+  expect(await refusal).toMatchObject({ status: 400, code: 21623 });
 });
