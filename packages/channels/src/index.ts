@@ -6,9 +6,18 @@ export {
   inWords,
   type OutboundMessage,
 } from "./channel.ts";
+export { explainCode } from "./codes.ts";
+export { type MailPart, readBounce } from "./email/bounces.ts";
+export { type EmailOptions, type EmailOptions, type EmailSender, emailChannel, emailChannel } from "./email/channel.ts";
+export { cloudflareTransport, type SendEmailBinding } from "./email/cloudflare.ts";
+export { type EmailNames, emailNames, emailNames, type Sent } from "./email/names.ts";
+export type { EmailReport } from "./email/reports.ts";
+export { sendgridTransport } from "./email/sendgrid.ts";
+export { parseEvents, verifyEvents } from "./email/sendgridEvents.ts";
+export type { Email, EmailTransport } from "./email/transport.ts";
 export { smsChannel } from "./sms/channel.ts";
-export { explainCode } from "./twilio/codes.ts";
 export type { MessageOptions } from "./twilio/messages.ts";
+export type { TwilioAccount } from "./twilio/requests.ts";
 export { type Form, verifyForm } from "./twilio/signature.ts";
 export { twiml } from "./twilio/twiml.ts";
 export { parseInbound, parseStatus } from "./twilio/webhooks.ts";
