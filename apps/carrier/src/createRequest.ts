@@ -52,12 +52,12 @@ export function checkCreate(
   if (channelOf(from) !== channelOf(to)) return refuse(21910);
 
   const contentSid = form.get("ContentSid") || null;
-  const contentVariables = readValues(form.get("ContentVariables"));
-  if (contentSid === null && form.get("ContentVariables")) return refuse(92005);
+  const values = readValues(form.get("ContentVariables"));
+  if (contentSid === null && values !== null) return refuse(92005);
   if (contentSid !== null && !isKnown(templates, contentSid)) return refuse(21655, contentSid);
-  if (contentVariables === undefined) return refuse(21656);
+  if (values === undefined) return refuse(21656);
 
-  const body = contentSid === null ? (form.get("Body") ?? "") : render(templates[contentSid], contentVariables);
+  const body = contentSid === null ? (form.get("Body") ?? "") : render(templates[contentSid], values ?? {});
   const media = form.getAll("MediaUrl").map((url) => ({ url, type: typeOf(url) }));
   if (body === "" && media.length === 0 && contentSid === null) return refuse(21602);
   if (media.length > limits.mediaMax) return refuse(21623);
@@ -84,7 +84,7 @@ export function checkCreate(
       body,
       media,
       contentSid,
-      contentVariables: contentSid === null ? null : contentVariables,
+      contentVariables: values,
       serviceSid,
       statusCallback,
       validityPeriodS,

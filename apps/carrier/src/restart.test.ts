@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { DatabaseSync } from "node:sqlite";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import {
@@ -23,6 +24,27 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 const form = { To: janesNumber, From: ourNumber, Body: "hello", StatusCallback: "http://h.test/s#rc=5&rp=all" };
+
+test("a file of before there were pictures and templates is opened, and goes on", async () => {
+  const dataFile = join(folder, "carrier.sqlite");
+  const before = openTestCarrier({ dataFile });
+  const { sid } = await jsonOf(before.messages(".json", form));
+  const logged = before.log({});
+  await before.close();
+  const db = new DatabaseSync(dataFile);
+  for (const column of ["media_files", "content_sid", "content_variables"])
+    db.exec(`alter table message drop column ${column}`);
+  for (const column of ["content_sid", "content_variables", "media"]) db.exec(`alter table log drop column ${column}`);
+  db.exec("drop table block");
+  db.close();
+
+  const after = openTestCarrier({ dataFile, startMs: before.timers.realNow() });
+  expect(after.log({}).slice(0, logged.length)).toEqual(logged);
+  expect(await jsonOf(after.messages(`/${sid}.json`))).toMatchObject({ sid, body: "hello", num_media: "0" });
+  const whatsapp = { To: `whatsapp:${janesNumber}`, From: `whatsapp:${ourNumber}`, ContentSid: `HX${"a".repeat(32)}` };
+  expect((await after.messages(".json", whatsapp)).status).toBe(201);
+  await after.close();
+});
 
 test("a restart keeps messages, log, opt-outs, settings, and what was due", async () => {
   const dataFile = join(folder, "carrier.sqlite");

@@ -32,9 +32,9 @@ export const isKnown = (templates: Templates, sid: string): boolean =>
 
 const valuesSchema = z.record(z.string(), z.string());
 
-/** `ContentVariables`: an object of strings, as JSON. Undefined: it is not. */
-export function readValues(text: string | null): Values | undefined {
-  if (text === null || text === "") return {};
+/** `ContentVariables`: an object of strings, as JSON. Null: there is none; undefined: it is something else. */
+export function readValues(text: string | null): Values | null | undefined {
+  if (text === null || text === "") return null;
   try {
     return valuesSchema.safeParse(JSON.parse(text)).data;
   } catch {
