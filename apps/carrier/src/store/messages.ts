@@ -43,7 +43,8 @@ export interface Message {
 }
 
 const columns = `number, sid, direction, sender as "from", recipient as "to", body, status, error_code as errorCode,
-  segments, media_files as media, content_sid as contentSid, content_variables as contentVariables, service_sid as serviceSid, status_callback as statusCallback, validity_period_s as validityPeriodS,
+  segments, media_files as media, content_sid as contentSid, content_variables as contentVariables,
+  service_sid as serviceSid, status_callback as statusCallback, validity_period_s as validityPeriodS,
   created_at as createdAt, sent_at as sentAt, updated_at as updatedAt`;
 
 const parsed = (value: unknown): unknown => (typeof value === "string" ? JSON.parse(value) : null);
