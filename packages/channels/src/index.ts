@@ -7,10 +7,10 @@ export {
   type OutboundMessage,
 } from "./channel.ts";
 export { explainCode } from "./codes.ts";
-export { type MailPart, readBounce } from "./email/bounces.ts";
-export { type EmailOptions, type EmailOptions, type EmailSender, emailChannel, emailChannel } from "./email/channel.ts";
+export { readBounce } from "./email/bounces.ts";
+export { type EmailOptions, type EmailSender, emailChannel } from "./email/channel.ts";
 export { cloudflareTransport, type SendEmailBinding } from "./email/cloudflare.ts";
-export { type EmailNames, emailNames, emailNames, type Sent } from "./email/names.ts";
+export { type EmailNames, emailNames, type Sent } from "./email/names.ts";
 export type { EmailReport } from "./email/reports.ts";
 export { sendgridTransport } from "./email/sendgrid.ts";
 export { parseEvents, verifyEvents } from "./email/sendgridEvents.ts";

@@ -7,11 +7,11 @@ const sent = { ownerId: `cmp_${"1".repeat(26)}`, attemptId: `att_${"2".repeat(20
 const to = names.replyAddress("info@x.org", sent, null);
 
 const dsn = (recipient: string) => ({
-  type: "message/delivery-status",
-  text: `Reporting-MTA: dns; mx.example\r\nArrival-Date: Sun, 22 Nov 2026 10:00:00 +0000\r\n\r\nFinal-Recipient: rfc822; ada@example.com\r\n${recipient}\r\n`,
+  type: "delivery-status" as const,
+  fields: `Reporting-MTA: dns; mx.example\r\nArrival-Date: Sun, 22 Nov 2026 10:00:00 +0000\r\n\r\nFinal-Recipient: rfc822; ada@example.com\r\n${recipient}\r\n`,
+  original: "",
 });
-const words = { type: "text/plain", text: "I'm sorry to have to inform you …" };
-const bounce = (recipient: string) => readBounce({ to, parts: [words, dsn(recipient)] }, names);
+const bounce = (recipient: string) => readBounce({ to, report: dsn(recipient) }, names);
 
 test.each([
   ["Action: failed\nStatus: 5.1.1\nDiagnostic-Code: smtp; 550 5.1.1 no such user", "5.1.1", "invalid_address"],
@@ -36,38 +36,29 @@ test("E4 what is only late is no bounce; what arrived is delivered", () => {
 });
 
 test("E4 a bounce to an address without a token is known by the headers it brings back", () => {
-  const parts = [
-    dsn("Action: failed\nStatus: 5.1.1"),
-    {
-      type: "text/rfc822-headers",
-      text: `Subject: Hi\r\nMessage-ID:\r\n ${names.messageId(sent, "x.org")}\r\n\r\nbody`,
-    },
-  ];
-  expect(readBounce({ to: "info@x.org", parts }, names)).toMatchObject({ ...sent, code: "5.1.1" });
+  const original = `Subject: Hi\r\nMessage-ID:\r\n ${names.messageId(sent, "x.org")}\r\n\r\nbody`;
+  const report = { ...dsn("Action: failed\nStatus: 5.1.1"), original };
+  expect(readBounce({ to: "info@x.org", report }, names)).toMatchObject({ ...sent, code: "5.1.1" });
 });
 
 test("E4 a bounce anybody made up is of nobody's message", () => {
-  const parts = [
-    dsn("Action: failed\nStatus: 5.1.1"),
-    { type: "text/rfc822-headers", text: `Message-ID: <${sent.attemptId}.${sent.ownerId}.0000000000@x.org>` },
-  ];
-  expect(readBounce({ to: "info@x.org", parts }, names)).toBeNull();
+  const original = `Message-ID: <${sent.attemptId}.${sent.ownerId}.0000000000@x.org>`;
+  const report = { ...dsn("Action: failed\nStatus: 5.1.1"), original };
+  expect(readBounce({ to: "info@x.org", report }, names)).toBeNull();
 });
 
-test("E4 a person's mail is no report", () => expect(readBounce({ to, parts: [words] }, names)).toBeNull());
+test("E4 that it was opened is no report of ours", () =>
+  expect(readBounce({ to, report: { ...dsn(""), type: "disposition-notification" } }, names)).toBeNull());
 
 test.each([
   ["abuse", "complaint"],
   ["fraud", "complaint"],
   ["not-spam", undefined],
 ])("E4 feedback of type %s is %s", (type, kind) => {
-  const parts = [
-    words,
-    {
-      type: "message/feedback-report",
-      text: `Feedback-Type: ${type}\r\nUser-Agent: SomeGenerator/1.0\r\nVersion: 1\r\nOriginal-Mail-From: <${to}>\r\n`,
-    },
-    { type: "message/rfc822", text: "From: info@x.org\r\n\r\nHi" },
-  ];
-  expect(readBounce({ to: "abuse@x.org", parts }, names)?.kind).toBe(kind);
+  const report = {
+    type: "feedback-report" as const,
+    fields: `Feedback-Type: ${type}\r\nUser-Agent: SomeGenerator/1.0\r\nVersion: 1\r\nOriginal-Mail-From: <${to}>\r\n`,
+    original: "From: info@x.org\r\n\r\nHi",
+  };
+  expect(readBounce({ to: "abuse@x.org", report }, names)?.kind).toBe(kind);
 });

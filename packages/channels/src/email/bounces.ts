@@ -1,3 +1,4 @@
+import type { MailReport } from "./inbound/report.ts";
 import type { EmailNames, Sent } from "./names.ts";
 import type { EmailReport } from "./reports.ts";
 import { meaningOf, readServerAnswer } from "./status.ts";
@@ -8,39 +9,27 @@ import { meaningOf, readServerAnswer } from "./status.ts";
  * that anybody's mail has bounced.
  */
 
-/** One part of a MIME message, decoded. */
-export interface MailPart {
-  /** Its media type, in lower case, without parameters: "message/delivery-status". */
-  readonly type: string;
-  readonly text: string;
-}
-
 type Fields = ReadonlyMap<string, string>;
-
-/** Longest report read: the headers of one message and what became of it. */
-const charactersMax = 64 * 1024;
 
 /**
  * @param to the address it came to
- * @param parts of all depths, in order; a returned message as one, of type message/rfc822 or text/rfc822-headers
- * @returns null for what is no report, or is of no message of ours
+ * @returns null for what says nothing of a message of ours
  */
 export function readBounce(
-  { to, parts }: { to: string; parts: readonly MailPart[] },
-  names: EmailNames,
+  { to, report }: { to: string; report: MailReport },
+  names: Pick<EmailNames, "readMessageId" | "readReplyAddress">,
 ): EmailReport | null {
-  const status = textOf(parts, /^message\/(?:global-)?delivery-status$/);
-  const feedback = textOf(parts, /^message\/feedback-report$/);
-  if (status === undefined && feedback === undefined) return null;
-  const complaint = feedback === undefined ? undefined : fieldsOf(feedback);
-  const sent = sentOf({ to: [to, complaint?.get("original-mail-from") ?? ""], parts }, names);
-  if (sent === null) return null;
-  const named = { ...sent, providerId: null };
-  if (complaint !== undefined) {
-    // "not-spam" takes one back; what else there is warns of viruses and the like in our name.
-    return complaint.get("feedback-type")?.toLowerCase() === "not-spam" ? null : { ...named, kind: "complaint" };
+  if (report.type === "disposition-notification") return null;
+  const text = report.fields.replace(/\r\n?/g, "\n");
+  if (report.type === "delivery-status") {
+    const sent = sentOf([to], report, names);
+    return sent && { ...sent, providerId: null, ...outcomeOf(text) };
   }
-  return { ...named, ...outcomeOf(status ?? "") };
+  const complaint = fieldsOf(text);
+  const sent = sentOf([to, complaint.get("original-mail-from") ?? ""], report, names);
+  // "not-spam" takes one back; what else there is warns of viruses and the like in our name.
+  if (complaint.get("feedback-type")?.toLowerCase() === "not-spam") return null;
+  return sent && { ...sent, providerId: null, kind: "complaint" };
 }
 
 type Outcome =
@@ -66,23 +55,18 @@ function outcomeOf(status: string): Outcome {
 }
 
 /** The message it is about: by the address it went to, and by the headers it brings back, whichever says more. */
-function sentOf({ to, parts }: { to: readonly string[]; parts: readonly MailPart[] }, names: EmailNames): Sent | null {
-  const returned = fieldsOf(
-    textOf(parts, /^(?:message\/rfc822|text\/rfc822-headers|message\/global(?:-headers)?)$/)?.split(/\n[ \t]*\n/)[0] ??
-      "",
-  );
+function sentOf(
+  to: readonly string[],
+  { original }: MailReport,
+  names: Pick<EmailNames, "readMessageId" | "readReplyAddress">,
+): Sent | null {
+  const returned = fieldsOf(original.replace(/\r\n?/g, "\n").split(/\n[ \t]*\n/)[0] ?? "");
   const found = [
     ...to.map((address) => names.readReplyAddress(address.replace(/[<>]/g, "")).sent),
     ...["x-headsup-message", "message-id"].map((name) => names.readMessageId(returned.get(name) ?? "")),
   ].filter((sent) => sent !== null);
   return found.find(({ attemptId }) => attemptId !== null) ?? found[0] ?? null;
 }
-
-const textOf = (parts: readonly MailPart[], type: RegExp): string | undefined =>
-  parts
-    .find((part) => type.test(part.type))
-    ?.text.slice(0, charactersMax)
-    .replace(/\r\n?/g, "\n");
 
 /** Header fields by name in lower case, unfolded; the first of a name. */
 function fieldsOf(text: string): Fields {
