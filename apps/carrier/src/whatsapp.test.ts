@@ -143,6 +143,8 @@ test("E2 who blocks has read one, and what follows is undelivered with 63014", a
   expect(await fate(carrier, template())).toMatchObject({ status: "read" });
   expect(await fate(carrier, template())).toEqual({ status: "undelivered", code: 63014 });
   expect(carrier.posted.at(-1)?.params).toMatchObject({ ErrorCode: "63014", ChannelStatusMessage: expect.any(String) });
+  carrier.text({ from: jane, to: us, body: "START" });
+  expect(await fate(carrier, template())).toMatchObject({ status: "read" });
 });
 
 test("E3 one phone is a landline for texts and reads WhatsApp, or has no WhatsApp and takes texts", async () => {

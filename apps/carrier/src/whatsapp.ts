@@ -1,9 +1,8 @@
 /** What stands between a message and its person on WhatsApp, whatever the person is like. */
 import { channelOf } from "./addresses.ts";
 import { limits } from "./limits.ts";
-import type { Message } from "./store/messages.ts";
-import { lastInboundAt } from "./store/messages.ts";
-import { isBlocked } from "./store/senders.ts";
+import { lastInboundAt, type Message } from "./store/messages.ts";
+import { blockedAt } from "./store/senders.ts";
 import { templateObstacle } from "./templates.ts";
 import type { World } from "./world.ts";
 
@@ -11,8 +10,10 @@ import type { World } from "./world.ts";
 export function obstacleTo(world: World, { from, to, contentSid, contentVariables }: Message, at: number) {
   if (channelOf(to) !== "whatsapp") return undefined;
   const pair = { person: to, sender: from };
-  if (isBlocked(world.db, pair)) return 63014;
   const wroteAt = lastInboundAt(world.db, pair);
+  const barredAt = blockedAt(world.db, pair);
+  // Who writes has lifted it.
+  if (barredAt !== undefined && (wroteAt === undefined || wroteAt < barredAt)) return 63014;
   const isOpen = wroteAt !== undefined && at < wroteAt + limits.whatsappSessionMs;
   if (contentSid === null) return isOpen ? undefined : 63016;
   return templateObstacle(world.settings().templates[contentSid], { values: contentVariables ?? {}, to, isOpen });

@@ -21,12 +21,12 @@ export function removeOptOut(db: DatabaseSync, { person, sender }: Pair): void {
 export const countOptOuts = (db: DatabaseSync): number =>
   (statement(db, "select count(*) as n from opt_out").get() as { n: number }).n;
 
-/** On WhatsApp. */
-export const isBlocked = (db: DatabaseSync, { person, sender }: Pair): boolean =>
-  statement(db, "select 1 from block where person = ? and sender = ?").get(person, sender) !== undefined;
+/** Clock ms at which a person last blocked a sender on WhatsApp. */
+export const blockedAt = (db: DatabaseSync, { person, sender }: Pair): number | undefined =>
+  statement(db, "select at from block where person = ? and sender = ?").get(person, sender)?.at as number | undefined;
 
 export function addBlock(db: DatabaseSync, { person, sender, at }: Pair & { readonly at: number }): void {
-  statement(db, "insert or ignore into block (person, sender, at) values (?, ?, ?)").run(person, sender, at);
+  statement(db, "insert or replace into block (person, sender, at) values (?, ?, ?)").run(person, sender, at);
 }
 
 /** Clock ms from which the sender's queue has room for the next message; 0 when it never sent. */

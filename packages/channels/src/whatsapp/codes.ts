@@ -6,7 +6,7 @@ export const whatsappCodes: Codes = {
   "63014": {
     failure: "opted_out",
     meaning: "they blocked the sender on WhatsApp",
-    remedy: "Do not contact them. They can come back by writing to you.",
+    remedy: "Do not contact them. They can come back by lifting it and writing START.",
   },
   "63033": {
     failure: "opted_out",
