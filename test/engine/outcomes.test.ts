@@ -31,7 +31,7 @@ test("A4 a 429 counts as a dispatch, holds the sender as long as it asks, and it
   expect(world.arrivals.length).toBe(6);
   expect(campaign.describe().counts).toMatchObject({ accepted: 5, ready: 7 });
   const limited = world.arrivals[0]!;
-  world.standings.set(limited.to, { address: limited.to, suppressed: "stop", notTextable: null });
+  world.standings.set(limited.to, { address: limited.to, suppressed: "stop", barred: {} });
   const why = await campaign.why("+12125550011", settingsFor("cmp_a"));
   expect(why.ok && why.value.gates.find(({ gate }) => gate === "sender")).toMatchObject({
     open: false,
@@ -63,7 +63,7 @@ test("A4 a Retry-After beyond an hour is honoured for an hour, one of zero for n
 test.each([
   ["21610", "opted_out", "failed", 1],
   ["21211", "invalid_address", "failed", 1],
-  ["30006", "not_textable", "failed", 1],
+  ["30006", "wrong_channel", "failed", 1],
   ["30004", "fall_back", "failed", 1],
   ["21617", "failed", "failed", 1],
   ["30003", "unreachable", "failed", 2],
@@ -77,7 +77,7 @@ test.each([
   expect(world.arrivals.map(({ attemptId }) => attemptId.at(-1))).toEqual(["1", "2", "3"].slice(0, attempts));
   expect(campaign.status()).toBe("completed");
   const facts = world.projections.flatMap((projection) => projection.facts.map(({ fact }) => fact));
-  expect(facts).toEqual(["opted_out", "invalid_address", "not_textable"].includes(failure) ? [failure] : []);
+  expect(facts).toEqual(["opted_out", "invalid_address", "wrong_channel"].includes(failure) ? [failure] : []);
   expect(auditCounts(campaign)).toEqual([]);
 });
 
@@ -146,13 +146,13 @@ test("A6 someone who said stop after the import is skipped when their turn comes
   const world = new World(morning);
   const campaign = launched(world, "cmp_a", people(15, zone));
   await world.run(world.now + minute);
-  world.standings.set("+12125550012", { address: "+12125550012", suppressed: "stop", notTextable: null });
-  world.standings.set("+12125550013", { address: "+12125550013", suppressed: null, notTextable: "30006" });
+  world.standings.set("+12125550012", { address: "+12125550012", suppressed: "stop", barred: {} });
+  world.standings.set("+12125550013", { address: "+12125550013", suppressed: null, barred: { sms: { unreachable: "30006" } } });
   const why = await campaign.why("+12125550012", settingsFor("cmp_a"));
   expect(why).toMatchObject({ ok: true, value: { dueAt: null } });
   await world.run(world.now + hour);
   const skipped = allRecipients(campaign).filter(({ status }) => status === "skipped");
-  expect(skipped.map(({ code }) => code).sort()).toEqual(["not_textable", "opted_out"]);
+  expect(skipped.map(({ code }) => code).sort()).toEqual(["wrong_channel", "opted_out"]);
   expect(campaign.describe()).toMatchObject({ status: "completed", counts: { accepted: 13, skipped: 2 } });
   expect(world.arrivals.map(({ to }) => to)).not.toContain("+12125550012");
 });
@@ -160,7 +160,7 @@ test("A6 someone who said stop after the import is skipped when their turn comes
 test("A6 a list of nothing but opt-outs ends without a dispatch", async () => {
   const world = new World(morning);
   const members = people(300, zone);
-  for (const { address } of members) world.standings.set(address, { address, suppressed: "stop", notTextable: null });
+  for (const { address } of members) world.standings.set(address, { address, suppressed: "stop", barred: {} });
   const campaign = launched(world, "cmp_a", members);
   await world.run(world.now + minute);
   expect(campaign.describe()).toMatchObject({ status: "completed", counts: { skipped: 300 } });
@@ -192,7 +192,7 @@ test("A6 a check older than five seconds no longer allows a dispatch; who was re
   const campaign = launched(world, "cmp_a", people(10, zone));
   world.at(start + second, () => {
     for (const { address } of people(10, zone))
-      world.standings.set(address, { address, suppressed: "stop", notTextable: null });
+      world.standings.set(address, { address, suppressed: "stop", barred: {} });
   });
   await world.run(start + hour);
   expect(world.arrivals.length).toBe(6);
@@ -310,7 +310,7 @@ test("A6 who opted out between two attempts, and was reached by the first after 
   await world.run(start + minute);
   const { id, address } = allRecipients(campaign)[0]!;
   campaign.receive(id, receipt("undelivered", { code: "30003", failure: "unreachable" }));
-  world.standings.set(address, { address, suppressed: "stop", notTextable: null });
+  world.standings.set(address, { address, suppressed: "stop", barred: {} });
   await world.run(start + hour);
   expect(allRecipients(campaign)[0]).toMatchObject({ status: "skipped", code: "opted_out" });
   campaign.receive(id, receipt("delivered"));
@@ -376,7 +376,7 @@ test("A6 lists that share a campaign keep their numbers apart", async () => {
   importPeople(campaign, { id: "lst_b", people: people(15, "America/Chicago", 2_125_551_000) });
   world.behaviour = (_message, nth) =>
     nth % 4 === 0
-      ? { kind: "refused", code: "30006", failure: "not_textable" }
+      ? { kind: "refused", code: "30006", failure: "wrong_channel" }
       : { kind: "accepted", providerId: `SM${nth}` };
   campaign.launch(settingsFor("cmp_a"), { actor: "ana", at: world.now });
   world.afterEach = () => expect(auditCounts(campaign)).toEqual([]);

@@ -96,7 +96,7 @@ test("H3 reasons are those people are shown with: unreached by why their list cl
     nth <= 3
       ? { kind: "refused", code: nth === 3 ? "30005" : "21211", failure: "invalid_address" }
       : { kind: "accepted", providerId: `SM${nth}` };
-  world.standings.set("+12125550001", { address: "+12125550001", suppressed: "reply", notTextable: null });
+  world.standings.set("+12125550001", { address: "+12125550001", suppressed: "reply", barred: {} });
   const campaign = launched(world, "cmp_a", people(40, newYork), { endAt: world.now + 6 * minute });
   const reasons = () => campaign.overview(settingsFor("cmp_a")).reasons;
   await world.run(world.now + 1_000);
@@ -130,7 +130,7 @@ test("H3 the people of a reason are those shown with it, at any moment, in eithe
       : nth % 7 === 0
         ? { kind: "unknown", reason: "timed out" }
         : { kind: "accepted", providerId: `SM${nth}` };
-  world.standings.set("+12125550001", { address: "+12125550001", suppressed: "reply", notTextable: null });
+  world.standings.set("+12125550001", { address: "+12125550001", suppressed: "reply", barred: {} });
   const campaign = world.open("cmp_a");
   importPeople(campaign, { id: "lst_a", people: people(30, newYork), endAt: world.now + 12 * minute });
   importPeople(campaign, { id: "lst_b", people: people(30, newYork, 2_125_560_000) });

@@ -12,7 +12,6 @@ import {
   type SenderRow,
   withdrawLaunch,
 } from "@headsup/storage/catalog";
-import { channelOf } from "./channelOf.ts";
 import { afterInbound } from "./conversations/after.ts";
 import { fireDue } from "./conversations/due.ts";
 import { sweepMessages } from "./conversations/outgoing.ts";
@@ -154,7 +153,7 @@ async function pollSender(
   const now = services.now();
   const since = polledAt ?? createdAt;
   if (now - since < everyMs) return 0;
-  const received = await channelOf(services, channel).received({ to: address, since: since - pollOverlapMs });
+  const received = await services.channels[channel].received({ to: address, since: since - pollOverlapMs });
   if (!received.ok) throw new Error(received.error.reason); // asked again next time, from the same mark
   for (const message of received.value) {
     // Nobody is on the line for an answer.

@@ -1,7 +1,7 @@
-import { smsChannel } from "@headsup/channels";
+import { emailChannel, emailNames } from "@headsup/channels";
 import { idFactory } from "@headsup/contract";
 import { z } from "zod";
-import { statusPath } from "./hooks/twilio.ts";
+import { channelsOver } from "./channels.ts";
 import { localHosts } from "./notices.ts";
 import type { Services } from "./services.ts";
 
@@ -65,6 +65,16 @@ const stayingHere =
     return reach(input, init);
   };
 
+/** No provider of email is set up. */
+const noEmail = emailChannel({
+  transport: null,
+  names: emailNames(["none"]),
+  senderOf: async () => null,
+  unsubscribeUrl: () => "",
+  postalAddress: null,
+  replyDomain: null,
+});
+
 export function servicesOver(settings: DeploymentSettings, { isRehearsal, ...parts }: HostParts): Services {
   const { fetch, now } = parts;
   const random = (bytes: Uint8Array<ArrayBuffer>) => void crypto.getRandomValues(bytes);
@@ -77,14 +87,10 @@ export function servicesOver(settings: DeploymentSettings, { isRehearsal, ...par
       adminToken: settings.HEADSUP_ADMIN_TOKEN ?? null,
       stopScope: settings.STOP_SCOPE,
     },
-    channel: smsChannel({
-      accountSid,
-      authToken,
-      apiBaseUrl: settings.TWILIO_API_BASE_URL,
-      statusUrl: ({ ownerId, attemptId }) => `${publicUrl}${statusPath}/${ownerId}/${attemptId}`,
-      fetch,
-      now,
-    }),
+    channels: channelsOver(
+      { accountSid, authToken, apiBaseUrl: settings.TWILIO_API_BASE_URL, fetch, now },
+      { publicUrl, email: noEmail },
+    ),
     fetch: isRehearsal ? stayingHere(fetch) : fetch,
     newId: idFactory(now, random),
     random,

@@ -4,21 +4,20 @@ import { meaningOfSaid } from "@headsup/core/reply/said";
 import type { Directory, KnownStanding } from "@headsup/engine";
 import {
   adoptReplies,
-  insertSuppression,
   noticesOf,
   projectContacts,
   projectSummary,
   readDesk,
   readRecentContacts,
+  readReplied,
   readSiblings,
   readStandings,
   readTalking,
-  rememberNotTextable,
   type Statement,
 } from "@headsup/storage/catalog";
 import type { JournalEntry } from "@headsup/storage/journal";
+import { lessonOf } from "./lesson.ts";
 import type { Services } from "./services.ts";
-import { suppressionOf } from "./suppress.ts";
 
 /** Other campaigns on one sender that are asked about a message nobody is sure of. */
 const siblingsMax = 200;
@@ -27,13 +26,16 @@ const siblingsMax = 200;
 export function directoryFor(services: Pick<Services, "catalogue" | "journal" | "campaign" | "now">): Directory {
   const { catalogue, journal } = services;
   return discreet({
-    standings: async ({ campaignId, addresses, sender, heeds: { openConversations, contactsSince } }) => {
+    standings: async ({ campaignId, addresses, senders, heeds }) => {
+      const { openConversations, contactsSince, replies } = heeds;
+      const senderIds = senders.map(({ id }) => id);
       // The journal first: what drains into the catalogue between the two reads is then seen in one of them.
       const journalled = await journal.find(addresses);
-      const [standings, talking, contacts] = await Promise.all([
-        readStandings(catalogue, { addresses, senderId: sender.id, channel: "sms" }),
-        openConversations ? readTalking(catalogue, { addresses, senderId: sender.id }) : [],
+      const [standings, talking, contacts, replied] = await Promise.all([
+        readStandings(catalogue, { addresses, senderIds }),
+        openConversations ? readTalking(catalogue, { addresses, senderIds }) : [],
         contactsSince === null ? [] : readRecentContacts(catalogue, { addresses, campaignId, since: contactsSince }),
+        replies ? readReplied(catalogue, { addresses, campaignId }) : [],
       ]);
       const known = new Map<string, KnownStanding>();
       const learn = (address: string, fact: Partial<KnownStanding>) =>
@@ -41,9 +43,13 @@ export function directoryFor(services: Pick<Services, "catalogue" | "journal" | 
       for (const standing of standings) learn(standing.address, standing);
       for (const address of talking) learn(address, { isTalking: true });
       for (const { address } of contacts) learn(address, { isContacted: true });
-      if (openConversations)
-        for (const entry of journalled)
-          if (entry.to === sender.address && isTalk(entry)) learn(entry.address, { isTalking: true });
+      for (const address of replied) learn(address, { hasReplied: true });
+      const ours = new Set(senders.map(({ address }) => address));
+      for (const entry of journalled) {
+        const { address, to } = entry;
+        if (openConversations && ours.has(to) && isTalk(entry)) learn(address, { isTalking: true });
+        if (replies && ours.has(to)) learn(address, { hasReplied: true });
+      }
       for (const address of stoppedIn(journalled)) learn(address, { suppressed: "reply" });
       return [...known.values()];
     },
@@ -52,22 +58,17 @@ export function directoryFor(services: Pick<Services, "catalogue" | "journal" | 
       if (desk === undefined) throw new Error("its sender is gone");
       return desk;
     },
-    project: async ({ campaignId, senderId, sequence, summary, contacts, facts }) => {
+    project: async ({ campaignId, sequence, summary, contacts, facts }) => {
       const statements: Statement[] = [
         ...noticesOf(catalogue, { campaignId, sequence, summary, at: services.now() }),
         projectSummary(catalogue, campaignId, sequence, summary),
       ];
-      if (contacts.length > 0) {
-        const of = { campaignId, senderId, contacts };
+      for (const [senderId, told] of Map.groupBy(contacts, (contact) => contact.senderId)) {
+        const of = { campaignId, senderId, contacts: told };
         statements.push(projectContacts(catalogue, of), ...adoptReplies(catalogue, of));
       }
-      for (const { address, fact, code, at } of facts) {
-        statements.push(
-          fact === "not_textable"
-            ? rememberNotTextable(catalogue, { address, code, at })
-            : insertSuppression(catalogue, suppressionOf({ address, fact, code }, { senderId, channel: "sms", at })),
-        );
-      }
+      for (const { address, senderId, channel, fact, code, at } of facts)
+        statements.push(...lessonOf(catalogue, { address, senderId, channel }, { failure: fact, code, at }));
       await catalogue.together(statements);
     },
     rivals: async ({ address, senderId, campaignId, since }) => {
@@ -81,7 +82,7 @@ export function directoryFor(services: Pick<Services, "catalogue" | "journal" | 
   });
 }
 
-const unknown = { suppressed: null, notTextable: null, isTalking: false, isContacted: false };
+const unknown = { suppressed: null, barred: {}, isTalking: false, isContacted: false, hasReplied: false };
 
 /** Whether a reply that waits in the journal will open a conversation: no reaction, and no word that is answered by itself. */
 function isTalk(entry: JournalEntry): boolean {

@@ -1,6 +1,5 @@
-import { type Channel, channels } from "@headsup/contract";
-import { compileAnswer } from "@headsup/core/answer/template";
-import { wordsOf } from "@headsup/core/answer/words";
+import { addressKinds, type Channel, channels } from "@headsup/contract";
+import { parseEmail } from "@headsup/core/contact/email";
 import { parsePhone } from "@headsup/core/contact/phone";
 import { quote } from "@headsup/core/conversation/say";
 import { nearest } from "@headsup/core/nearest";
@@ -19,8 +18,7 @@ import {
   findSenderByAddress,
   type SenderRow,
 } from "@headsup/storage/catalog";
-import { contentsOf } from "./answers.ts";
-import { refuse, unwrap } from "./middleware/errors.ts";
+import { refuse } from "./middleware/errors.ts";
 import type { Caller, Services } from "./services.ts";
 
 /** Looking up what a request names, or saying clearly that it is not there. */
@@ -46,7 +44,8 @@ export async function senderOf(
 ): Promise<SenderRow> {
   const { channel, sender } = named;
   const byId = sender.startsWith("snd_") ? await findSender(catalogue, sender) : undefined;
-  const found = byId ?? (await findSenderByAddress(catalogue, { channel, address: e164Of(sender) ?? sender }));
+  const found =
+    byId ?? (await findSenderByAddress(catalogue, { channel, address: addressFor(channel, sender) ?? sender }));
   return (
     found ??
     refuse(
@@ -69,22 +68,21 @@ export async function anySenderOf({ catalogue }: Services, named: string): Promi
   return refuse("not_found", `There is no sender "${named.slice(0, 40)}".`);
 }
 
+/** An address of a channel's kind as it is stored, however written; null where it is none. */
+export function addressFor(channel: Channel, written: string): string | null {
+  if (addressKinds[channel] === "phone") return e164Of(written);
+  const email = parseEmail(written);
+  return email.ok ? email.value.address : null;
+}
+
+/** Any address as it is stored; null where it is none. */
+export const anyAddress = (written: string): string | null =>
+  addressFor(written.includes("@") ? "email" : "sms", written);
+
 export const e164Of = (written: string): string | null => {
   const phone = parsePhone(written, { country: "US" });
   return phone.ok ? phone.value.e164 : null;
 };
-
-/** The text of a campaign: its own, or a stored answer's. Checked here, so that a campaign's text always compiles. */
-export async function textOf(
-  services: Services,
-  { answer, text, language }: { answer?: string | undefined; text?: string | undefined; language: string },
-): Promise<string> {
-  const [stored] = answer === undefined ? [] : await contentsOf(services, { answerId: answer, channel: "sms" });
-  const chosen = stored === undefined ? text : wordsOf(stored.content);
-  if (chosen === undefined) return refuse("not_found", `There is no answer ${String(answer)}.`);
-  unwrap(compileAnswer(chosen, { language }));
-  return chosen;
-}
 
 /** What one short command makes. */
 const makeable: ReadonlySet<string> = new Set(["skill", "topic"]);

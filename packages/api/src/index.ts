@@ -1,4 +1,5 @@
 export { type App, createApp } from "./app.ts";
+export { channelsOver } from "./channels.ts";
 export { catchUp, everyMinute } from "./cron.ts";
 export { type DeploymentSettings, type Remedies, readSettings, servicesOver } from "./deployment.ts";
 export { directoryFor } from "./directory.ts";

@@ -1,6 +1,6 @@
 import type { Channel } from "@headsup/contract";
 import type { FailureClass } from "@headsup/core/campaign/settle";
-import { type Catalogue, insertSuppression, rememberNotTextable, type Statement } from "@headsup/storage/catalog";
+import { type Catalogue, insertSuppression, rememberUnreachable, type Statement } from "@headsup/storage/catalog";
 import { suppressionOf } from "./suppress.ts";
 
 /** What a failure teaches of the address it was sent to, for all that will be sent to it. */
@@ -10,10 +10,10 @@ export function lessonOf(
   { failure, code, at }: { failure: FailureClass | null; code: string | null; at: number },
 ): Statement[] {
   if (code === null) return [];
-  if (failure === "not_textable") return [rememberNotTextable(catalogue, { address, code, at })];
+  if (failure === "wrong_channel") return [rememberUnreachable(catalogue, { address, channel, code, at })];
   if (failure !== "opted_out" && failure !== "invalid_address") return [];
   return [insertSuppression(catalogue, suppressionOf({ address, fact: failure, code }, { senderId, channel, at }))];
 }
 
 export const teaches = (failure: FailureClass | null): boolean =>
-  failure === "not_textable" || failure === "opted_out" || failure === "invalid_address";
+  failure === "wrong_channel" || failure === "opted_out" || failure === "invalid_address";

@@ -1,12 +1,16 @@
-import type { ChunkRequest, ListCreate } from "@headsup/contract";
-import { replyLineOf } from "@headsup/core/answer/compose";
-import { compileAnswer } from "@headsup/core/answer/template";
+import type { Channel, ChunkRequest, ListCreate } from "@headsup/contract";
+import { compileMessage } from "@headsup/core/answer/content";
+import type { CampaignSettings } from "@headsup/core/campaign/settings";
+import { addressesOf, addressOn } from "@headsup/core/contact/address";
 import { parseRow, planRows, type RowPlan } from "@headsup/core/contact/row";
+import { type Barrier, barrierOn, type Standing } from "@headsup/core/contact/standing";
 import { describeSuppression } from "@headsup/core/reply/reason";
+import { isAllDay } from "@headsup/core/schedule/index";
 import type { BadRow, ParsedRow } from "@headsup/engine";
 import { type CampaignWithSender, liftableReasons, readStandings } from "@headsup/storage/catalog";
 import { unwrap } from "./middleware/errors.ts";
 import type { Services } from "./services.ts";
+import { settingsOf } from "./shape.ts";
 
 /** Rows as uploaded → recipients or named problems, as far as that takes no other row: an import and a repair alike. */
 
@@ -34,39 +38,77 @@ export async function readRows(
 }
 
 export const planFor = (row: CampaignWithSender, { columns, country }: Pick<ListCreate, "columns" | "country">) => {
-  const answer = unwrap(compileAnswer(row.text, { language: row.language }));
-  return planRows({ columns, country, message: { answer, replyLine: replyLineOf(row), optOutText: row.optOutText } });
+  const { rungs, window } = settingsOf(row);
+  const [first, ...further] = rungs.map(({ channel, message }) => ({
+    channel,
+    message: unwrap(compileMessage(message)),
+  }));
+  if (first === undefined) throw new Error("a campaign has a rung");
+  return planRows({ columns, country, rungs: [first, ...further], isAlwaysOpen: isAllDay(window) });
 };
 
-/** Those who opted out and numbers known to take no texts are problems from the start. They are asked again at dispatch. */
+/**
+ * Those who opted out, and addresses known not to be had on any rung, are problems from the start. They are asked again at
+ * dispatch.
+ */
 async function withoutBarred(
   { catalogue }: Services,
-  { senderId, channel }: CampaignWithSender,
+  row: CampaignWithSender,
   rows: readonly ParsedRow[],
 ): Promise<{ rows: ParsedRow[]; bad: BadRow[] }> {
-  const addresses = rows.map((row) => row.address);
-  const barred = new Map(
-    (await readStandings(catalogue, { addresses, senderId, channel })).map((known) => [known.address, known]),
-  );
-  const bad = rows.flatMap(({ address, line, cells }): BadRow[] => {
-    const known = barred.get(address);
-    if (known === undefined) return [];
-    const row = { line, subject: null, seen: address, cells };
-    return known.suppressed !== null
-      ? [
-          {
-            ...row,
-            code: "OPTED_OUT",
-            message: `line ${line}: ${address} must not be contacted: ${describeSuppression(known.suppressed)}.${liftableReasons.includes(known.suppressed) ? " They can come back with START." : ""}`,
-          },
-        ]
-      : [
-          {
-            ...row,
-            code: "NOT_TEXTABLE",
-            message: `line ${line}: ${address} takes no texts (${known.notTextable}). Use another number or channel.`,
-          },
-        ];
-  });
-  return { rows: rows.filter((row) => !barred.has(row.address)), bad };
+  const { rungs } = settingsOf(row);
+  const senderIds = rungs.map(({ sender }) => sender.id);
+  const standings = await readStandings(catalogue, { addresses: rows.flatMap(addressesOf), senderIds });
+  const known = new Map(standings.map((standing) => [standing.address, standing]));
+  const bad: BadRow[] = [];
+  const good: ParsedRow[] = [];
+  for (const each of rows) {
+    const barrier = barrierFor(each, rungs, known);
+    if (barrier === null) good.push(each);
+    else bad.push(barredRow(each, barrier));
+  }
+  return { rows: good, bad };
+}
+
+type Barred = Barrier & { readonly address: string; readonly channel: Channel };
+
+/** What stands between somebody and every rung; null where one may reach them. */
+function barrierFor(
+  row: ParsedRow,
+  rungs: CampaignSettings["rungs"],
+  known: ReadonlyMap<string, Standing>,
+): Barred | null {
+  // Who said stop to one sender of the ladder is written to by none.
+  for (const address of addressesOf(row)) {
+    const suppressed = known.get(address)?.suppressed ?? null;
+    if (suppressed !== null) return { suppressed, address, channel: rungs[0].channel };
+  }
+  let first: Barred | null = null;
+  for (const { channel } of rungs) {
+    const address = addressOn(row, channel);
+    if (address === null) continue;
+    const standing = known.get(address);
+    const barrier = standing === undefined ? null : barrierOn(standing, channel);
+    if (barrier === null) return null;
+    first ??= { ...barrier, address, channel };
+  }
+  return first;
+}
+
+const unreachable: Readonly<Record<Channel, string>> = {
+  sms: "takes no texts",
+  whatsapp: "is not on WhatsApp",
+  email: "is no mailbox",
+  voice: "takes no calls",
+};
+
+function barredRow({ line, cells }: ParsedRow, { address, channel, ...barrier }: Barred): BadRow {
+  const bad = { line, subject: null, seen: address, cells };
+  if ("suppressed" in barrier) {
+    const back = liftableReasons.includes(barrier.suppressed) ? " They can come back with START." : "";
+    const message = `line ${line}: ${address} must not be contacted: ${describeSuppression(barrier.suppressed)}.${back}`;
+    return { ...bad, code: "OPTED_OUT", message };
+  }
+  const message = `line ${line}: ${address} ${unreachable[channel]} (${barrier.unreachable}). Use another number or channel.`;
+  return { ...bad, code: "NOT_TEXTABLE", message };
 }

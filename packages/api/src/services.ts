@@ -1,4 +1,4 @@
-import type { Channel as MessageChannel } from "@headsup/channels";
+import type { Channels } from "@headsup/channels";
 import type { Failure, NewId, Role } from "@headsup/contract";
 import type { Campaign, Log } from "@headsup/engine";
 import type { Catalogue } from "@headsup/storage/catalog";
@@ -14,7 +14,7 @@ export interface Services {
   readonly live: (campaignId: string, request: Request) => Promise<Response>;
   /** Where webhooks wait while the catalogue does not answer. */
   readonly journal: JournalPort;
-  readonly channel: MessageChannel;
+  readonly channels: Channels;
   /** Reaches the team's own webhooks. */
   readonly fetch: typeof fetch;
   /** The deployment's clock, epoch ms. */

@@ -1,5 +1,6 @@
-import type { Campaign, Counts, Sender, Token } from "@headsup/contract";
+import { type Campaign, type Counts, type Sender, senderTypes, type Token } from "@headsup/contract";
 import { replyLineOf } from "@headsup/core/answer/compose";
+import { wordsOf } from "@headsup/core/answer/words";
 import type { CampaignSettings } from "@headsup/core/campaign/settings";
 import type { CampaignState } from "@headsup/engine";
 import type { CampaignWithSender, SenderWithInbox, TokenRow } from "@headsup/storage/catalog";
@@ -10,6 +11,7 @@ export const emptyCounts: Counts = {
   total: 0,
   ready: 0,
   held: 0,
+  awaiting: 0,
   inFlight: 0,
   unknown: 0,
   accepted: 0,
@@ -32,6 +34,8 @@ export const showCampaign = (row: CampaignWithSender): Campaign => ({
   language: row.language,
   answer: row.answerId,
   text: row.text,
+  contents: row.contents,
+  fallbacks: row.fallbacks,
   brand: row.brand,
   tags: row.tags,
   zone: row.zone,
@@ -53,7 +57,8 @@ export const showCampaign = (row: CampaignWithSender): Campaign => ({
   pressure: row.pressure,
   status: row.status,
   statusReason: row.statusReason,
-  counts: row.counts,
+  // A summary of an earlier release tells nothing of what it did not know.
+  counts: { ...emptyCounts, ...row.counts },
   responded: row.responded,
   optedOut: row.optedOut,
   nextWakeAt: row.nextWakeAt,
@@ -66,17 +71,20 @@ export const showCampaign = (row: CampaignWithSender): Campaign => ({
 
 /** The campaign as its own object tells it; the catalogue supplies what the object does not hold. */
 export function showDetail(row: CampaignWithSender, { settings, ...state }: CampaignState) {
-  const frozen = settings && {
-    text: settings.text,
-    hours: settings.hours,
-    expiresAt: settings.expiresAt,
-    zone: settings.zone,
-    skill: settings.skill,
-    openConversation: settings.openConversation,
-    backPressure: settings.backPressure,
-    replyLine: settings.replyLine,
-    duplicates: settings.duplicates,
-  };
+  const own = settings?.rungs[0].message.contents[0]?.content;
+  const frozen = settings &&
+    own && {
+      text: wordsOf(own),
+      contents: [...settings.rungs[0].message.contents],
+      hours: settings.hours,
+      expiresAt: settings.expiresAt,
+      zone: settings.zone,
+      skill: settings.skill,
+      openConversation: settings.openConversation,
+      backPressure: settings.backPressure,
+      replyLine: settings.rungs[0].message.replyLine,
+      duplicates: settings.duplicates,
+    };
   return { ...showCampaign(row), ...frozen, ...state };
 }
 
@@ -84,14 +92,26 @@ export function showDetail(row: CampaignWithSender, { settings, ...state }: Camp
 export const isLaunched = ({ launchRequestedAt, status }: CampaignWithSender): boolean =>
   launchRequestedAt !== null || status !== "draft";
 
+/** The ladder: each rung is given the time that the next one waits for. */
+function rungsOf(row: CampaignWithSender): CampaignSettings["rungs"] {
+  const lines = { replyLine: replyLineOf(row), optOutText: row.optOutText };
+  const waitOf = (nth: number) => row.fallbacks[nth]?.afterMs ?? null;
+  const sender = { id: row.senderId, address: row.senderAddress };
+  return [
+    { channel: row.channel, sender, message: { contents: row.contents, ...lines }, waitMs: waitOf(0) },
+    ...row.fallbacks.map(({ channel, sender: from, contents }, nth) => ({
+      channel,
+      sender: from,
+      message: { contents, ...lines },
+      waitMs: waitOf(nth + 1),
+    })),
+  ];
+}
+
 export const settingsOf = (row: CampaignWithSender): CampaignSettings => ({
   campaignId: row.id,
-  channel: row.channel,
-  sender: { id: row.senderId, address: row.senderAddress },
   language: row.language,
-  text: row.text,
-  replyLine: replyLineOf(row),
-  optOutText: row.optOutText,
+  rungs: rungsOf(row),
   zone: row.zone,
   hours: row.hours,
   window: row.window,
@@ -103,8 +123,9 @@ export const settingsOf = (row: CampaignWithSender): CampaignSettings => ({
   duplicates: row.duplicates,
 });
 
-export const showSender = ({ polledAt: _, inboxId, inboxName, ...row }: SenderWithInbox): Sender => ({
+export const showSender = ({ polledAt: _, inboxId, inboxName, perSecond, ...row }: SenderWithInbox): Sender => ({
   ...row,
+  perSecond: perSecond ?? senderTypes[row.type].perSecond,
   inbox: { id: inboxId, name: inboxName },
 });
 

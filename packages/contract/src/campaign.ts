@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Channel } from "./channels.ts";
+import { Content } from "./content.ts";
 import { AnswerId, CampaignId, ListId, SenderId } from "./ids.ts";
 import { limits } from "./limits.ts";
 import { defaultPace, defaultWindow, Instant, Pace, Span, TimeZone, WeekHours } from "./schedule.ts";
@@ -41,6 +42,36 @@ export type BackPressure = z.infer<typeof BackPressure>;
 export const Replies = z.enum(["open", "encourage", "discourage"]);
 export type Replies = z.infer<typeof Replies>;
 
+/** What is said, in one language. */
+export const Localised = z.object({ language: Language, content: Content });
+export type Localised = z.infer<typeof Localised>;
+
+/** How long a rung of a ladder waits for delivery before the next one's turn, ms. */
+export const RungWait = z.int().min(limits.rungWaitMsMin).max(limits.rungWaitMsMax);
+
+/** What is said on one rung: a stored answer in all its languages, or content for this campaign alone. */
+const said = {
+  /** Either a stored answer … */
+  answer: AnswerId.optional(),
+  /** … or text, where the channel takes text alone … */
+  text: Text.min(1).max(limits.templateCharactersMax).optional(),
+  /** … or content of the rung's channel. */
+  content: Content.optional(),
+};
+
+/** A further rung: who is not reached on the one before is contacted here. */
+export const FallbackInput = z.strictObject({
+  channel: Channel,
+  /** A sender's id, or its address. */
+  sender: Text.min(1).max(255),
+  ...said,
+  /** Also without delivery on the rung before for so long; a failure that will not pass makes it at once. */
+  afterMs: RungWait.default(60 * 60_000),
+});
+export type FallbackInput = z.infer<typeof FallbackInput>;
+
+const fallbacks = z.array(FallbackInput).max(limits.rungsMax - 1);
+
 const skill = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, "Name a skill as it was created, such as billing.");
 const replyLine = Text.trim().max(160);
 
@@ -49,13 +80,12 @@ export const CampaignInput = z.strictObject({
   name,
   description: Text.trim().max(limits.descriptionCharactersMax).default(""),
   channel: Channel.default("sms"),
-  /** A sender's id, or its address ("+16005550100"). */
-  sender: Text.min(1).max(64),
+  /** A sender's id, or its address ("+16005550100", "notices@example.com"). */
+  sender: Text.min(1).max(255),
   language: Language.default("en"),
-  /** Either a stored answer … */
-  answer: AnswerId.optional(),
-  /** … or text for this campaign alone. */
-  text: Text.min(1).max(limits.templateCharactersMax).optional(),
+  ...said,
+  /** Where it goes on for who is not reached: WhatsApp first, then a text, … */
+  fallbacks: fallbacks.default([]),
   brand: Text.trim().max(limits.nameCharactersMax).default(""),
   tags: z.array(Text.trim().min(1).max(64)).max(limits.tagsMax).default([]),
   /** The campaign's zone: that of its sending hours. Never a fallback for a recipient. */
@@ -81,9 +111,15 @@ export const CampaignInput = z.strictObject({
 });
 export type CampaignInput = z.infer<typeof CampaignInput>;
 
-export const CampaignCreate = CampaignInput.refine((c) => (c.answer === undefined) !== (c.text === undefined), {
-  message: "Give either `answer` (a stored answer's id) or `text`, not both.",
+const isSaidOnce = ({ answer, text, content }: { answer?: unknown; text?: unknown; content?: unknown }) =>
+  [answer, text, content].filter((each) => each !== undefined).length === 1;
+
+export const CampaignCreate = CampaignInput.refine(isSaidOnce, {
+  message: "Give one of `answer` (a stored answer's id), `text` and `content`.",
   path: ["text"],
+}).refine(({ fallbacks }) => fallbacks.every(isSaidOnce), {
+  message: "Give for each fallback one of `answer` (a stored answer's id), `text` and `content`.",
+  path: ["fallbacks"],
 });
 
 /** Any part of a draft; of a running campaign only `hours`, `expiresAt`, what becomes of replies and the descriptive fields. `null` clears. */
@@ -91,9 +127,11 @@ export const CampaignPatch = z.strictObject({
   name: name.optional(),
   description: Text.trim().max(limits.descriptionCharactersMax).optional(),
   tags: z.array(Text.trim().min(1).max(64)).max(limits.tagsMax).optional(),
-  sender: Text.min(1).max(64).optional(),
+  sender: Text.min(1).max(255).optional(),
   language: Language.optional(),
-  text: Text.min(1).max(limits.templateCharactersMax).optional(),
+  ...said,
+  /** All of them anew. */
+  fallbacks: fallbacks.optional(),
   zone: TimeZone.optional(),
   hours: WeekHours.nullable().optional(),
   window: Span.optional(),
@@ -126,6 +164,8 @@ export const Counts = z.object({
   ready: z.int(),
   /** Failed for now; a further attempt is due. */
   held: z.int(),
+  /** Accepted on a rung that is not the last: without delivery in time the next one's turn comes. */
+  awaiting: z.int(),
   inFlight: z.int(),
   unknown: z.int(),
   accepted: z.int(),
@@ -156,15 +196,31 @@ export const Outreach = z.object({
 });
 export type Outreach = z.infer<typeof Outreach>;
 
+const Sending = z.object({ id: SenderId, address: z.string() });
+
+/** A further rung, as it will be or was sent. */
+export const Fallback = z.object({
+  channel: Channel,
+  sender: Sending,
+  answer: AnswerId.nullable(),
+  contents: z.array(Localised),
+  afterMs: z.int(),
+});
+export type Fallback = z.infer<typeof Fallback>;
+
 export const Campaign = z.object({
   id: CampaignId,
   name: z.string(),
   description: z.string(),
   channel: Channel,
-  sender: z.object({ id: SenderId, address: z.string() }),
+  sender: Sending,
   language: z.string(),
   answer: AnswerId.nullable(),
+  /** What its first rung says in its own language, as people would read it. */
   text: z.string(),
+  /** The same in full, by language; its own first. */
+  contents: z.array(Localised),
+  fallbacks: z.array(Fallback),
   brand: z.string(),
   tags: z.array(z.string()),
   zone: z.string(),
@@ -262,7 +318,8 @@ export const Preview = z.object({
     .object({
       address: z.string(),
       text: z.string(),
-      encoding: z.enum(["GSM-7", "UCS-2"]),
+      /** Of a text; null on other channels. */
+      encoding: z.enum(["GSM-7", "UCS-2"]).nullable(),
       segments: z.int(),
       /** The characters that force UCS-2, if any. */
       costly: z.array(z.string()),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Channel } from "./channels.ts";
+import { Channel, SenderType } from "./channels.ts";
 import { Slug } from "./desk.ts";
 import { SenderId, TokenId } from "./ids.ts";
 import { limits } from "./limits.ts";
@@ -12,11 +12,18 @@ export const roles = ["viewer", "agent", "manager", "admin"] as const;
 export const Role = z.enum(roles);
 export type Role = z.infer<typeof Role>;
 
+/** Units a second it lets through: segments of texts, messages, calls begun. */
+const perSecond = z.number().min(0.01).max(10_000);
+
 export const SenderCreate = z.strictObject({
   channel: Channel.default("sms"),
-  /** E.164 number. */
-  address: Text.min(2).max(32),
+  /** A number in E.164 form, or an email address. */
+  address: Text.min(2).max(255),
   name,
+  /** What it is at its provider; absent: what is usual on its channel. */
+  type: SenderType.optional(),
+  /** Its own ceiling, where it is not the usual one of its type. */
+  perSecond: perSecond.optional(),
   /** Answer to HELP where the provider gives none. */
   helpText: Text.trim().min(1).max(limits.messageCharactersMax).optional(),
   /** Its entry point: the inbox its replies go to, by id or name. Absent: the first inbox. */
@@ -28,6 +35,8 @@ export const SenderCreate = z.strictObject({
 });
 export const SenderPatch = z.strictObject({
   name: name.optional(),
+  type: SenderType.optional(),
+  perSecond: perSecond.nullable().optional(),
   helpText: Text.trim().min(1).max(limits.messageCharactersMax).nullable().optional(),
   inbox: Text.min(1).max(limits.nameCharactersMax).optional(),
   skill: Slug.nullable().optional(),
@@ -39,6 +48,9 @@ export const Sender = z.object({
   channel: Channel,
   address: z.string(),
   name: z.string(),
+  type: SenderType,
+  /** Units a second it lets through. */
+  perSecond: z.number(),
   helpText: z.string().nullable(),
   inbox: z.object({ id: z.string(), name: z.string() }),
   skill: z.string().nullable(),
@@ -80,7 +92,7 @@ export const Suppression = z.object({
 });
 export type Suppression = z.infer<typeof Suppression>;
 export const SuppressionCreate = z.strictObject({
-  address: Text.min(2).max(32),
+  address: Text.min(2).max(255),
   reason: Text.trim().min(1).max(500),
 });
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Channel } from "./channels.ts";
 import { ListId, RecipientId } from "./ids.ts";
 import { limits } from "./limits.ts";
 import { Instant } from "./schedule.ts";
@@ -39,9 +40,15 @@ export type RowProblem = z.infer<typeof RowProblem>;
 
 /** What a column of a list means. Variables are named, or numbered from 1 by their place after the address. */
 export const ColumnRole = z.discriminatedUnion("role", [
+  /** Where the campaign's first rung reaches them. */
   z.object({ role: z.literal("address") }),
+  /** A further address, for rungs of that kind. */
+  z.object({ role: z.literal("phone") }),
+  z.object({ role: z.literal("email") }),
   z.object({ role: z.literal("zone") }),
   z.object({ role: z.literal("language") }),
+  /** The whole message of this row, in place of the campaign's text. */
+  z.object({ role: z.literal("message") }),
   z.object({ role: z.literal("variable"), name: Text.min(1).max(64) }),
   z.object({ role: z.literal("ignored") }),
 ]);
@@ -121,6 +128,7 @@ export const RecipientStatus = z.enum([
   "held",
   "in_flight",
   "unknown",
+  "awaiting",
   "accepted",
   "delivered",
   "read",
@@ -132,9 +140,28 @@ export const RecipientStatus = z.enum([
 ]);
 export type RecipientStatus = z.infer<typeof RecipientStatus>;
 
+/** One rung of a ladder, done with or under way. */
+export const Rung = z.object({
+  /** 0 is the campaign's own channel. */
+  rung: z.int(),
+  channel: Channel,
+  sender: z.string(),
+  /** Theirs there; null where they have none of its kind. */
+  address: z.string().nullable(),
+  status: z.enum(["passed", "unknown", "awaiting", "accepted", "delivered", "read", "failed", "undelivered"]),
+  code: z.string().nullable(),
+  at: z.int(),
+});
+export type Rung = z.infer<typeof Rung>;
+
 export const Recipient = z.object({
   id: RecipientId,
   address: z.string(),
+  /** Their further address, of the other kind. */
+  also: z.string().nullable(),
+  /** The rung whose turn it is or was last, and its channel; null while the campaign is a draft. */
+  rung: z.int(),
+  channel: Channel.nullable(),
   list: ListId,
   line: z.int(),
   /** Candidate zones: contact is allowed only when all of them are open. */
@@ -165,6 +192,8 @@ export const Gate = z.object({
     "reconciliation",
     "retry",
     "directory",
+    "rung",
+    "ceiling",
     "conversation",
     "inbox",
     "duplicate",
@@ -184,6 +213,8 @@ export const Why = z.object({
   gates: z.array(Gate),
   /** When the engine expects to dispatch it; null when it will not or already has. */
   dueAt: z.int().nullable(),
+  /** What became of each rung so far, the first first; empty until there is something to tell. */
+  rungs: z.array(Rung),
   events: z.array(z.object({ at: z.int(), what: z.string() })),
 });
 export type Why = z.infer<typeof Why>;

@@ -12,17 +12,21 @@ import {
   type Result,
   type Why,
 } from "@headsup/contract";
+import type { Rendered } from "@headsup/core/answer/rendered";
 import { type Command, command as decideCommand } from "@headsup/core/campaign/lifecycle";
-import type { CampaignSettings } from "@headsup/core/campaign/settings";
-import { absentCode, type Receipt } from "@headsup/core/campaign/settle";
+import { type CampaignSettings, rungOf } from "@headsup/core/campaign/settings";
+import { absentCode, type Receipt, settleFound } from "@headsup/core/campaign/settle";
+import { addressOn } from "@headsup/core/contact/address";
 import { recipientIdOf } from "@headsup/core/contact/recipientId";
 import { reasonOf } from "@headsup/core/reason";
 import {
   changedSince,
   FencedError,
+  findByAddress,
   findFlying,
   findRecipient,
   firstRecipient,
+  type RecipientRow,
   readLists,
   writeState,
 } from "@headsup/storage/outreach";
@@ -39,15 +43,25 @@ import {
   shapeOf,
 } from "./imports.ts";
 import { type Amendment, amend, beginOverdue, blockingOf, launch } from "./launch.ts";
-import { addressPage, type CampaignContact, contactsOf, messageOf } from "./lookups.ts";
+import {
+  addressPage,
+  type CampaignContact,
+  contactsOf,
+  messageOf,
+  previewRungs,
+  type RungPreview,
+  rungOfAttempt,
+  type SentMessage,
+} from "./lookups.ts";
 import { moveRecipient, recordMove } from "./move.ts";
 import { readForecast } from "./outlook.ts";
 import { type BareOverview, readOverview } from "./overview.ts";
 import { type RecipientQuery, readProblemPage, readRecipientPage, type ShownProblem } from "./pages.ts";
-import { bodyOf, standingsQuery } from "./prepare.ts";
+import { contentOf, standingsQuery, together } from "./prepare.ts";
 import { type Received, receive } from "./receive.ts";
 import { discard, removable, removeList } from "./remove.ts";
 import { type Repair, repairRows, undoRepair } from "./repair.ts";
+import { waitOf } from "./rungs.ts";
 import { step, wakeAt } from "./step.ts";
 import { type CampaignState, describeCampaign, describeRecipient, readCampaign, readControl } from "./view.ts";
 import { explain } from "./why.ts";
@@ -203,11 +217,14 @@ export class Campaign {
     return amended;
   }
 
-  /** Whom a recipient's id stands for and where they are contacted from; null if there is none such. */
-  addressOf(recipientId: string): { address: string; senderId: string; channel: Channel } | null {
+  /** Where an attempt went, and from which sender; null if there is none such. */
+  addressOf(recipientId: string, attempt: number): { address: string; senderId: string; channel: Channel } | null {
     const row = findRecipient(this.#ctx.store.db, recipientId);
     const settings = this.#ctx.settings();
-    return row && settings ? { address: row.address, senderId: settings.sender.id, channel: settings.channel } : null;
+    if (row === undefined || settings === undefined) return null;
+    const { channel, sender } = rungOf(settings, rungOfAttempt(row, attempt));
+    const address = addressOn(row, channel);
+    return address === null ? null : { address, senderId: sender.id, channel };
   }
 
   /** A status the provider reported. Stored when this returns. */
@@ -233,15 +250,15 @@ export class Campaign {
   /** What a launch would be refused for now, and a sample of what would be sent. */
   preview(settings: CampaignSettings): {
     blocking: { code: string; message: string }[];
-    sample: { address: string; text: string } | null;
+    sample: { address: string; content: Rendered } | null;
   } {
     const frozen = this.#ctx.settings() ?? settings;
     const blocking = blockingOf(this.#ctx, frozen, readLists(this.#ctx.store.db));
     const first = firstRecipient(this.#ctx.store.db);
-    const text = first && bodyOf(this.#ctx, frozen, first);
+    const content = first && contentOf(this.#ctx, frozen, first);
     return {
       blocking: blocking === null ? [] : [blocking],
-      sample: first && text?.ok ? { address: first.address, text: text.value } : null,
+      sample: first && content?.ok ? { address: first.address, content: content.value } : null,
     };
   }
 
@@ -257,17 +274,14 @@ export class Campaign {
   /** Explains one recipient, named by id or by address. */
   async why(idOrAddress: string, settings: CampaignSettings): Promise<Result<Why>> {
     const { host, store } = this.#ctx;
-    const id = idOrAddress.startsWith("rcp_")
-      ? idOrAddress
-      : recipientIdOf({ campaignId: host.campaignId, address: idOrAddress });
-    const row = findRecipient(store.db, id);
+    const row = this.#find(idOrAddress);
     if (row === undefined) return fail("not_found", `This campaign has no recipient ${idOrAddress}.`);
     const frozen = this.#ctx.settings() ?? settings;
-    const standing = await host.directory.standings(standingsQuery(this.#ctx, frozen, [row.address])).then(
-      (standings) => standings[0] ?? ("clear" as const),
+    const standing = await host.directory.standings(standingsQuery(this.#ctx, frozen, [row])).then(
+      (standings) => (standings.length === 0 ? ("clear" as const) : together(standings)),
       () => null,
     );
-    return ok(explain(this.#ctx, findRecipient(store.db, id) ?? row, frozen, standing));
+    return ok(explain(this.#ctx, findRecipient(store.db, row.id) ?? row, frozen, standing));
   }
 
   /** Who of these is on this campaign: those who wait, and those whom something befell since then, epoch ms. */
@@ -281,8 +295,8 @@ export class Campaign {
   }
 
   /** The text a recipient got, when their standing was reached, and the values it was made of; null if they got none. */
-  messageOf(recipientId: string): ReturnType<typeof messageOf> {
-    return messageOf(this.#ctx, recipientId);
+  messageOf(recipientId: string, attempt: number | null = null): SentMessage | null {
+    return messageOf(this.#ctx, recipientId, attempt);
   }
 
   /** A person decides what could not be found out: it was sent, or it was not and may go again. */
@@ -295,7 +309,7 @@ export class Campaign {
         return fail("conflict", `This recipient is ${row.status}; only an unknown outcome needs a decision.`);
       const change =
         verdict === "sent"
-          ? { ...row, status: "accepted" as const, code: null, next: null, halt: null }
+          ? settleFound(row, null, { now: host.now(), waitMs: waitOf(this.#ctx, row) })
           : { ...row, status: "ready" as const, code: absentCode, next: { type: "queue" as const }, halt: null };
       moveRecipient(this.#ctx, row, change, host.now());
       recordMove(this.#ctx, { actor, action: `resolve:${verdict}`, reason: recipientId });
@@ -308,7 +322,7 @@ export class Campaign {
   /** What this campaign holds to its name at the provider for one address. Asked by another that looks for its own. */
   claims(address: string): Claims {
     const { host, store } = this.#ctx;
-    const row = findRecipient(store.db, recipientIdOf({ campaignId: host.campaignId, address }));
+    const row = findByAddress(store.db, recipientIdOf({ campaignId: host.campaignId, address }));
     if (row === undefined) return { providerIds: [], unknown: 0 };
     const isOpen = row.status === "unknown" || findFlying(store.db, row.id) !== undefined;
     return {
@@ -335,6 +349,19 @@ export class Campaign {
     const seq = store.transaction(() => store.nextSequence());
     const { status, counts } = readCampaign(store);
     return [...frames, { type: "hello", seq, status, counts }];
+  }
+
+  /** What one recipient will get, or would, rung by rung: exactly, or why they cannot get it. */
+  previewOf(idOrAddress: string, settings: CampaignSettings): RungPreview[] | null {
+    const row = this.#find(idOrAddress);
+    return row === undefined ? null : previewRungs(this.#ctx, this.#ctx.settings() ?? settings, row);
+  }
+
+  #find(idOrAddress: string): RecipientRow | undefined {
+    const { host, store } = this.#ctx;
+    return idOrAddress.startsWith("rcp_")
+      ? findRecipient(store.db, idOrAddress)
+      : findByAddress(store.db, recipientIdOf({ campaignId: host.campaignId, address: idOrAddress }));
   }
 
   status(): OutreachStatus {

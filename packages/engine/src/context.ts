@@ -1,8 +1,8 @@
-import { type LiveFrame, maskAddress, type RecipientStatus } from "@headsup/contract";
-import { type Answer, compileAnswer } from "@headsup/core/answer/template";
+import { type Channel, type LiveFrame, maskAddress, type RecipientStatus } from "@headsup/contract";
+import { type CompiledMessage, compileMessage } from "@headsup/core/answer/content";
 import { engineLimits } from "@headsup/core/campaign/limits";
-import type { CampaignSettings } from "@headsup/core/campaign/settings";
-import { rulesFor, type WeekRule } from "@headsup/core/schedule/index";
+import { type CampaignSettings, type Rung, rungOf } from "@headsup/core/campaign/settings";
+import { rulesFor, type WeekRule, windowOf } from "@headsup/core/schedule/index";
 import { type OutreachStore, type RecipientRow, readState, readZoneSets } from "@headsup/storage/outreach";
 import type { EngineHost } from "./host.ts";
 
@@ -20,7 +20,7 @@ export class Context {
   /** The summary as the catalogue last got it, so that an unchanged one is not written again. */
   projectedSummary: string | null = null;
   #zoneSets: Map<number, string[]> | null = null;
-  #answer: { text: string; answer: Answer } | null = null;
+  readonly #messages = new Map<number, { of: string; message: CompiledMessage }>();
 
   constructor(host: EngineHost) {
     this.host = host;
@@ -51,19 +51,32 @@ export class Context {
     return this.zoneSets().get(zone) ?? [];
   }
 
-  /** The hours of one zone set under these settings. Without zones: never open. */
-  rulesOf(zone: number, { window, hours, zone: hoursZone }: CampaignSettings): readonly WeekRule[] {
-    return rulesFor({ zones: this.zonesOf(zone), window, hours: hours === null ? null : { zone: hoursZone, hours } });
+  /** The hours of one zone set on one rung under these settings. Without zones: never open. */
+  rulesOf({ rung, zone }: { rung: number; zone: number }, settings: CampaignSettings): readonly WeekRule[] {
+    const { window, hours, zone: hoursZone } = settings;
+    return rulesFor({
+      zones: this.zonesOf(zone),
+      window,
+      within: windowOf(rungOf(settings, rung).channel),
+      hours: hours === null ? null : { zone: hoursZone, hours },
+    });
   }
 
-  /** The compiled answer. Its text was checked when the campaign was created; one that fails now is a bug. */
-  answerOf({ text, language }: CampaignSettings): Answer {
-    if (this.#answer?.text !== text) {
-      const compiled = compileAnswer(text, { language });
-      if (!compiled.ok) throw new Error(`the launched answer does not compile: ${compiled.error.message}`);
-      this.#answer = { text, answer: compiled.value };
-    }
-    return this.#answer.answer;
+  /** What a rung says, compiled. It was checked when the campaign was created; one that fails now is a bug. */
+  messageOf({ message }: Rung, nth: number): CompiledMessage {
+    const of = JSON.stringify(message);
+    const known = this.#messages.get(nth);
+    if (known?.of === of) return known.message;
+    const compiled = compileMessage(message);
+    if (!compiled.ok) throw new Error(`the launched message does not compile: ${compiled.error.message}`);
+    this.#messages.set(nth, { of, message: compiled.value });
+    return compiled.value;
+  }
+
+  /** The channel of a rung; of a draft nothing is settled yet. */
+  channelOf(rung: number): Channel | null {
+    const settings = this.settings();
+    return settings === undefined ? null : rungOf(settings, rung).channel;
   }
 
   /** A span of machine time as clock time. */

@@ -1,17 +1,15 @@
 import { attemptIdOf } from "@headsup/contract";
 import type { Claim } from "@headsup/core/campaign/decide";
 import { engineLimits } from "@headsup/core/campaign/limits";
-import type { CampaignSettings } from "@headsup/core/campaign/settings";
+import { type CampaignSettings, type Rung, rungOf } from "@headsup/core/campaign/settings";
 import type { Outcome } from "@headsup/core/campaign/settle";
 import { reasonOf } from "@headsup/core/reason";
 import { findClaimStanding, type StoredClaim } from "@headsup/storage/outreach";
 import type { Context } from "./context.ts";
+import type { Prepared } from "./prepare.ts";
 
 /** A claim with all it takes to dispatch it. */
-export interface PreparedClaim extends Claim, Pick<StoredClaim, "attempt"> {
-  readonly address: string;
-  readonly body: string;
-}
+export interface PreparedClaim extends Claim, Prepared, Pick<StoredClaim, "attempt"> {}
 
 export interface Dispatched {
   readonly outcomes: ReadonlyMap<string, Outcome>;
@@ -36,17 +34,19 @@ export async function dispatch(
   const outcomes = new Map<string, Outcome>();
   let lastResponseAt = ctx.host.now();
   const queue = claims.values();
-  let barred: string | null = null;
+  const barred = new Map<string, string>();
   const lane = async () => {
     for (const claim of queue) {
-      const refusal = barred ?? whyNotNow(ctx, claim, checkedRealAt);
+      const rung = rungOf(settings, claim.rung);
+      const refusal = barred.get(rung.sender.id) ?? whyNotNow(ctx, claim, checkedRealAt);
       if (refusal !== null) {
         outcomes.set(claim.id, { kind: "released", reason: refusal });
         continue;
       }
-      const outcome = await send(ctx, settings, claim);
+      const outcome = await send(ctx, rung, claim);
       outcomes.set(claim.id, outcome);
-      barred ??= barOf(outcome);
+      const bar = barOf(outcome);
+      if (bar !== null) barred.set(rung.sender.id, bar);
       lastResponseAt = Math.max(lastResponseAt, ctx.host.now());
     }
   };
@@ -54,7 +54,7 @@ export async function dispatch(
   return { outcomes, lastResponseAt };
 }
 
-/** What an answer means for the rest of its batch: the whole sender is to wait, or refused. */
+/** What an answer means for the rest of its batch from that sender: the whole sender is to wait, or refused. */
 function barOf(outcome: Outcome): string | null {
   if (outcome.kind === "rate_limited") return "the sender is to wait";
   return outcome.kind === "refused" && outcome.failure === "halt" ? "the sender is refused" : null;
@@ -71,17 +71,18 @@ function whyNotNow(ctx: Context, claim: PreparedClaim, checkedRealAt: number): s
   return null;
 }
 
-async function send(ctx: Context, { sender }: CampaignSettings, claim: PreparedClaim): Promise<Outcome> {
+async function send(ctx: Context, { channel, sender, waitMs }: Rung, claim: PreparedClaim): Promise<Outcome> {
+  const openMs = Math.min(engineLimits.validityMsMax, claim.closesAt - ctx.host.now());
   try {
-    return await ctx.host.channel.send({
+    return await ctx.host.channels[channel].send({
       ownerId: ctx.host.campaignId,
       attemptId: attemptIdOf(claim.id, claim.attempt),
       from: sender.address,
       to: claim.address,
-      content: { channel: "sms", text: claim.body, media: [] },
+      content: claim.content,
       purpose: "notice",
       thread: [],
-      validityMs: Math.min(engineLimits.validityMsMax, claim.closesAt - ctx.host.now()),
+      validityMs: waitMs === null ? openMs : Math.min(openMs, waitMs),
     });
   } catch (error) {
     // Channels do not throw; should one, its message may be on its way.

@@ -1,6 +1,7 @@
-import type { Channel } from "@headsup/channels";
-import type { LiveFrame } from "@headsup/contract";
-import type { CampaignSummary, Contact, Desk, Standing } from "@headsup/storage/catalog";
+import type { Channels } from "@headsup/channels";
+import type { Channel, LiveFrame } from "@headsup/contract";
+import type { Standing } from "@headsup/core/contact/standing";
+import type { CampaignSummary, Contact, Desk } from "@headsup/storage/catalog";
 import type { AddressFact, OutreachStore } from "@headsup/storage/outreach";
 
 /**
@@ -19,7 +20,7 @@ export interface EngineHost {
   /** Asks to be woken at a clock time, or not at all; replaces an earlier wish. Durable before this turn's fetches leave. */
   readonly setAlarm: (at: number | null) => void;
   readonly directory: Directory;
-  readonly channel: Channel;
+  readonly channels: Channels;
   /** Tells those who watch live. Never throws. */
   readonly broadcast: (frame: LiveFrame) => void;
   readonly log: Log;
@@ -46,18 +47,23 @@ export interface Directory {
 export interface StandingsQuery {
   readonly campaignId: string;
   readonly addresses: readonly string[];
-  readonly sender: { readonly id: string; readonly address: string };
+  /** Every sender of the ladder: who said stop to one is written to by none. */
+  readonly senders: readonly { readonly id: string; readonly address: string; readonly channel: Channel }[];
   /** What is looked up besides, because the campaign goes by it. */
   readonly heeds: {
     readonly openConversations: boolean;
     /** Contacts of other campaigns after this instant; null: they do not matter. */
     readonly contactsSince: number | null;
+    /** Who wrote back to this campaign. */
+    readonly replies: boolean;
   };
 }
 
 /** What is known of one address; of who is left out, nothing is. */
 export interface KnownStanding extends Standing {
-  /** They are in conversation with this sender. */
+  /** They wrote back to this campaign. */
+  readonly hasReplied: boolean;
+  /** They are in conversation with one of these senders. */
   readonly isTalking: boolean;
   /** Another campaign wrote to them lately. */
   readonly isContacted: boolean;
@@ -65,10 +71,10 @@ export interface KnownStanding extends Standing {
 
 export interface Projection {
   readonly campaignId: string;
-  readonly senderId: string;
   readonly sequence: number;
   readonly summary: CampaignSummary;
-  readonly contacts: readonly Contact[];
+  /** Whom it contacted, and from which sender. */
+  readonly contacts: readonly (Contact & { readonly senderId: string })[];
   readonly facts: readonly (AddressFact & { readonly at: number })[];
 }
 

@@ -34,7 +34,8 @@ import type { Context } from "./context.ts";
 import { readControl } from "./view.ts";
 
 /** A row that parsed: an address, where it is, what its message needs. */
-export interface ParsedRow extends Omit<NewRecipient, "id" | "zone"> {
+export interface ParsedRow extends Omit<NewRecipient, "id" | "zone" | "also"> {
+  readonly also: string | null;
   readonly zones: readonly string[];
   /** The row as uploaded, kept where it turns out to be a problem after all. */
   readonly cells: readonly string[];
@@ -164,37 +165,38 @@ export function sortOut(
   chunk: Pick<Chunk, "rows" | "bad" | "window">,
 ): { good: NewRecipient[]; bad: BadRow[] } {
   const { campaignId } = ctx.host;
-  const rows = chunk.rows.map((row) => ({ ...row, id: recipientIdOf({ campaignId, address: row.address }) }));
+  const idOf = (address: string) => recipientIdOf({ campaignId, address });
+  const rows = chunk.rows.map(({ also, ...row }) => ({
+    ...row,
+    id: idOf(row.address),
+    also: also === null ? null : { id: idOf(also), address: also },
+  }));
   const taken = new Map<string, { address: string; list: number; line: number }>(
     findTaken(
       ctx.store.db,
-      rows.map(({ id }) => id),
+      rows.flatMap(({ id, also }) => (also === null ? [id] : [id, also.id])),
     ),
   );
   const good: NewRecipient[] = [];
   const bad: BadRow[] = [...chunk.bad];
   for (const { cells, zones, ...row } of rows) {
-    const problem = (code: RowProblem["code"], message: string) =>
-      bad.push({
-        line: row.line,
-        code,
-        subject: null,
-        seen: row.address,
-        message: `line ${row.line}: ${message}`,
-        cells,
-      });
-    const twin = taken.get(row.id);
-    if (twin !== undefined) {
+    const problem = (code: RowProblem["code"], message: string, seen = row.address) =>
+      bad.push({ line: row.line, code, subject: null, seen, message: `line ${row.line}: ${message}`, cells });
+    const own = [{ id: row.id, address: row.address }, ...(row.also === null ? [] : [row.also])];
+    const again = own.find(({ id }) => taken.has(id));
+    const twin = again && taken.get(again.id);
+    if (again !== undefined && twin !== undefined) {
+      const { address } = again;
       const place = twin.list === list.ordinal ? `line ${twin.line}` : `line ${twin.line} of an earlier list`;
-      if (twin.address === row.address)
-        problem(
-          "DUPLICATE_ADDRESS",
-          `${row.address} is on this campaign already (${place}). Nobody is contacted twice.`,
-        );
-      else
+      if (twin.address === address) {
+        const remedy = own.length > 1 ? " Clear it in one of the rows to reach both." : "";
+        const message = `${address} is on this campaign already (${place}). Nobody is contacted twice.${remedy}`;
+        problem("DUPLICATE_ADDRESS", message, address);
+      } else
         problem(
           "INVALID_ROW",
-          `${row.address} cannot be told from another address here. Contact it by a campaign of its own.`,
+          `${address} cannot be told from another address here. Contact it by a campaign of its own.`,
+          address,
         );
       continue;
     }
@@ -206,7 +208,7 @@ export function sortOut(
       );
       continue;
     }
-    taken.set(row.id, { address: row.address, list: list.ordinal, line: row.line });
+    for (const { id, address } of own) taken.set(id, { address, list: list.ordinal, line: row.line });
     good.push({ ...row, zone });
   }
   bad.sort((a, b) => a.line - b.line);

@@ -42,7 +42,8 @@ export function blockingOf(ctx: Context, settings: CampaignSettings, lists: read
       message: "No row of the list became a recipient. See what is wrong with them: headsup recipients list --bad",
     };
   }
-  for (const variable of ctx.answerOf(settings).required) {
+  const required = new Set(settings.rungs.flatMap((rung, nth) => ctx.messageOf(rung, nth).required));
+  for (const variable of required) {
     const { count, lines } = findLacking(
       ctx.store.db,
       targets.map(({ ordinal }) => ordinal),
@@ -64,12 +65,13 @@ export function blockingOf(ctx: Context, settings: CampaignSettings, lists: read
  * skipped as the outreach runs, with that reason; the forecast names them before.
  */
 function neverOpen(ctx: Context, settings: CampaignSettings, lists: readonly ListRow[]) {
-  const zones = lists.flatMap(({ ordinal }) => readCohorts(ctx.store.db, ordinal));
-  const [first] = zones;
-  if (first === undefined || zones.some((zone) => everOpen(ctx.rulesOf(zone, settings), ctx.host.now()))) return null;
+  const cohorts = lists.flatMap(({ ordinal }) => readCohorts(ctx.store.db, ordinal));
+  const [first] = cohorts;
+  if (first === undefined || cohorts.some((cohort) => everOpen(ctx.rulesOf(cohort, settings), ctx.host.now())))
+    return null;
   return {
     code: "never_open" as const,
-    message: `Nobody could ever be contacted: the sending hours and the delivery window of people in ${someOf(ctx.zonesOf(first))} never meet. Change the hours.`,
+    message: `Nobody could ever be contacted: the sending hours and the delivery window of people in ${someOf(ctx.zonesOf(first.zone))} never meet. Change the hours.`,
   };
 }
 
@@ -82,8 +84,8 @@ function lostBy(
   const now = ctx.host.now();
   const lost = lists
     .flatMap(({ ordinal }) => readCohorts(ctx.store.db, ordinal))
-    .find((zone) => everOpen(ctx.rulesOf(zone, from), now) && !everOpen(ctx.rulesOf(zone, to), now));
-  return lost === undefined ? null : ctx.zonesOf(lost);
+    .find((cohort) => everOpen(ctx.rulesOf(cohort, from), now) && !everOpen(ctx.rulesOf(cohort, to), now));
+  return lost === undefined ? null : ctx.zonesOf(lost.zone);
 }
 
 const zonesNamed = 3;

@@ -21,8 +21,8 @@ export interface Ledger {
   readonly settings: CampaignSettings | undefined;
   readonly launch: StateValues["launch"] | undefined;
   readonly completedAt: number | null;
-  /** The sender may not dispatch before this. */
-  readonly notBefore: number;
+  /** Before when a sender may not dispatch, by its id. */
+  readonly holds: Readonly<Record<string, number>>;
   /** Why the inbox it feeds slows or holds it; null while it does not. */
   readonly pressure: StateValues["pressure"];
   /** Oldest first, as are the batches. */
@@ -31,13 +31,13 @@ export interface Ledger {
 }
 
 export function readLedger({ db }: OutreachStore): Ledger {
-  const { control = draft, settings, launch, completedAt = null, notBefore = 0, pressure = null } = readStates(db);
+  const { control = draft, settings, launch, completedAt = null, holds = {}, pressure = null } = readStates(db);
   return {
     control,
     settings,
     launch,
     completedAt,
-    notBefore,
+    holds,
     pressure,
     lists: readLists(db),
     batches: readBatches(db),

@@ -1,5 +1,5 @@
 import type { Cohort, WorkingSet } from "@headsup/core/campaign/decide";
-import type { CampaignSettings } from "@headsup/core/campaign/settings";
+import { type CampaignSettings, rungOf } from "@headsup/core/campaign/settings";
 import type { TokensTaken } from "@headsup/core/pacing/bucket";
 import { type ListRow, readCohorts, readHead } from "@headsup/storage/outreach";
 import type { Context } from "./context.ts";
@@ -11,10 +11,10 @@ export function loadWorkingSet(ctx: Context, settings: CampaignSettings, ledger:
     phase: ledger.control.phase,
     pace: settings.pace,
     taken: takenOf(ledger),
-    notBefore: Math.max(ledger.notBefore, ctx.directoryHoldUntil),
+    notBefore: ctx.directoryHoldUntil,
     cohorts: ledger.lists
       .filter((list) => list.begunAt !== null && list.closedAt === null)
-      .flatMap((list) => cohortsOf(ctx, settings, list)),
+      .flatMap((list) => cohortsOf(ctx, settings, list, ledger)),
     closingMarginMs: ctx.closingMarginMs,
   };
 }
@@ -23,14 +23,14 @@ export function loadWorkingSet(ctx: Context, settings: CampaignSettings, ledger:
 export const takenOf = ({ batches }: Pick<Ledger, "batches">): TokensTaken[] =>
   batches.map((batch) => ({ count: batch.tokens, stampedAt: batch.settledAt }));
 
-const cohortsOf = (ctx: Context, settings: CampaignSettings, list: ListRow): Cohort[] =>
-  readCohorts(ctx.store.db, list.ordinal).map((zone) => ({
-    list: list.ordinal,
-    zone,
-    rules: ctx.rulesOf(zone, settings),
+const cohortsOf = (ctx: Context, settings: CampaignSettings, list: ListRow, { holds }: Ledger): Cohort[] =>
+  readCohorts(ctx.store.db, list.ordinal).map((cohort) => ({
+    ...cohort,
+    rules: ctx.rulesOf(cohort, settings),
     listStartAt: listStart(list),
     endAt: soonest(list.endAt, settings.expiresAt),
-    head: (n) => readHead(ctx.store.db, list.ordinal, zone, n),
+    notBefore: holds[rungOf(settings, cohort.rung).sender.id] ?? 0,
+    head: (n) => readHead(ctx.store.db, cohort, n),
   }));
 
 /** When a list starts: as scheduled, or when it was launched. */

@@ -1,8 +1,11 @@
-import type { RecipientStatus } from "@headsup/contract";
+import type { Channel, RecipientStatus } from "@headsup/contract";
+import type { Rendered } from "@headsup/core/answer/rendered";
+import type { CampaignSettings } from "@headsup/core/campaign/settings";
+import { addressOn } from "@headsup/core/contact/address";
 import { recipientIdOf } from "@headsup/core/contact/recipientId";
-import { findRecipient, findRecipients, pageById, type RecipientRow, readLists } from "@headsup/storage/outreach";
+import { findByAddress, findRecipient, pageById, type RecipientRow, readLists } from "@headsup/storage/outreach";
 import type { Context } from "./context.ts";
-import { bodyOf } from "./prepare.ts";
+import { contentOf } from "./prepare.ts";
 import { describeRecipient, readInFlight } from "./view.ts";
 
 /** What others ask of this campaign: whom it writes to, and what it said to somebody. */
@@ -26,8 +29,11 @@ export function contactsOf(ctx: Context, addresses: readonly string[], since: nu
   const { campaignId } = ctx.host;
   const lists = readLists(ctx.store.db);
   const inFlight = readInFlight(ctx.store);
-  const ids = addresses.map((address) => recipientIdOf({ campaignId, address }));
-  return findRecipients(ctx.store.db, ids).flatMap((row): CampaignContact[] => {
+  const rows = addresses.flatMap((address) => {
+    const row = findByAddress(ctx.store.db, recipientIdOf({ campaignId, address }));
+    return row === undefined ? [] : [row];
+  });
+  return rows.flatMap((row): CampaignContact[] => {
     const isLaunched = lists.some(({ ordinal, launchedAt }) => ordinal === row.list && launchedAt !== null);
     const { id: recipientId, address, line, status, code } = describeRecipient(ctx, row, { lists, inFlight });
     const isWaiting = status === "ready" || status === "held" || status === "in_flight";
@@ -52,17 +58,61 @@ export function addressPage(
   };
 }
 
-/** What somebody got, or may have got, from this campaign; null for who is not on it, or was told nothing yet. */
-export function messageOf(
-  ctx: Context,
-  recipientId: string,
-): { text: string; at: number | null; variables: Record<string, string> } | null {
+/** What somebody got, or may have got, from this campaign. */
+export interface SentMessage {
+  readonly text: string;
+  /** What was sent, in full. */
+  readonly content: Rendered;
+  readonly at: number | null;
+  readonly variables: Record<string, string>;
+}
+
+/**
+ * What somebody got of one attempt, or of the last; null for who is not on it, or was told nothing yet.
+ *
+ * @param attempt its number; null: the last
+ */
+export function messageOf(ctx: Context, recipientId: string, attempt: number | null): SentMessage | null {
   const settings = ctx.settings();
   const row = findRecipient(ctx.store.db, recipientId);
   if (settings === undefined || row === undefined || !isTold(ctx, row)) return null;
-  const text = bodyOf(ctx, settings, row);
-  return text.ok ? { text: text.value, at: row.at, variables: row.variables } : null;
+  const rung = attempt === null ? rungToldLast(row) : rungOfAttempt(row, attempt);
+  const content = contentOf(ctx, settings, { ...row, rung });
+  return content.ok ? { text: content.value.text, content: content.value, at: row.at, variables: row.variables } : null;
 }
+
+/** The rung an attempt was made on. */
+export const rungOfAttempt = ({ rung, trail }: RecipientRow, attempt: number): number =>
+  trail?.find((done) => done.status !== "passed" && attempt <= done.attempt)?.rung ?? rung;
+
+/** The last rung on which something was dispatched: who waits for the next one has got that. */
+const rungToldLast = (row: RecipientRow): number =>
+  row.status === "ready" ? rungOfAttempt(row, row.attempt) : row.rung;
 
 /** An attempt was made, or is under way. */
 const isTold = (ctx: Context, { id, attempt }: RecipientRow): boolean => attempt > 0 || readInFlight(ctx.store).has(id);
+
+/** What one recipient gets on one rung, to the letter, or why they get nothing there. */
+export interface RungPreview {
+  readonly rung: number;
+  readonly channel: Channel;
+  readonly sender: string;
+  readonly address: string | null;
+  readonly content: Rendered | null;
+  readonly problem: string | null;
+}
+
+export const previewRungs = (ctx: Context, settings: CampaignSettings, row: RecipientRow): RungPreview[] =>
+  settings.rungs.map(({ channel, sender }, rung) => {
+    const address = addressOn(row, channel);
+    const content = contentOf(ctx, settings, { ...row, rung });
+    const problem = address === null ? "They have no address of the kind this channel takes." : null;
+    return {
+      rung,
+      channel,
+      sender: sender.address,
+      address,
+      content: content.ok ? content.value : null,
+      problem: content.ok ? problem : content.error.message,
+    };
+  });

@@ -1,5 +1,5 @@
 import { engineLimits } from "@headsup/core/campaign/limits";
-import type { Change } from "@headsup/core/campaign/settle";
+import type { Change, Standing } from "@headsup/core/campaign/settle";
 import {
   deleteLater,
   dequeue,
@@ -36,8 +36,8 @@ export function moveRecipient(ctx: Context, row: RecipientRow, change: Change, a
     if (row.status !== change.status) shiftTally(db, row.list, { [row.status]: -1, [change.status]: 1 });
   } else if (waits) shiftTally(db, row.list, { [change.status]: 1 });
 
-  if (row.status === "ready" && change.status !== "ready") dequeue(db, row.list, row.zone, new Set([row.id]));
-  if (row.status === "held" || row.status === "unknown") clearLater(ctx, row.id);
+  if (row.status === "ready" && change.status !== "ready") dequeue(db, row, new Set([row.id]));
+  if ((row.status === "held" || row.status === "unknown") && change.status !== row.status) clearLater(ctx, row.id);
   writeRow(ctx, row, change, { at, batch: waits ? null : row.batch });
   follow(ctx, row, change);
 }
@@ -51,22 +51,38 @@ export function clearLater({ store: { db } }: Context, id: string): void {
 export function writeRow(
   ctx: Context,
   row: RecipientRow,
-  change: Pick<Change, "status" | "attempt" | "providerId" | "code">,
+  change: Standing,
   { at, batch }: { at: number; batch: number | null },
 ): void {
   const seq = ctx.store.nextSequence();
-  const { status, attempt, providerId, code } = change;
+  const { status, attempt, providerId, code, rung, trail } = change;
   const past = row.providerId !== null && row.providerId !== providerId ? [...(row.past ?? []), row.providerId] : null;
-  updateRecipient(ctx.store.db, row.id, { status, attempt, providerId, code, at, batch, changed: seq, past });
+  const to = { status, attempt, providerId, code, rung, trail, at, batch, changed: seq, past };
+  updateRecipient(ctx.store.db, row.id, to);
   ctx.host.broadcast(recipientFrame(row, { seq, at, status, code, attempt }));
 }
 
-/** What comes after a change: back to the queue, a later look or retry. */
-export function follow(ctx: Context, row: RecipientRow, { next }: Pick<Change, "next">): void {
+const laterKinds = { retry: "retry", look: "look1", rung: "rung" } as const;
+
+/** What comes after a change: to the queue, of their rung as it is now; a later look, retry or rung. */
+export function follow(ctx: Context, row: RecipientRow, { next, rung }: Pick<Change, "next" | "rung">): void {
   const { db } = ctx.store;
   if (next === null) return;
-  if (next.type === "queue") requeue(db, row.list, row.zone, row);
-  else insertLater(db, { due: next.dueAt, id: row.id, why: next.type === "retry" ? "retry" : "look1" });
+  if (next.type === "queue") requeue(db, { ...row, rung });
+  else
+    insertLater(db, {
+      due: next.dueAt,
+      id: row.id,
+      why: laterKinds[next.type],
+      ...(next.type === "rung" ? { detail: JSON.stringify([row.id]) } : {}),
+    });
+}
+
+/** Somebody whose turn came, and who is not contacted now: their row, the counting, and what comes next. */
+export function leaveQueue(ctx: Context, row: RecipientRow, change: Change, at: number): void {
+  if (change.status !== "ready") shiftTally(ctx.store.db, row.list, { ready: -1, [change.status]: 1 });
+  writeRow(ctx, row, change, { at, batch: null });
+  follow(ctx, row, change);
 }
 
 /** A guard pauses the campaign; a person may resume it when the cause is mended. */

@@ -3,11 +3,11 @@ import { limits } from "@headsup/contract";
 import type { QueueEntry } from "@headsup/core/campaign/decide";
 import { type ForecastCohort, type ForecastEnd, forecast } from "@headsup/core/campaign/forecast";
 import { engineLimits } from "@headsup/core/campaign/limits";
-import type { CampaignSettings } from "@headsup/core/campaign/settings";
+import { type CampaignSettings, rungOf } from "@headsup/core/campaign/settings";
 import { everOpen } from "@headsup/core/schedule/index";
 import { findRecipient, hourMs, type ListRow, readCohorts, readLists, readQueue } from "@headsup/storage/outreach";
 import type { Context } from "./context.ts";
-import { readLedger } from "./ledger.ts";
+import { type Ledger, readLedger } from "./ledger.ts";
 import { soonest, takenOf } from "./load.ts";
 
 /** What is to come, by the code that sends. What is not launched, or missed its start, is forecast as if launched now. */
@@ -64,28 +64,35 @@ function play(
     roundTripMs,
     pace: settings.pace,
     taken: takenOf(ledger),
-    notBefore: ledger.notBefore,
+    notBefore: 0,
     closingMarginMs: ctx.closingMarginMs,
     checkAgeMsMax: ctx.realSpan(engineLimits.checkAgeRealMsMax),
     cohorts: ledger.lists
       .filter((list) => list.closedAt === null)
       .filter((list) => untilId === undefined || (list.launchedAt !== null && !list.missed))
-      .flatMap((list) => forecastCohorts(ctx, settings, list, now)),
+      .flatMap((list) => forecastCohorts(ctx, settings, ledger, list)),
     onBatch,
     ...(untilId === undefined ? {} : { untilId }),
   });
 }
 
-const forecastCohorts = (ctx: Context, settings: CampaignSettings, list: ListRow, now: number): ForecastCohort[] =>
-  readCohorts(ctx.store.db, list.ordinal).map((zone) => ({
-    list: list.ordinal,
-    zone,
-    rules: ctx.rulesOf(zone, settings),
+const forecastCohorts = (
+  ctx: Context,
+  settings: CampaignSettings,
+  { holds }: Ledger,
+  list: ListRow,
+): ForecastCohort[] => {
+  const now = ctx.host.now();
+  return readCohorts(ctx.store.db, list.ordinal).map((cohort) => ({
+    ...cohort,
+    rules: ctx.rulesOf(cohort, settings),
+    notBefore: holds[rungOf(settings, cohort.rung).sender.id] ?? 0,
     // A list not yet launched is forecast as if launched now; so is one that waits because its start was missed.
     listStartAt: list.begunAt === null ? Math.max(list.startAt ?? now, now) : (list.startAt ?? list.begunAt),
     endAt: soonest(list.endAt, settings.expiresAt),
-    entries: readQueue(ctx.store.db, list.ordinal, zone),
+    entries: readQueue(ctx.store.db, cohort),
   }));
+};
 
 /** Who is left at the end and why, the first of them by name. */
 function nameUnreached(ctx: Context, settings: CampaignSettings, end: ForecastEnd) {

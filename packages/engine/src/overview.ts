@@ -44,8 +44,8 @@ function zonesOf(ctx: Context, settings: CampaignSettings, { lists }: Ledger): O
   const now = ctx.host.now();
   const open = lists.filter(({ closedAt }) => closedAt === null).map(({ ordinal }) => ordinal);
   return countWaiting(ctx.store.db, open)
-    .map(({ zone, waiting }) => {
-      const opening = openingAt(ctx.rulesOf(zone, settings), now);
+    .map(({ rung, zone, waiting }) => {
+      const opening = openingAt(ctx.rulesOf({ rung, zone }, settings), now);
       const changesAt = opening.open ? opening.until : opening.opensAt;
       return {
         zones: [...ctx.zonesOf(zone)],

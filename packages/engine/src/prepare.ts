@@ -1,32 +1,44 @@
-import { fail, ok, type Result } from "@headsup/contract";
-import { messageFor } from "@headsup/core/answer/compose";
+import type { Result } from "@headsup/contract";
+import { renderMessage } from "@headsup/core/answer/content";
+import type { Rendered } from "@headsup/core/answer/rendered";
 import type { Verdict } from "@headsup/core/campaign/decide";
 import { engineLimits } from "@headsup/core/campaign/limits";
-import type { CampaignSettings } from "@headsup/core/campaign/settings";
+import { noAddressCode, wrongChannelCodes } from "@headsup/core/campaign/reasons";
+import { type CampaignSettings, rungOf } from "@headsup/core/campaign/settings";
 import { openConversationCode } from "@headsup/core/campaign/settle";
+import { addressesOf, addressOn } from "@headsup/core/contact/address";
+import type { Problem } from "@headsup/core/contact/problem";
 import { reasonOf } from "@headsup/core/reason";
 import type { RecipientRow } from "@headsup/storage/outreach";
 import type { Context } from "./context.ts";
-import type { Directory, StandingsQuery } from "./host.ts";
+import type { Directory, KnownStanding, StandingsQuery } from "./host.ts";
 
-/** The exact text one recipient gets. */
-export function bodyOf(ctx: Context, settings: CampaignSettings, row: Pick<RecipientRow, "variables">): Result<string> {
-  const { replyLine, optOutText } = settings;
-  const composed = messageFor({ answer: ctx.answerOf(settings), replyLine, optOutText }, row.variables);
-  return composed.ok ? ok(composed.value) : fail("missing_variable", composed.error.message, composed.error.code);
+type Person = Pick<RecipientRow, "variables" | "language" | "ownText">;
+
+/** What one recipient gets on a rung, to the letter. */
+export const contentOf = (
+  ctx: Context,
+  settings: CampaignSettings,
+  { rung, ...person }: Person & Pick<RecipientRow, "rung">,
+): Result<Rendered, Problem> => renderMessage(ctx.messageOf(rungOf(settings, rung), rung), person);
+
+/** What a message takes to be handed over. */
+export interface Prepared {
+  readonly address: string;
+  readonly content: Rendered;
 }
 
-/** What the check found of each candidate, and the texts of those who may be contacted. */
+/** What the check found of each candidate, and the messages of those who may be contacted. */
 export interface Checked {
   readonly verdicts: ReadonlyMap<string, Verdict>;
-  readonly bodies: ReadonlyMap<string, string>;
+  readonly prepared: ReadonlyMap<string, Prepared>;
   /** When the directory was asked, by the machine's clock. */
   readonly checkedRealAt: number;
 }
 
 /**
- * Asks the directory about the next recipients and renders their messages. A row that cannot be rendered is skipped with
- * its reason; it never stops the others.
+ * Asks the directory about the next recipients and renders their messages. A row that cannot be rendered is passed over
+ * with its reason; it never stops the others.
  *
  * @returns null when the directory does not answer: nobody is contacted unchecked
  */
@@ -36,27 +48,42 @@ export async function check(
   rows: readonly RecipientRow[],
 ): Promise<Checked | null> {
   const checkedRealAt = ctx.host.realNow();
-  const addresses = rows.map((row) => row.address);
-  const standings = await ask(ctx, ({ standings }) => standings(standingsQuery(ctx, settings, addresses)));
+  const query = standingsQuery(ctx, settings, rows);
+  const standings = await ask(ctx, (directory) => directory.standings(query));
   if (standings === null) return null;
   const known = new Map(standings.map((standing) => [standing.address, standing]));
   const verdicts = new Map<string, Verdict>();
-  const bodies = new Map<string, string>();
+  const prepared = new Map<string, Prepared>();
   for (const row of rows) {
-    const standing = known.get(row.address);
-    const body = bodyOf(ctx, settings, row);
-    if (standing?.suppressed != null) verdicts.set(row.id, { skip: "opted_out" });
-    else if (standing?.notTextable != null) verdicts.set(row.id, { skip: "not_textable" });
-    else if (standing?.isContacted) verdicts.set(row.id, { skip: "recent_contact" });
-    else if (standing?.isTalking)
-      verdicts.set(row.id, settings.openConversation === "hold" ? "later" : { skip: openConversationCode });
-    else if (!body.ok) verdicts.set(row.id, { skip: String(body.error.details) });
-    else {
+    const verdict = judge(ctx, settings, row, known);
+    if (typeof verdict === "object" && "content" in verdict) {
       verdicts.set(row.id, "clear");
-      bodies.set(row.id, body.value);
-    }
+      prepared.set(row.id, verdict);
+    } else verdicts.set(row.id, verdict);
   }
-  return { verdicts, bodies, checkedRealAt };
+  return { verdicts, prepared, checkedRealAt };
+}
+
+function judge(
+  ctx: Context,
+  settings: CampaignSettings,
+  row: RecipientRow,
+  known: ReadonlyMap<string, KnownStanding>,
+): Exclude<Verdict, "clear"> | Prepared {
+  const { channel } = rungOf(settings, row.rung);
+  const standings = addressesOf(row).flatMap((address) => known.get(address) ?? []);
+  const told = (fact: (standing: KnownStanding) => boolean) => standings.some(fact);
+  if (row.rung > 0 && row.attempt > 0 && told(({ hasReplied }) => hasReplied)) return "replied";
+  if (told(({ suppressed }) => suppressed !== null)) return { skip: "opted_out" };
+  if (told(({ isContacted }) => isContacted)) return { skip: "recent_contact" };
+  if (told(({ isTalking }) => isTalking))
+    return settings.openConversation === "hold" ? "later" : { skip: openConversationCode };
+  const address = addressOn(row, channel);
+  if (address === null) return { pass: noAddressCode };
+  const barrier = known.get(address)?.barred[channel];
+  if (barrier !== undefined) return { pass: "suppressed" in barrier ? "opted_out" : wrongChannelCodes[channel] };
+  const content = contentOf(ctx, settings, row);
+  return content.ok ? { address, content: content.value } : { pass: content.error.code };
 }
 
 const dayMs = 24 * 60 * 60_000;
@@ -64,17 +91,24 @@ const dayMs = 24 * 60 * 60_000;
 /** What the directory is asked of people before they are contacted: no more than the campaign goes by. */
 export const standingsQuery = (
   { host }: Context,
-  { sender, openConversation, duplicates }: CampaignSettings,
-  addresses: readonly string[],
+  { rungs, openConversation, duplicates }: CampaignSettings,
+  rows: readonly Pick<RecipientRow, "address" | "also" | "rung">[],
 ): StandingsQuery => ({
   campaignId: host.campaignId,
-  addresses,
-  sender,
+  addresses: rows.flatMap(addressesOf),
+  senders: sendersOf(rungs),
   heeds: {
     openConversations: openConversation !== "send",
     contactsSince: duplicates?.choice === "skip" ? host.now() - duplicates.days * dayMs : null,
+    replies: rows.some(({ rung }) => rung > 0),
   },
 });
+
+/** Each sender of a ladder once. */
+const sendersOf = (rungs: CampaignSettings["rungs"]): StandingsQuery["senders"] => {
+  const byId = new Map(rungs.map(({ channel, sender }) => [sender.id, { ...sender, channel }]));
+  return [...byId.values()];
+};
 
 /** What the directory answers; null, and a pause before it is asked again, if it is down. */
 export async function ask<Answer>(
@@ -94,3 +128,14 @@ export async function ask<Answer>(
     return null;
   }
 }
+
+/** What is known of all addresses of one person, as one. */
+export const together = (standings: readonly KnownStanding[]): KnownStanding =>
+  standings.reduce((one, other) => ({
+    address: one.address,
+    suppressed: one.suppressed ?? other.suppressed,
+    barred: { ...other.barred, ...one.barred },
+    hasReplied: one.hasReplied || other.hasReplied,
+    isTalking: one.isTalking || other.isTalking,
+    isContacted: one.isContacted || other.isContacted,
+  }));

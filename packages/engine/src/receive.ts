@@ -1,8 +1,9 @@
-import { givenUp, type Receipt, settleReceipt } from "@headsup/core/campaign/settle";
+import { type Change, givenUp, type Receipt, settleReceipt, settleWithoutRungs } from "@headsup/core/campaign/settle";
 import { isDecided } from "@headsup/core/campaign/status";
 import { findFlying, findRecipient, type RecipientRow, readLists } from "@headsup/storage/outreach";
 import { type Context, recipientFrame } from "./context.ts";
 import { countFiltered, follow, moveRecipient, pauseByGuard, writeRow } from "./move.ts";
+import { waitOf } from "./rungs.ts";
 
 /** What a receipt did: stored something, was known already, or names nobody here. */
 export type Received = "stored" | "known" | "unknown_recipient";
@@ -27,13 +28,13 @@ export function receive(ctx: Context, recipientId: string, receipt: Receipt): { 
       return { received: "unknown_recipient", isNews: false };
     }
     const now = ctx.host.now();
-    const settled = settleReceipt(row, receipt, now);
+    const settled = settleReceipt(row, receipt, { now, waitMs: waitOf(ctx, row) });
     if (settled === null) {
       if (receipt.status === "sent" && receipt.attempt === row.attempt) tellSent(ctx, row, now);
       return { received: "known", isNews: false };
     }
-    const isTooLate = settled.next?.type === "retry" && isClosed(ctx, row.list);
-    const change = isTooLate ? { ...givenUp(settled), halt: settled.halt } : settled;
+    const isTooLate = settled.next !== null && isClosed(ctx, row.list);
+    const change = isTooLate ? { ...closedFor(settled), halt: settled.halt } : settled;
     if (flying === undefined) moveRecipient(ctx, row, change, now);
     else {
       writeRow(ctx, row, change, { at: now, batch: row.batch }); // settling its batch will move the counting over
@@ -52,9 +53,13 @@ export function receive(ctx: Context, recipientId: string, receipt: Receipt): { 
 const isClosed = (ctx: Context, list: number): boolean =>
   readLists(ctx.store.db).some(({ ordinal, closedAt }) => ordinal === list && closedAt !== null);
 
+/** A list that has closed brings no further try or rung. */
+const closedFor = (change: Change): Change =>
+  change.status === "awaiting" ? settleWithoutRungs(change) : givenUp(change);
+
 /** `sent` adds nothing to `accepted` and is not stored; those who watch see it pass. */
 function tellSent(ctx: Context, row: RecipientRow, at: number): void {
   const { status, attempt } = row;
-  if (status !== "accepted") return; // it came late
+  if (status !== "accepted" && status !== "awaiting") return; // it came late
   ctx.host.broadcast(recipientFrame(row, { seq: ctx.store.nextSequence(), at, status, code: "sent", attempt }));
 }

@@ -1,10 +1,13 @@
 import { engineLimits } from "@headsup/core/campaign/limits";
-import { settleAbsent, settleLook } from "@headsup/core/campaign/settle";
+import { rungOf } from "@headsup/core/campaign/settings";
+import { settleAbsent, settleFound, settleLate, settleLook } from "@headsup/core/campaign/settle";
+import { addressOn } from "@headsup/core/contact/address";
 import { deleteLater, findRecipient, insertLater, type LaterRow, type RecipientRow } from "@headsup/storage/outreach";
 import type { Context } from "./context.ts";
 import { moveRecipient } from "./move.ts";
-import { bodyOf } from "./prepare.ts";
+import { contentOf } from "./prepare.ts";
 import { receive } from "./receive.ts";
+import { waitOf } from "./rungs.ts";
 
 /**
  * A provider's list is read back to some time before the claim, for its clock may differ from ours: a rival that was
@@ -22,20 +25,19 @@ export async function look(ctx: Context, later: LaterRow): Promise<void> {
   const row = findRecipient(ctx.store.db, later.id);
   if (settings === undefined || row?.status !== "unknown") return drop(ctx, later);
   const claimedAt = row.at ?? later.due;
-  const body = bodyOf(ctx, settings, row);
-  if (!body.ok) throw new Error(`the text that was sent cannot be made again: ${body.error.message}`);
+  const { channel, sender, waitMs } = rungOf(settings, row.rung);
+  const content = contentOf(ctx, settings, row);
+  const address = addressOn(row, channel);
+  if (!content.ok || address === null) throw new Error("what was sent cannot be made again");
 
-  const found = await ctx.host.channel.find({ from: settings.sender.address, to: row.address, since: claimedAt });
-  const rivals = await askRivals(ctx, {
-    address: row.address,
-    senderId: settings.sender.id,
-    since: claimedAt - rivalsBackMs,
-  });
+  const found = await ctx.host.channels[channel].find({ from: sender.address, to: address, since: claimedAt });
+  if (found.ok && found.value === null) return waitForWord(ctx, later, { claimedAt, waitMs });
+  const rivals = await askRivals(ctx, { address, senderId: sender.id, since: claimedAt - rivalsBackMs });
   if (!found.ok || found.value === null || rivals === null) return again(ctx, later, claimedAt);
 
   const owned = new Set([...(row.past ?? []), ...rivals.providerIds]);
   const candidates = found.value.filter(({ providerId }) => !owned.has(providerId));
-  const result = settleLook({ body: body.value, claimedAt }, candidates, {
+  const result = settleLook({ body: content.value.text, claimedAt }, candidates, {
     look: later.why === "look1" ? 1 : 2,
     rivals: rivals.unknown,
   });
@@ -46,18 +48,13 @@ export async function look(ctx: Context, later: LaterRow): Promise<void> {
     if (current?.status !== "unknown" || current.attempt !== row.attempt) return; // a receipt came while we looked
     switch (result.type) {
       case "found":
-        moveRecipient(
-          ctx,
-          current,
-          { ...current, status: "accepted", providerId: result.providerId, code: null, next: null, halt: null },
-          now,
-        );
+        moveRecipient(ctx, current, settleFound(current, result.providerId, { now, waitMs }), now);
         return;
       case "look_again":
         insertLater(ctx.store.db, { due: Math.max(result.dueAt, now + 1), id: later.id, why: "look2" });
         return;
       case "absent":
-        moveRecipient(ctx, current, settleAbsent(current), now);
+        moveRecipient(ctx, current, settleAbsent(current, { now, waitMs }), now);
         return;
       case "ambiguous":
         ctx.host.log("warn", "attempt.ambiguous", {
@@ -65,8 +62,20 @@ export async function look(ctx: Context, later: LaterRow): Promise<void> {
           recipientId: row.id,
           candidates: candidates.length,
         });
-        insertLater(ctx.store.db, { due: claimedAt + engineLimits.unknownMsMax, id: later.id, why: "unconfirm" });
+        insertLater(ctx.store.db, { due: lastWordAt({ claimedAt, waitMs }), id: later.id, why: "unconfirm" });
     }
+  });
+}
+
+/** When an unknown outcome is taken for what it is: after a day, or where a next rung waits, when its turn comes. */
+const lastWordAt = ({ claimedAt, waitMs }: { claimedAt: number; waitMs: number | null }): number =>
+  claimedAt + Math.min(engineLimits.unknownMsMax, waitMs ?? Infinity);
+
+/** Nobody can be asked: a receipt may still tell. */
+function waitForWord(ctx: Context, later: LaterRow, sent: { claimedAt: number; waitMs: number | null }): void {
+  ctx.store.transaction(() => {
+    deleteLater(ctx.store.db, later);
+    insertLater(ctx.store.db, { due: lastWordAt(sent), id: later.id, why: "unconfirm" });
   });
 }
 
@@ -89,13 +98,18 @@ function again(ctx: Context, later: LaterRow, claimedAt: number): void {
   });
 }
 
-/** A day has passed and nobody can say: shown as unconfirmed, never sent again. */
+/** The time has passed and nobody can say: shown as unconfirmed, never sent again; a next rung's turn comes. */
 export function unconfirm(ctx: Context, later: LaterRow): void {
   ctx.store.transaction(() => {
     const row = findRecipient(ctx.store.db, later.id);
     deleteLater(ctx.store.db, later);
     if (row?.status !== "unknown") return;
-    moveRecipient(ctx, row, { ...row, status: "unconfirmed", next: null, halt: null }, ctx.host.now());
+    const now = ctx.host.now();
+    const change =
+      waitOf(ctx, row) === null
+        ? { ...row, status: "unconfirmed" as const, next: null, halt: null }
+        : settleLate(row, now);
+    moveRecipient(ctx, row, change, now);
   });
 }
 
@@ -114,7 +128,7 @@ export async function askReceipts(ctx: Context, later: LaterRow): Promise<void> 
   const lacksReceipt = (of: RecipientRow | undefined) =>
     of?.status === "accepted" && of.batch !== null && receiptsOf(of.batch) === later.id;
   if (row !== undefined && lacksReceipt(row) && row.providerId !== null) {
-    const told = await ctx.host.channel.look(row.providerId);
+    const told = await channelOf(ctx, row).look(row.providerId);
     if (!told.ok) return postpone(ctx, later);
     if (told.value !== null) receive(ctx, id, { ...told.value, attempt: row.attempt });
   }
@@ -132,6 +146,13 @@ export async function askReceipts(ctx: Context, later: LaterRow): Promise<void> 
     if (rest.length > 0)
       insertLater(ctx.store.db, { due: later.due, id: later.id, why: "receipts", detail: JSON.stringify(rest) });
   });
+}
+
+/** The channel somebody was last dispatched on. */
+function channelOf(ctx: Context, { rung }: RecipientRow) {
+  const settings = ctx.settings();
+  if (settings === undefined) throw new Error("a draft has dispatched nobody");
+  return ctx.host.channels[rungOf(settings, rung).channel];
 }
 
 /** Deferred work that failed for a reason nobody foresaw: again later. */

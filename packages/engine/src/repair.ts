@@ -84,8 +84,9 @@ export function undoRepair(ctx: Context, id: string, lines: readonly number[]): 
     if (!known.ok) return known;
     const mended = known.value.flatMap(({ line, repaired }) => (repaired === null ? [] : [{ line, id: repaired.id }]));
     const ids = mended.map((row) => row.id);
-    const byZone = Map.groupBy(findRecipients(db, ids), ({ zone }) => zone);
-    for (const [zone, rows] of byZone) dequeue(db, list.ordinal, zone, new Set(rows.map((row) => row.id)));
+    const byCohort = Map.groupBy(findRecipients(db, ids), ({ rung, zone }) => `${rung}:${zone}`);
+    for (const [first, ...rows] of byCohort.values())
+      if (first) dequeue(db, first, new Set([first, ...rows].map((row) => row.id)));
     deleteRecipients(db, ids);
     markRepaired(
       db,

@@ -1,11 +1,14 @@
 import { engineLimits } from "@headsup/core/campaign/limits";
+import { type CampaignSettings, type Rung, rungOf } from "@headsup/core/campaign/settings";
 import { type Change, type Outcome, settleOutcome } from "@headsup/core/campaign/settle";
+import { addressOn } from "@headsup/core/contact/address";
 import {
   type AddressFact,
   type BatchRow,
   countSends,
   deleteBatch,
   findRecipients,
+  insertLater,
   type RecipientRow,
   readState,
   type StoredClaim,
@@ -17,15 +20,20 @@ import type { Context } from "./context.ts";
 import type { Ledger } from "./ledger.ts";
 import { clearLater, countFiltered, follow, pauseByGuard, writeRow } from "./move.ts";
 
+type Settling = Pick<BatchRow, "id" | "claimedAt"> & { readonly claims: readonly StoredClaim[] };
+
 /** Turning the outcomes of a batch into state, in one transaction. */
 export function settleBatch(
   ctx: Context,
-  batch: { id: number; claims: readonly StoredClaim[]; claimedAt: number },
+  settings: CampaignSettings,
+  batch: Settling,
   outcomes: ReadonlyMap<string, Outcome>,
   lastResponseAt: number,
 ): void {
   ctx.store.transaction(() => {
     const settled = { tokens: 0, shifts: new Map<number, Record<string, number>>(), facts: [] as AddressFact[] };
+    const load: Record<string, number> = {};
+    const awaiting = new Map<number, string[]>();
     let halt: string | null = null;
     let countsNobody = true;
     const rows = new Map(
@@ -36,10 +44,16 @@ export function settleBatch(
     );
     for (const claim of batch.claims) {
       const outcome = outcomes.get(claim.id) ?? { kind: "released", reason: "not dispatched" };
-      if (outcome.kind !== "released") settled.tokens++;
+      const nth = claim.rung ?? 0;
+      const rung = rungOf(settings, nth);
+      if (outcome.kind !== "released") {
+        settled.tokens++;
+        load[rung.sender.id] = (load[rung.sender.id] ?? 0) + (claim.units ?? 1);
+      }
       const row = rows.get(claim.id);
       if (row === undefined) continue;
-      const change = settleOutcome(row, claim.attempt, outcome, { claimedAt: batch.claimedAt, now: lastResponseAt });
+      const at = { claimedAt: batch.claimedAt, now: lastResponseAt, waitMs: rung.waitMs };
+      const change = settleOutcome(row, claim.attempt, outcome, at);
       settleClaim(
         ctx,
         { row, change, batch, at: outcome.kind === "unknown" ? batch.claimedAt : lastResponseAt },
@@ -47,10 +61,12 @@ export function settleBatch(
       );
       if (change.status !== "ready") countsNobody = false;
       if (change.halt !== null) halt = change.halt.code;
-      const fact = factOf(row, outcome);
+      if (change.status === "awaiting" && row.attempt !== claim.attempt)
+        awaiting.set(nth, [...(awaiting.get(nth) ?? []), claim.id]);
+      const fact = factOf(row, rung, outcome);
       if (fact !== null) settled.facts.push(fact);
       if (outcome.kind === "refused" && outcome.failure === "filtered") countFiltered(ctx);
-      if (outcome.kind === "rate_limited") holdSender(ctx, outcome.retryAfterMs);
+      if (outcome.kind === "rate_limited") holdSender(ctx, rung.sender.id, outcome.retryAfterMs);
     }
     for (const [list, shift] of settled.shifts) shiftTally(ctx.store.db, list, shift);
     if (settled.tokens > 0) countSends(ctx.store.db, { at: batch.claimedAt, sends: settled.tokens });
@@ -58,7 +74,11 @@ export function settleBatch(
     if (countsNobody && settled.tokens === 0) deleteBatch(ctx.store.db, batch.id);
     else {
       const facts = settled.facts.length > 0 ? settled.facts : null;
-      stampBatch(ctx.store.db, batch.id, { settledAt: lastResponseAt, tokens: settled.tokens, facts });
+      stampBatch(ctx.store.db, batch.id, { settledAt: lastResponseAt, tokens: settled.tokens, facts, load });
+    }
+    for (const [nth, ids] of awaiting) {
+      const due = lastResponseAt + (rungOf(settings, nth).waitMs ?? 0);
+      insertLater(ctx.store.db, { due, id: `${batch.id}:${nth}`, why: "rung", detail: JSON.stringify(ids) });
     }
     if (halt !== null)
       pauseByGuard(ctx, `The provider refuses this sender or account (${halt}). Mend that, then resume.`);
@@ -74,7 +94,9 @@ function settleClaim(
   const shift = shifts.get(row.list) ?? {};
   shifts.set(row.list, shift);
   if (change.status === "ready") {
-    follow(ctx, row, change); // nothing was said to anyone: the row stays as it is
+    // Given to the next rung; else nothing was said to anyone, and the row stays as it is.
+    if (change.rung !== row.rung) writeRow(ctx, row, change, { at, batch: null });
+    follow(ctx, row, change);
     return;
   }
   shift.ready = (shift.ready ?? 0) - 1;
@@ -85,18 +107,20 @@ function settleClaim(
   follow(ctx, row, change);
 }
 
-function factOf(row: RecipientRow, outcome: Outcome): AddressFact | null {
-  if (outcome.kind !== "refused") return null;
+function factOf(row: RecipientRow, { channel, sender }: Rung, outcome: Outcome): AddressFact | null {
+  const address = addressOn(row, channel);
+  if (outcome.kind !== "refused" || address === null) return null;
   const { failure: fact, code } = outcome;
-  return fact === "opted_out" || fact === "invalid_address" || fact === "not_textable"
-    ? { address: row.address, fact, code }
+  return fact === "opted_out" || fact === "invalid_address" || fact === "wrong_channel"
+    ? { address, channel, senderId: sender.id, fact, code }
     : null;
 }
 
-function holdSender(ctx: Context, retryAfterMs: number | null): void {
+function holdSender(ctx: Context, senderId: string, retryAfterMs: number | null): void {
   const until =
     ctx.host.now() + Math.min(retryAfterMs ?? engineLimits.retryAfterMsDefault, engineLimits.retryAfterMsMax);
-  if (until > (readState(ctx.store.db, "notBefore") ?? 0)) writeState(ctx.store.db, "notBefore", until);
+  const holds = readState(ctx.store.db, "holds") ?? {};
+  if (until > (holds[senderId] ?? 0)) writeState(ctx.store.db, "holds", { ...holds, [senderId]: until });
 }
 
 /**
@@ -105,17 +129,18 @@ function holdSender(ctx: Context, retryAfterMs: number | null): void {
  * proven otherwise by a receipt is unknown.
  */
 export function recoverStale(ctx: Context, ledger: Ledger): void {
-  for (const batch of staleOf(ctx, ledger)) recover(ctx, batch);
+  const { settings } = ledger;
+  if (settings !== undefined) for (const batch of staleOf(ctx, ledger)) recover(ctx, settings, batch);
 }
 
 /** Batches in flight that are not this copy's: whoever claimed them crashed, or is fenced. */
 export const staleOf = ({ store }: Context, { batches }: Ledger): BatchRow[] =>
   batches.filter(({ settledAt, epoch }) => settledAt === null && epoch !== store.epoch);
 
-function recover(ctx: Context, batch: BatchRow): void {
+function recover(ctx: Context, settings: CampaignSettings, batch: BatchRow): void {
   const crashed: Outcome = { kind: "unknown", reason: "crash" };
   const outcomes = new Map(batch.claims.map(({ id }) => [id, crashed]));
-  settleBatch(ctx, batch, outcomes, ctx.host.now() + ctx.realSpan(engineLimits.requestTimeoutRealMs));
+  settleBatch(ctx, settings, batch, outcomes, ctx.host.now() + ctx.realSpan(engineLimits.requestTimeoutRealMs));
   ctx.host.log("warn", "batch.recovered", {
     campaignId: ctx.host.campaignId,
     batch: batch.id,

@@ -1,8 +1,9 @@
-import { type Decision, decide, type WorkingSet } from "@headsup/core/campaign/decide";
+import { unitsOf } from "@headsup/core/answer/units";
+import { type Decision, decide, type Passed, type WorkingSet } from "@headsup/core/campaign/decide";
 import { listEventAt } from "@headsup/core/campaign/lifecycle";
 import { engineLimits } from "@headsup/core/campaign/limits";
-import type { CampaignSettings } from "@headsup/core/campaign/settings";
-import { heldByConversation } from "@headsup/core/campaign/settle";
+import { type CampaignSettings, rungOf } from "@headsup/core/campaign/settings";
+import { type Change, endedFor, heldByConversation, passOn, settleReplied } from "@headsup/core/campaign/settle";
 import { reasonOf } from "@headsup/core/reason";
 import {
   dequeue,
@@ -13,6 +14,7 @@ import {
   nextDue,
   type RecipientRow,
   readDue,
+  type StoredClaim,
   shiftTally,
 } from "@headsup/storage/outreach";
 import type { Context } from "./context.ts";
@@ -20,10 +22,11 @@ import { heedDesk, pressed, untilLook } from "./desk.ts";
 import { dispatch, type PreparedClaim } from "./dispatch.ts";
 import { type Ledger, readLedger } from "./ledger.ts";
 import { loadWorkingSet, soonest } from "./load.ts";
-import { follow, recordCompletion, writeRow } from "./move.ts";
+import { leaveQueue, recordCompletion } from "./move.ts";
 import { type Checked, check } from "./prepare.ts";
 import { project } from "./project.ts";
 import { askReceipts, look, postpone, unconfirm } from "./reconcile.ts";
+import { nextRungs } from "./rungs.ts";
 import { recoverStale, settleBatch, staleOf } from "./settle.ts";
 import { foldBatches, foldDueAt, passTime, retryDue, skipNeverOpen } from "./time.ts";
 import { type CampaignView, readCampaign, summaryOf } from "./view.ts";
@@ -93,11 +96,11 @@ async function sendNext(ctx: Context, settings: CampaignSettings): Promise<void>
   const decision = decide(load(), claimedAt, (id) => checked.verdicts.get(id) ?? "unchecked");
   const byId = new Map(rows.map((row) => [row.id, row]));
   const claims = decision.claims.map((claim) => prepare(claim, byId, checked));
-  const batchId = persist(ctx, { claimedAt, claims, decision, byId });
+  const batchId = persist(ctx, { settings, claimedAt, claims, decision, byId });
   if (claims.length === 0) return;
 
   const { outcomes, lastResponseAt } = await dispatch(ctx, { settings, claims, checkedRealAt: checked.checkedRealAt });
-  settleBatch(ctx, { id: batchId, claims, claimedAt }, outcomes, lastResponseAt);
+  settleBatch(ctx, settings, { id: batchId, claims: claims.map(asStored), claimedAt }, outcomes, lastResponseAt);
   const told = [...outcomes.values()].map(({ kind }) => kind);
   ctx.host.log("info", "batch.settled", { campaignId: ctx.host.campaignId, batch: batchId, outcomes: tallyOf(told) });
 }
@@ -108,10 +111,19 @@ function prepare(
   checked: Checked,
 ): PreparedClaim {
   const row = byId.get(claim.id);
-  const body = checked.bodies.get(claim.id);
-  if (row === undefined || body === undefined) throw new Error(`claim ${claim.id} was not checked`);
-  return { ...claim, address: row.address, body, attempt: row.attempt + 1 };
+  const prepared = checked.prepared.get(claim.id);
+  if (row === undefined || prepared === undefined) throw new Error(`claim ${claim.id} was not checked`);
+  return { ...claim, ...prepared, attempt: row.attempt + 1 };
 }
+
+/** A claim as its batch keeps it. */
+const asStored = ({ id, attempt, list, rung, content }: PreparedClaim): StoredClaim => ({
+  id,
+  attempt,
+  list,
+  rung,
+  units: unitsOf(content),
+});
 
 /**
  * Claims, skips and holds leave the queue, the batch holds the claims and their tokens, and the alarm a lease, all at once.
@@ -121,11 +133,13 @@ function prepare(
 function persist(
   ctx: Context,
   {
+    settings,
     claimedAt,
     claims,
     decision,
     byId,
   }: {
+    settings: CampaignSettings;
     claimedAt: number;
     claims: readonly PreparedClaim[];
     decision: Decision;
@@ -135,40 +149,53 @@ function persist(
   const { db } = ctx.store;
   return ctx.store.transaction(() => {
     const batchId = ctx.store.nextSequence();
+    const { skips, passes, replied, holds } = decision;
     const leaving = Map.groupBy(
-      [...claims, ...decision.skips, ...decision.holds],
-      ({ list, zone }) => `${list}:${zone}`,
+      [...claims, ...skips, ...passes, ...replied, ...holds],
+      ({ list, rung, zone }) => `${list}:${rung}:${zone}`,
     );
     for (const [first, ...others] of leaving.values()) {
-      if (first) dequeue(db, first.list, first.zone, new Set([first, ...others].map(({ id }) => id)));
+      if (first) dequeue(db, first, new Set([first, ...others].map(({ id }) => id)));
     }
-    for (const { id, list, reason } of decision.skips) {
+    const move = ({ id }: Passed, change: (row: RecipientRow) => Change) => {
       const row = byId.get(id);
-      if (row === undefined) continue;
-      shiftTally(db, list, { ready: -1, skipped: 1 });
-      writeRow(ctx, row, { ...row, status: "skipped", code: reason }, { at: claimedAt, batch: null });
+      if (row !== undefined) leaveQueue(ctx, row, change(row), claimedAt);
+    };
+    for (const skip of skips) move(skip, (row) => endedFor(row, skip.reason));
+    for (const pass of passes) {
+      const { waitMs } = rungOf(settings, pass.rung);
+      move(pass, (row) => passOn(row, pass.reason, { now: claimedAt, waitMs }));
     }
-    for (const { id, list } of decision.holds) {
-      const row = byId.get(id);
-      if (row === undefined) continue;
-      const change = heldByConversation(row, claimedAt);
-      shiftTally(db, list, { ready: -1, held: 1 });
-      writeRow(ctx, row, change, { at: claimedAt, batch: null });
-      follow(ctx, row, change);
-    }
+    for (const one of replied) move(one, settleReplied);
+    for (const hold of holds) move(hold, (row) => heldByConversation(row, claimedAt));
     if (claims.length === 0) return batchId;
-    const stored = claims.map(({ id, attempt, list }) => ({ id, attempt, list }));
-    insertBatch(db, { id: batchId, epoch: ctx.store.epoch, claims: stored, claimedAt });
+    insertBatch(db, {
+      id: batchId,
+      epoch: ctx.store.epoch,
+      claims: claims.map(asStored),
+      claimedAt,
+      load: loadOf(settings, claims),
+    });
     ctx.host.setAlarm(claimedAt + ctx.realSpan(engineLimits.leaseMs));
     return batchId;
   });
+}
+
+/** What a batch takes of each sender, should all of it be dispatched. */
+function loadOf(settings: CampaignSettings, claims: readonly PreparedClaim[]): Record<string, number> {
+  const load: Record<string, number> = {};
+  for (const { rung, content } of claims) {
+    const { id } = rungOf(settings, rung).sender;
+    load[id] = (load[id] ?? 0) + unitsOf(content);
+  }
+  return load;
 }
 
 /** Deferred work whose time has come. One bad entry never keeps the others. */
 async function takeUpLater(ctx: Context): Promise<void> {
   let asks = 0;
   for (const later of readDue(ctx.store.db, ctx.host.now(), engineLimits.laterPerStepMax)) {
-    const isAsk = later.why !== "retry" && later.why !== "unconfirm";
+    const isAsk = later.why !== "retry" && later.why !== "unconfirm" && later.why !== "rung";
     if (isAsk && ++asks > engineLimits.asksPerStepMax) continue; // due still: the next step goes on with it
     try {
       await takeUp(ctx, later);
@@ -192,6 +219,8 @@ async function takeUp(ctx: Context, later: LaterRow): Promise<void> {
       return unconfirm(ctx, later);
     case "receipts":
       return askReceipts(ctx, later);
+    case "rung":
+      return nextRungs(ctx, later);
   }
 }
 

@@ -1,11 +1,12 @@
 import type { QueueEntry } from "@headsup/core/campaign/decide";
 import { type CloseReason, isCompleted, listEvent } from "@headsup/core/campaign/lifecycle";
 import { engineLimits } from "@headsup/core/campaign/limits";
-import type { CampaignSettings } from "@headsup/core/campaign/settings";
-import { givenUp, readyAgain } from "@headsup/core/campaign/settle";
+import { type CampaignSettings, rungOf } from "@headsup/core/campaign/settings";
+import { givenUp, passOn, readyAgain } from "@headsup/core/campaign/settle";
 import { emptyTally } from "@headsup/core/campaign/status";
 import { everOpen } from "@headsup/core/schedule/index";
 import {
+  type CohortKey,
   deleteDone,
   deleteLater,
   dequeue,
@@ -18,14 +19,14 @@ import {
   readCohorts,
   readHead,
   readLists,
-  readRetries,
   shiftTally,
   updateList,
 } from "@headsup/storage/outreach";
 import type { Context } from "./context.ts";
 import type { Ledger } from "./ledger.ts";
-import { moveRecipient, recordMove, writeRow } from "./move.ts";
+import { leaveQueue, moveRecipient, recordMove } from "./move.ts";
 import { receiptsOf } from "./reconcile.ts";
+import { giveUpFurther } from "./rungs.ts";
 import { readCampaign } from "./view.ts";
 
 /** What time alone brings about: lists begin and close, retries come due, batches are folded. */
@@ -52,7 +53,7 @@ export function passTime(ctx: Context, { control, lists }: Ledger, { expiresAt }
             closedAt: now,
             closeReason: closeReasonOf(ctx, list, event.reason),
           });
-          giveUpRetries(ctx, list, now);
+          giveUpFurther(ctx, list, now);
       }
     });
   }
@@ -63,14 +64,6 @@ function closeReasonOf(ctx: Context, list: ListRow, reason: CloseReason): CloseR
   if (reason !== "stopped") return reason;
   const counts = readCampaign(ctx.store).outreaches.find(({ id }) => id === list.id)?.counts;
   return counts !== undefined && isCompleted(list, counts) ? "completed" : reason;
-}
-
-/** Nothing of a closed list is tried again: what failed for now has failed. */
-function giveUpRetries(ctx: Context, list: ListRow, now: number): void {
-  for (const { id } of readRetries(ctx.store.db)) {
-    const row = findRecipient(ctx.store.db, id);
-    if (row?.list === list.ordinal && row.status === "held") moveRecipient(ctx, row, givenUp(row), now);
-  }
 }
 
 /** A retry whose time has come: back to the queue, unless its list has closed meanwhile. */
@@ -144,36 +137,32 @@ export function skipNeverOpen(ctx: Context, settings: CampaignSettings): void {
   const { db } = ctx.store;
   const now = ctx.host.now();
   const lists = readLists(db).filter(({ begunAt, closedAt }) => begunAt !== null && closedAt === null);
-  const key = JSON.stringify([settings.hours, settings.zone, settings.window, lists.map(({ ordinal }) => ordinal)]);
+  // Further rungs are come to as time passes; who waits for the first is known from the start.
+  const further = settings.rungs.length === 1 ? [] : lists.map(({ ordinal }) => readCohorts(db, ordinal));
+  const ordinals = lists.map(({ ordinal }) => ordinal);
+  const key = JSON.stringify([settings.hours, settings.zone, settings.window, ordinals, further]);
   if (ctx.neverOpenLookedAt === key) return;
   for (const { ordinal } of lists) {
-    for (const zone of readCohorts(db, ordinal)) {
-      if (everOpen(ctx.rulesOf(zone, settings), now)) continue;
-      for (
-        let head = readHead(db, ordinal, zone, skipsMax);
-        head.length > 0;
-        head = readHead(db, ordinal, zone, skipsMax)
-      ) {
-        skipAll(ctx, { list: ordinal, zone, head, now });
-      }
+    for (const cohort of readCohorts(db, ordinal)) {
+      if (everOpen(ctx.rulesOf(cohort, settings), now)) continue;
+      for (let head = readHead(db, cohort, skipsMax); head.length > 0; head = readHead(db, cohort, skipsMax))
+        passAll(ctx, settings, { cohort, head, now });
     }
   }
   ctx.neverOpenLookedAt = key;
 }
 
-function skipAll(
+function passAll(
   ctx: Context,
-  { list, zone, head, now }: { list: number; zone: number; head: readonly QueueEntry[]; now: number },
+  settings: CampaignSettings,
+  { cohort, head, now }: { cohort: CohortKey; head: readonly QueueEntry[]; now: number },
 ): void {
   const { db } = ctx.store;
+  const { waitMs } = rungOf(settings, cohort.rung);
   ctx.store.transaction(() => {
-    const rows = findRecipients(
-      db,
-      head.map(({ id }) => id),
-    );
-    dequeue(db, list, zone, new Set(head.map(({ id }) => id)));
-    shiftTally(db, list, { ready: -rows.length, skipped: rows.length });
-    for (const row of rows)
-      writeRow(ctx, row, { ...row, status: "skipped", code: "no_common_hours" }, { at: now, batch: null });
+    const ids = head.map(({ id }) => id);
+    dequeue(db, cohort, new Set(ids));
+    for (const row of findRecipients(db, ids))
+      leaveQueue(ctx, row, passOn(row, "no_common_hours", { now, waitMs }), now);
   });
 }

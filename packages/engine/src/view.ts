@@ -172,6 +172,9 @@ export function describeRecipient(
   return {
     id: row.id,
     address: row.address,
+    also: row.also,
+    rung: row.rung,
+    channel: ctx.channelOf(row.rung),
     list: list?.id ?? "",
     line: row.line,
     zones: [...ctx.zonesOf(row.zone)],

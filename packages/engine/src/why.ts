@@ -1,7 +1,8 @@
 import type { Gate, Recipient, Why } from "@headsup/contract";
 import { engineLimits } from "@headsup/core/campaign/limits";
-import type { CampaignSettings } from "@headsup/core/campaign/settings";
+import { type CampaignSettings, rungOf } from "@headsup/core/campaign/settings";
 import { openConversationCode } from "@headsup/core/campaign/settle";
+import { barrierOn } from "@headsup/core/contact/standing";
 import { tokensAvailable, tokensDueAt } from "@headsup/core/pacing/bucket";
 import { describeSuppression } from "@headsup/core/reply/reason";
 import { formatLocal, hoursRule, openingAt, windowRule } from "@headsup/core/schedule/index";
@@ -15,6 +16,7 @@ import {
 } from "@headsup/storage/outreach";
 import type { Context } from "./context.ts";
 import type { KnownStanding } from "./host.ts";
+import { channelWords, rungEvents, rungsOf } from "./ladder.ts";
 import { listStart, takenOf } from "./load.ts";
 import { dueAtOf } from "./outlook.ts";
 import { describeRecipient, readControl, readInFlight } from "./view.ts";
@@ -34,13 +36,21 @@ export function explain(
   const lists = readLists(ctx.store.db);
   const recipient = describeRecipient(ctx, row, { lists, inFlight: readInFlight(ctx.store) });
   const list = lists.find(({ ordinal }) => ordinal === row.list);
-  const waits = recipient.status === "ready" || recipient.status === "held" || recipient.status === "unknown";
+  const waits = ["ready", "held", "unknown", "awaiting"].includes(recipient.status);
   const gates = waits && list !== undefined ? gatesOf(ctx, { row, recipient, list, settings, standing }) : [];
   const isLaunched = list?.launchedAt != null && readControl(ctx.store).phase === "running";
   // The forecast knows nothing of these: when they open nobody can say.
   const isBarred = gates.some(({ gate, open }) => !open && (barring.has(gate) || gate === "inbox"));
   const dueAt = recipient.status === "ready" && isLaunched && !isBarred ? dueAtOf(ctx, settings, row.id) : null;
-  return { recipient, summary: summaryOf(recipient, gates, dueAt), gates, dueAt, events: eventsOf(row, recipient) };
+  const rungs = rungsOf(settings, row, recipient.status);
+  return {
+    recipient,
+    summary: summaryOf(recipient, gates, dueAt),
+    gates,
+    dueAt,
+    rungs,
+    events: [...rungEvents(rungs.slice(0, row.trail?.length ?? 0)), ...eventsOf(row, recipient)],
+  };
 }
 
 /** Gates that concern this one person: while one is shut, their turn comes to nothing. */
@@ -112,7 +122,8 @@ function gatesOf(
       window.open ? null : window.opensAt,
     );
   }
-  const notBefore = readState(ctx.store.db, "notBefore") ?? 0;
+  const rung = rungOf(settings, row.rung);
+  const notBefore = readState(ctx.store.db, "holds")?.[rung.sender.id] ?? 0;
   if (notBefore > now) gate("sender", false, "The provider asked this sender to wait (429).", notBefore);
   if (ctx.directoryHoldUntil > now)
     gate("directory", false, "The catalogue does not answer; nobody is contacted unchecked.", ctx.directoryHoldUntil);
@@ -125,19 +136,32 @@ function gatesOf(
     `${free} of ${count} messages in any ${spanWords(spanMs)} are free.`,
     tokensDueAt(settings.pace, taken, now),
   );
+  const barrier = standing === null || standing === "clear" ? null : barrierOn(standing, rung.channel);
   if (standing === null) gate("suppression", false, "Whether they opted out could not be asked just now.");
-  else if (standing !== "clear" && (standing.suppressed ?? standing.notTextable) !== null)
+  else if (barrier === null) gate("suppression", true, "They have not opted out.");
+  else if ("suppressed" in barrier)
+    gate("suppression", false, `They are not contacted: ${describeSuppression(barrier.suppressed)}.`);
+  else
     gate(
       "suppression",
       false,
-      standing.suppressed !== null
-        ? `They are not contacted: ${describeSuppression(standing.suppressed)}.`
-        : `This address takes no texts (${standing.notTextable}).`,
+      `This address is not to be had by ${channelWords[rung.channel]} (${barrier.unreachable}).`,
     );
-  else gate("suppression", true, "They have not opted out.");
+  const { waitMs } = rung;
+  if (row.status === "awaiting" && waitMs !== null && row.at !== null) {
+    const next = rungOf(settings, row.rung + 1);
+    const turnAt = row.at + waitMs;
+    gate(
+      "rung",
+      false,
+      `without delivery by ${formatLocal(turnAt, settings.zone)} (${settings.zone}) they are reached by ${channelWords[next.channel]} from ${next.sender.address}.`,
+      turnAt,
+    );
+  }
   gates.push(...gatesOfReplies(ctx, row, settings, standing));
   for (const later of readLaterOf(ctx.store.db, row.id)) {
     if (row.code === openConversationCode) continue; // told as a conversation
+    if (later.why === "rung") continue; // told as a rung
     if (later.why === "retry")
       gate(
         "retry",
@@ -234,6 +258,8 @@ function summaryOf(recipient: Recipient, gates: readonly Gate[], dueAt: number |
       return "Being handed to the provider right now.";
     case "unknown":
       return `Handed over, but whether the provider took it is not known${code}. It is being found out; it will not be sent blindly again.`;
+    case "awaiting":
+      return `Accepted by the provider on ${channelWords[recipient.channel ?? "sms"]}; ${gates.find(({ gate }) => gate === "rung")?.message ?? "the next way is taken unless it is delivered."}`;
     case "accepted":
       return "Accepted by the provider; no receipt yet.";
     case "unconfirmed":

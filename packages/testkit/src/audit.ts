@@ -53,6 +53,7 @@ const fieldOf: Record<RecipientStatus, keyof Counts> = {
   held: "held",
   in_flight: "inFlight",
   unknown: "unknown",
+  awaiting: "awaiting",
   accepted: "accepted",
   delivered: "delivered",
   read: "read",

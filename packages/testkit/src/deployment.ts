@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import {
+  channelsOver,
   createApp,
   directoryFor,
   everyMinute,
@@ -10,7 +11,7 @@ import {
   statusPath,
 } from "@headsup/api";
 import { type Carrier, createCarrier, type SettingsChange } from "@headsup/carrier";
-import { type MessageOptions, smsChannel } from "@headsup/channels";
+import { type Channels, emailChannel, emailNames, type MessageOptions, smsChannel } from "@headsup/channels";
 import { idFactory, type LiveFrame } from "@headsup/contract";
 import { Campaign } from "@headsup/engine";
 import { openCatalogue } from "@headsup/storage/catalog";
@@ -99,7 +100,7 @@ export function createDeployment(options: DeploymentOptions): Deployment {
     log,
     broadcast: options.broadcast,
     directory: () => directoryFor(services),
-    channel: () => services.channel,
+    channels: () => services.channels,
   });
   const ids = random.fork("ids");
   const services: Services = {
@@ -115,7 +116,7 @@ export function createDeployment(options: DeploymentOptions): Deployment {
         (journal as unknown as Record<string, (...args: readonly unknown[]) => unknown>)[method]?.(...args),
       ),
     ),
-    channel: carrierChannel({
+    channels: carrierChannels({
       apiBaseUrl: "https://carrier.test",
       fetch: (input, init) =>
         carry({ to: "provider" }, async (signal) =>
@@ -154,6 +155,23 @@ export function createDeployment(options: DeploymentOptions): Deployment {
     },
   };
 }
+
+/** The real channels with our test account, over what stands for the network. */
+const carrierChannels = (account: Pick<MessageOptions, "apiBaseUrl" | "now" | "fetch">): Channels =>
+  channelsOver(
+    { ...twilioAccount, ...account },
+    {
+      publicUrl,
+      email: emailChannel({
+        transport: null,
+        names: emailNames(["none"]),
+        senderOf: async () => null,
+        unsubscribeUrl: () => "",
+        postalAddress: null,
+        replyDomain: null,
+      }),
+    },
+  );
 
 /** The real Twilio channel with our test account; over HTTP unless given another `fetch`. */
 export const carrierChannel = (

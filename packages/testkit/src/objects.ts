@@ -1,4 +1,4 @@
-import type { Channel } from "@headsup/channels";
+import type { Channel, Channels } from "@headsup/channels";
 import type { LiveFrame } from "@headsup/contract";
 import { Campaign, type Directory, type EngineHost } from "@headsup/engine";
 import { type OutreachStorage, openOutreach } from "@headsup/storage/outreach";
@@ -47,7 +47,7 @@ export interface ObjectsOptions {
   readonly clock: VirtualClock;
   readonly fate: Fate;
   readonly directory: () => Directory;
-  readonly channel: () => Channel;
+  readonly channels: () => Channels;
   readonly log: EngineHost["log"];
   /** A live frame, as those who watch get it. */
   readonly broadcast?: ((campaignId: string, frame: LiveFrame) => void) | undefined;
@@ -135,7 +135,7 @@ export class Objects {
   }
 
   #open(id: string, slot: Slot): Copy {
-    const { clock, directory, channel, log, broadcast = () => {} } = this.#options;
+    const { clock, directory, channels, log, broadcast = () => {} } = this.#options;
     const { promise: death, reject } = Promise.withResolvers<never>();
     death.catch(() => {});
     const life = { isDead: false, isOpen: false };
@@ -155,7 +155,13 @@ export class Objects {
     const mortal = <Arguments extends unknown[], Answer>(ask: (...args: Arguments) => Promise<Answer>) =>
       awaited(ask, pass);
     const { standings, desk, project, rivals } = directory();
-    const { send, find, look, received } = channel();
+    const through = ({ send, find, look, received }: Channel): Channel => ({
+      send: mortal(send),
+      find: mortal(find),
+      look: mortal(look),
+      received,
+    });
+    const { sms, whatsapp, email, voice } = channels();
     const campaign = new Campaign({
       campaignId: id,
       store: openOutreach(mortalStorage(slot.storage, life, pass)),
@@ -166,7 +172,7 @@ export class Objects {
         if (!life.isDead) this.#setAlarm(slot, id, at);
       },
       directory: { standings: mortal(standings), desk: mortal(desk), project: mortal(project), rivals: mortal(rivals) },
-      channel: { send: mortal(send), find: mortal(find), look: mortal(look), received },
+      channels: { sms: through(sms), whatsapp: through(whatsapp), email: through(email), voice: through(voice) },
       broadcast: (frame) => broadcast(id, frame),
       log,
     });

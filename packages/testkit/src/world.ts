@@ -1,9 +1,10 @@
-import type { Channel, OutboundMessage } from "@headsup/channels";
+import type { Channel, Channels, OutboundMessage } from "@headsup/channels";
 import type { LiveFrame, Span } from "@headsup/contract";
-import type { CampaignSettings } from "@headsup/core/campaign/settings";
+import type { CampaignSettings, Rung } from "@headsup/core/campaign/settings";
 import type { FoundMessage, Outcome, Receipt } from "@headsup/core/campaign/settle";
+import type { Standing } from "@headsup/core/contact/standing";
 import { Campaign, type Directory, type EngineHost } from "@headsup/engine";
-import type { Desk, Standing } from "@headsup/storage/catalog";
+import type { Desk } from "@headsup/storage/catalog";
 import { type OutreachStorage, openOutreach } from "@headsup/storage/outreach";
 import { sqliteStorage } from "@headsup/storage/sqlite";
 import { VirtualClock } from "./clock.ts";
@@ -55,6 +56,8 @@ export class World {
   readonly arrivals: Arrival[] = [];
   readonly atProvider: Taken[] = [];
   readonly standings = new Map<string, Standing>();
+  /** Who wrote back to a campaign. */
+  readonly replied = new Set<string>();
   readonly frames: LiveFrame[] = [];
   readonly projections: Parameters<Directory["project"]>[0][] = [];
   readonly logs: { event: string; fields: Readonly<Record<string, unknown>> }[] = [];
@@ -112,7 +115,7 @@ export class World {
         if (current) this.#setAlarm(current, at);
       },
       directory: this.#directory(),
-      channel: this.#channel(),
+      channels: this.#channels(),
       broadcast: (frame) => this.frames.push(frame),
       log: (_level, event, fields) => this.logs.push({ event, fields }),
     };
@@ -169,8 +172,8 @@ export class World {
     });
   }
 
-  #channel(): Channel {
-    return {
+  #channels(): Channels {
+    const channel: Channel = {
       send: async (message) => {
         const roundTripMs = this.roundTripOf();
         await this.clock.pass(this.upMs);
@@ -199,15 +202,17 @@ export class World {
           : { ok: true, value: this.told.get(providerId) ?? null },
       received: async () => ({ ok: true, value: [] }),
     };
+    return { sms: channel, whatsapp: channel, email: channel, voice: channel };
   }
 
   #directory(): Directory {
     return {
-      standings: async ({ addresses, heeds: { openConversations, contactsSince } }) => {
+      standings: async ({ addresses, heeds: { openConversations, contactsSince, replies } }) => {
         if (this.isDirectoryDown) throw new Error("D1 is down");
         const found = addresses.map((address) => ({
-          ...(this.standings.get(address) ?? { address, suppressed: null, notTextable: null }),
+          ...(this.standings.get(address) ?? { address, suppressed: null, barred: {} }),
           isTalking: openConversations && this.talking.has(address),
+          hasReplied: replies && this.replied.has(address),
           isContacted: contactsSince !== null && (this.contacted.get(address) ?? 0) > contactsSince,
         }));
         await this.clock.pass(this.directoryMs);
@@ -236,15 +241,39 @@ export class World {
   }
 }
 
-/** Settings of a plain SMS campaign; override what a test is about. */
-export const settingsFor = (campaignId: string, over: Partial<CampaignSettings> = {}): CampaignSettings => ({
-  campaignId,
+const ourSender = { id: "snd_00000000000000000000000001", address: "+12125550100" };
+const lateOrder = "Hi {{ first_name }}, your order is late.";
+const howToStop = "Reply STOP to opt out.";
+
+/** One text, in English. */
+export const textRung = ({
+  sender = ourSender,
+  text = lateOrder,
+  replyLine = "",
+  optOutText = howToStop,
+}: OneText): Rung => ({
   channel: "sms",
-  sender: { id: "snd_00000000000000000000000001", address: "+12125550100" },
+  sender,
+  message: { contents: [{ language: "en", content: { channel: "sms", text, media: [] } }], replyLine, optOutText },
+  waitMs: null,
+});
+
+interface OneText {
+  readonly sender?: Rung["sender"];
+  readonly text?: string;
+  readonly replyLine?: string;
+  readonly optOutText?: string;
+}
+type Over = Partial<CampaignSettings> & OneText;
+
+/** Settings of a plain SMS campaign; override what a test is about. */
+export const settingsFor = (
+  campaignId: string,
+  { sender = ourSender, text = lateOrder, replyLine = "", optOutText = howToStop, ...over }: Over = {},
+): CampaignSettings => ({
+  campaignId,
   language: "en",
-  text: "Hi {{ first_name }}, your order is late.",
-  replyLine: "",
-  optOutText: "Reply STOP to opt out.",
+  rungs: [textRung({ sender, text, replyLine, optOutText })],
   zone: "America/New_York",
   hours: null,
   window: { open: "08:00", close: "21:00" },
@@ -259,6 +288,10 @@ export const settingsFor = (campaignId: string, over: Partial<CampaignSettings> 
 
 export interface Person {
   readonly address: string;
+  /** Their address of the other kind. */
+  readonly also?: string;
+  /** The first rung that reaches them; absent: the first of all. */
+  readonly rung?: number;
   readonly zones: readonly string[];
   readonly variables?: Record<string, string>;
 }
@@ -286,6 +319,9 @@ export function importPeople(
     const rows = members.slice(at, at + 500).map((person, i) => ({
       line: at + i + 2,
       address: person.address,
+      also: person.also ?? null,
+      ownText: null,
+      rung: person.rung ?? 0,
       zones: person.zones,
       language: null,
       variables: person.variables ?? { first_name: "Ada" },
@@ -314,7 +350,7 @@ export function launched(
   world: World,
   id: string,
   members: readonly Person[],
-  over: Partial<CampaignSettings> & { startAt?: number; endAt?: number } = {},
+  over: Over & { startAt?: number; endAt?: number } = {},
 ): Campaign {
   const { startAt, endAt, ...settings } = over;
   const campaign = world.open(id);

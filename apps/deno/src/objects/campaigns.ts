@@ -136,7 +136,7 @@ export class Campaigns {
 
   #openFile(id: string): OpenCampaign {
     const { clock, tails, services } = this.#options;
-    const { channel, log, now } = services();
+    const { channels, log, now } = services();
     const storage = sqliteStorage(this.#fileOf(id));
     const { alarm, store } = openIn(storage);
     const campaign = new Campaign({
@@ -147,7 +147,7 @@ export class Campaigns {
       rate: clock.rate,
       setAlarm: (at) => this.#setAlarm(id, alarm, at),
       directory: directoryFor(services()),
-      channel,
+      channels,
       broadcast: (frame) => tails.broadcast(id, frame),
       log,
     });

@@ -71,7 +71,7 @@ export class CampaignObject extends DurableObject<Bindings> {
       rate: env.clock.rate,
       setAlarm: (at) => this.#setAlarm(at === null ? null : realAt(env.clock, at)),
       directory: directoryFor(services),
-      channel: services.channel,
+      channels: services.channels,
       broadcast: (frame) => {
         const text = JSON.stringify(frame);
         for (const socket of this.ctx.getWebSockets()) {

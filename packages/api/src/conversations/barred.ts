@@ -1,3 +1,4 @@
+import { barrierOn } from "@headsup/core/contact/standing";
 import { type ConversationRow, insertSuppression, readStandings, type Statement } from "@headsup/storage/catalog";
 import type { Services } from "../services.ts";
 
@@ -9,8 +10,9 @@ export async function barredBy(
   { catalogue }: Services,
   { address, senderId, channel }: Addressed & Pick<ConversationRow, "channel">,
 ): Promise<string | null> {
-  const [standing] = await readStandings(catalogue, { addresses: [address], senderId, channel });
-  return standing?.suppressed ?? null;
+  const [standing] = await readStandings(catalogue, { addresses: [address], senderIds: [senderId] });
+  const barrier = standing === undefined ? null : barrierOn(standing, channel);
+  return barrier !== null && "suppressed" in barrier ? barrier.suppressed : null;
 }
 
 /** A rule's own suppression: this sender's matter, and no reply lifts it. Rules suppress nobody who wrote to none of ours. */

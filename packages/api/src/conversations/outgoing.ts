@@ -2,6 +2,7 @@ import type { OutboundMessage } from "@headsup/channels";
 import { plainly } from "@headsup/core/answer/rendered";
 import { engineLimits } from "@headsup/core/campaign/limits";
 import { type Outcome, type Receipt, settleLook } from "@headsup/core/campaign/settle";
+import { barrierOn } from "@headsup/core/contact/standing";
 import { reasonOf } from "@headsup/core/reason";
 import {
   type Catalogue,
@@ -20,7 +21,6 @@ import {
   type SenderRow,
   type Statement,
 } from "@headsup/storage/catalog";
-import { channelOf } from "../channelOf.ts";
 import { directoryFor } from "../directory.ts";
 import { lessonOf } from "../lesson.ts";
 import type { Services } from "../services.ts";
@@ -53,7 +53,7 @@ export async function dispatchMessage(services: Services, id: string): Promise<v
   if (ready === undefined) return;
   const { conversation, way } = ready;
   if ("obstacle" in way) return settle(services, ready, { kind: "refused", code: way.obstacle, failure: "failed" });
-  const outcome = await channelOf(services, conversation.channel)
+  const outcome = await services.channels[conversation.channel]
     .send({
       ownerId: conversation.id,
       attemptId: id,
@@ -93,10 +93,11 @@ async function prepare(services: Services, id: string): Promise<Ready | undefine
   const [standing] = await directoryFor(services).standings({
     campaignId: conversation.id,
     addresses: [conversation.address],
-    sender,
-    heeds: { openConversations: false, contactsSince: null },
+    senders: [sender],
+    heeds: { openConversations: false, contactsSince: null, replies: false },
   });
-  const isBarred = standing?.suppressed != null && !isConfirmation(message);
+  const barrier = standing === undefined ? null : barrierOn(standing, conversation.channel);
+  const isBarred = barrier !== null && "suppressed" in barrier && !isConfirmation(message);
   if (isBarred) return { message, conversation, way: { obstacle: "suppressed" } };
   return { message, conversation, way: await wayOf(services, { message, conversation, sender }) };
 }
@@ -208,7 +209,7 @@ async function lookUp(services: Services, message: MessageRow): Promise<void> {
     // Left by whoever began it: it may or may not have gone.
     await catalogue.together([lookAgain(catalogue, { id, at: now(), code })]);
   }
-  const listed = await channelOf(services, conversation.channel).find({
+  const listed = await services.channels[conversation.channel].find({
     from: sender.address,
     to: conversation.address,
     since: at,

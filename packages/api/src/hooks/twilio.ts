@@ -58,7 +58,7 @@ export const twilioHooks = new Hono<ApiEnv>()
     }
     // Learnt from a repeated receipt too: should it not be stored, nothing is acknowledged and Twilio calls again.
     if (teaches(told.failure)) {
-      const address = await campaign.addressOf(attempt.recipientId);
+      const address = await campaign.addressOf(attempt.recipientId, attempt.number);
       const lesson = { ...told, at: services.now() };
       if (address !== null) await services.catalogue.together(lessonOf(services.catalogue, address, lesson));
     }

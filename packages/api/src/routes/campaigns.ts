@@ -22,8 +22,9 @@ import { OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { audited, auditedOfDraft } from "../audit.ts";
 import { asStored, newCampaign } from "../draft.ts";
-import { campaignOf, requireSkill, senderOf, textOf } from "../find.ts";
+import { campaignOf, requireSkill, senderOf } from "../find.ts";
 import { onInvalid } from "../invalid.ts";
+import { fallbacksOf, ladderOf, plain, refuseTwice, saidAnew, saidOn } from "../ladder.ts";
 import { launchCampaign } from "../launch.ts";
 import { refuse, unwrap } from "../middleware/errors.ts";
 import { keyed } from "../middleware/idempotency.ts";
@@ -60,17 +61,31 @@ export const campaigns = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
       const { services } = c.var;
       const key = await keyed<z.infer<typeof Campaign>>(c);
       if (key.before !== null) return c.json(key.before, 201);
-      const { sender: named, answer, text: own, expiresAt, hours, skill, ...input } = c.req.valid("json");
+      const {
+        sender: named,
+        answer,
+        text,
+        content,
+        fallbacks,
+        expiresAt,
+        hours,
+        skill,
+        ...input
+      } = c.req.valid("json");
       refuseSilence(input);
       const sender = await senderOf(services, { channel: input.channel, sender: named });
       if (skill !== undefined) await requireSkill(services, skill);
-      const text = await textOf(services, { answer, text: own, language: input.language });
+      const contents = await saidOn(services, input, { answer, text, content });
+      const further = await fallbacksOf(services, input.language, fallbacks);
+      refuseTwice(ladderOf({ channel: input.channel, senderId: sender.id, fallbacks: further }));
       const row = newCampaign(c, {
         ...input,
         kind: "campaign",
         senderId: sender.id,
         answerId: answer ?? null,
-        text,
+        text: plain(contents),
+        contents,
+        fallbacks: further,
         hours: hours ?? null,
         expiresAt: instant(expiresAt),
         skill: skill ?? null,
@@ -140,23 +155,31 @@ export const campaigns = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
     async (c) => {
       const { services } = c.var;
       const row = await campaignOf(services, c.req.valid("param").id);
-      const { sender: named, expiresAt, ...patch } = c.req.valid("json");
-      const frozen = ["sender", "text", "language", "window", "pace", "optOutText", "replies", "replyLine"].filter(
-        (field) => field in c.req.valid("json"),
-      );
+      const { sender: named, answer, text, content, fallbacks, expiresAt, ...patch } = c.req.valid("json");
+      const frozen = [
+        "sender",
+        "text",
+        "answer",
+        "content",
+        "fallbacks",
+        "language",
+        "window",
+        "pace",
+        "optOutText",
+        "replies",
+        "replyLine",
+      ].filter((field) => field in c.req.valid("json"));
       if (isLaunched(row) && frozen.length > 0) {
         refuse("campaign_not_draft", `This campaign was launched: its ${frozen.join(", ")} cannot change any more.`);
       }
       refuseSilence({ ...row, ...patch });
       if (patch.skill != null) await requireSkill(services, patch.skill);
-      const language = patch.language ?? row.language;
-      if (patch.text !== undefined) await textOf(services, { text: patch.text, language });
       const change = {
         ...patch,
         ...(named === undefined
           ? {}
           : { senderId: (await senderOf(services, { channel: row.channel, sender: named })).id }),
-        ...(patch.text === undefined ? {} : { answerId: null }),
+        ...(await saidAnew(services, row, { answer, text, content, fallbacks, language: patch.language })),
         ...(expiresAt === undefined ? {} : { expiresAt: instant(expiresAt) }),
       };
       if (Object.keys(change).length === 0) refuse("invalid_request", "There is nothing to change in this request.");

@@ -1,4 +1,16 @@
-import { defaultInboxId, page, Sender, SenderCreate, SenderId, SenderPatch } from "@headsup/contract";
+import {
+  addressKinds,
+  type Channel,
+  defaultInboxId,
+  defaultSenderTypes,
+  page,
+  Sender,
+  SenderCreate,
+  SenderId,
+  SenderPatch,
+  type SenderType,
+  senderTypes,
+} from "@headsup/contract";
 import {
   findInbox,
   findSender,
@@ -11,7 +23,7 @@ import {
 import { OpenAPIHono, z } from "@hono/zod-openapi";
 import { audited } from "../audit.ts";
 import { checked, refuseNothing } from "../checked.ts";
-import { e164Of } from "../find.ts";
+import { addressFor } from "../find.ts";
 import { onInvalid } from "../invalid.ts";
 import { refuse } from "../middleware/errors.ts";
 import { keyed } from "../middleware/idempotency.ts";
@@ -36,15 +48,16 @@ export const directory = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
       const { services } = c.var;
       const key = await keyed<z.infer<typeof Sender>>(c);
       if (key.before !== null) return c.json(key.before, 201);
-      const { channel, address: written, name, helpText, ...rest } = c.req.valid("json");
-      const address =
-        e164Of(written) ??
-        refuse("invalid_request", `address: "${written}" is not a phone number. Write it as +12125550100.`);
+      const { channel, address: written, name, type, perSecond, helpText, ...rest } = c.req.valid("json");
+      const address = addressFor(channel, written) ?? refuseAddress(channel, written);
+      refuseType(channel, type);
       const row: SenderRow = {
         id: services.newId("sender"),
         channel,
         address,
         name,
+        type: type ?? defaultSenderTypes[channel],
+        perSecond: perSecond ?? null,
         helpText: helpText ?? null,
         ...{ inboxId: defaultInboxId, skill: null, ...(await settled(services, rest)) },
         polledAt: null,
@@ -92,6 +105,7 @@ export const directory = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
       const { id } = c.req.valid("param");
       const row = (await findSender(services.catalogue, id)) ?? refuse("not_found", `There is no sender ${id}.`);
       refuseNothing(c.req.valid("json"));
+      refuseType(row.channel, c.req.valid("json").type);
       const changed = await checked(
         () => settled(services, c.req.valid("json")),
         async (change) => {
@@ -126,3 +140,17 @@ async function settled<Given extends Pick<SenderPatch, "inbox" | "skill" | "topi
 
 const inboxNameOf = async ({ catalogue }: Services, id: string): Promise<string> =>
   (await findInbox(catalogue, id))?.name ?? id;
+
+const refuseAddress = (channel: Channel, written: string): never =>
+  refuse(
+    "invalid_request",
+    addressKinds[channel] === "email"
+      ? `address: "${written}" is not an email address. Write it as notices@example.com.`
+      : `address: "${written}" is not a phone number. Write it as +12125550100.`,
+  );
+
+function refuseType(channel: Channel, type: SenderType | undefined): void {
+  if (type === undefined || senderTypes[type].channel === channel) return;
+  const fitting = Object.entries(senderTypes).flatMap(([name, of]) => (of.channel === channel ? [name] : []));
+  refuse("invalid_request", `type: a ${type} sends no ${channel}. Use ${fitting.join(", ")}.`);
+}

@@ -1,6 +1,8 @@
 import { explainCode } from "@headsup/channels";
 import { CampaignId, Figures, Forecast, Overview, Preview } from "@headsup/contract";
+import type { Rendered } from "@headsup/core/answer/rendered";
 import { measure } from "@headsup/core/answer/segments";
+import { unitsOf } from "@headsup/core/answer/units";
 import { previewNotes } from "@headsup/core/campaign/previewNotes";
 import { explainReason } from "@headsup/core/campaign/reasons";
 import { readDesk, readFigures } from "@headsup/storage/catalog";
@@ -101,7 +103,6 @@ export const outlook = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
         agreementOf(services),
         readDesk(services.catalogue, { senderId, skill }),
       ]);
-      const size = sample && measure(sample.text);
       return c.json(
         {
           campaign: showCampaign(row),
@@ -109,8 +110,7 @@ export const outlook = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
           repliesTo: row.senderAddress,
           recipients: lists.reduce((sum, list) => sum + list.recipients, 0),
           problems: lists.reduce((sum, list) => sum + list.problems, 0),
-          sample: sample &&
-            size && { ...sample, encoding: size.encoding, segments: size.segments, costly: [...size.costly] },
+          sample: sample && showSample(sample),
           blocking:
             agreement.acceptedAt === null
               ? [
@@ -124,3 +124,11 @@ export const outlook = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
       );
     },
   );
+
+/** A first message, with what it weighs. */
+function showSample({ address, content }: { address: string; content: Rendered }) {
+  const { text } = content;
+  if (content.channel !== "sms") return { address, text, encoding: null, segments: unitsOf(content), costly: [] };
+  const { encoding, segments, costly } = measure(text);
+  return { address, text, encoding, segments, costly: [...costly] };
+}

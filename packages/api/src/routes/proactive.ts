@@ -63,6 +63,8 @@ async function begin(c: Context<ApiEnv>, key: Keyed<Shown>, asked: Asked): Promi
     language: "en",
     answerId: null,
     text: literally(asked.text),
+    contents: [{ language: "en", content: { channel: "sms", text: literally(asked.text), media: [] } }],
+    fallbacks: [],
     brand: "",
     tags: [],
     zone: "UTC",

@@ -11,17 +11,20 @@ export interface QueueEntry {
 }
 
 /**
- * The waiting recipients of one list whose zones are the same: they share their hours, so time is judged once for all of
- * them, never row by row.
+ * The waiting recipients of one list and rung whose zones are the same: they share their hours, so time is judged once for
+ * all of them, never row by row.
  */
 export interface Cohort {
   readonly list: number;
+  readonly rung: number;
   readonly zone: number;
   /** Sending hours and delivery windows: all must be open. */
   readonly rules: readonly WeekRule[];
   readonly listStartAt: number;
   /** The soonest of list end and message expiry; null if neither is set. */
   readonly endAt: number | null;
+  /** Their rung's sender may not dispatch before this: a provider said 429. */
+  readonly notBefore: number;
   /** The first `n` waiting, in line order. */
   readonly head: (n: number) => readonly QueueEntry[];
 }
@@ -31,7 +34,7 @@ export interface WorkingSet {
   readonly phase: Phase;
   readonly pace: Pace;
   readonly taken: readonly TokensTaken[];
-  /** The sender may not dispatch before this (a provider said 429), or the directory did not answer. */
+  /** Nobody may be dispatched before this: the directory did not answer. */
   readonly notBefore: number;
   /** Cohorts with somebody waiting, of lists that have begun and not closed. */
   readonly cohorts: readonly Cohort[];
@@ -39,12 +42,19 @@ export interface WorkingSet {
   readonly closingMarginMs: number;
 }
 
-/** What the directory said of a recipient: contact allowed, allowed later, not allowed (why), or not asked yet. */
-export type Verdict = "clear" | "later" | "unchecked" | { readonly skip: string };
+/**
+ * What is known of a recipient: contact allowed, allowed later, not allowed (why), not on this rung (why), not any more because
+ * they wrote back, or nothing yet.
+ */
+export type Verdict =
+  | "clear"
+  | "later"
+  | "replied"
+  | "unchecked"
+  | { readonly skip: string }
+  | { readonly pass: string };
 
-export interface Claim extends QueueEntry {
-  readonly list: number;
-  readonly zone: number;
+export interface Claim extends Passed {
   /** When the chance closes: the soonest of window, hours, end and expiry; Infinity if none does. */
   readonly closesAt: number;
 }
@@ -52,6 +62,7 @@ export interface Claim extends QueueEntry {
 /** Somebody whose turn has come and who is not contacted now. */
 export interface Passed extends QueueEntry {
   readonly list: number;
+  readonly rung: number;
   readonly zone: number;
 }
 
@@ -62,6 +73,10 @@ export interface Skip extends Passed {
 export interface Decision {
   readonly claims: readonly Claim[];
   readonly skips: readonly Skip[];
+  /** This rung is nothing for them: the next one may be. */
+  readonly passes: readonly Skip[];
+  /** They wrote back. */
+  readonly replied: readonly Passed[];
   /** They are looked at again later. */
   readonly holds: readonly Passed[];
   /** When to decide again if nothing happens meanwhile; null when nothing will come by itself. */
@@ -75,19 +90,22 @@ export interface Decision {
  * reached first, and within the same hours the file's order holds.
  */
 export function decide(set: WorkingSet, now: number, verdictOf: (id: string) => Verdict): Decision {
-  const nothing: Decision = { claims: [], skips: [], holds: [], nextWakeAt: null };
+  const nothing: Decision = { claims: [], skips: [], passes: [], replied: [], holds: [], nextWakeAt: null };
   if (set.phase !== "running" || set.cohorts.length === 0) return nothing;
 
   const open: { cohort: Cohort; closesAt: number }[] = [];
   const wakes: number[] = [];
   for (const cohort of set.cohorts) {
     const chance = chanceAt(cohort, now, set.closingMarginMs);
-    if (chance.open) open.push({ cohort, closesAt: chance.closesAt });
+    if (chance.open && now < cohort.notBefore) wakes.push(cohort.notBefore);
+    else if (chance.open) open.push({ cohort, closesAt: chance.closesAt });
     else if (chance.opensAt !== null) wakes.push(chance.opensAt);
   }
 
   const claims: Claim[] = [];
   const skips: Skip[] = [];
+  const passes: Skip[] = [];
+  const replied: Passed[] = [];
   const holds: Passed[] = [];
   if (open.length > 0 && now < set.notBefore) wakes.push(set.notBefore);
   else if (open.length > 0) {
@@ -97,12 +115,22 @@ export function decide(set: WorkingSet, now: number, verdictOf: (id: string) => 
       const verdict = verdictOf(candidate.id);
       if (verdict === "clear") claims.push(candidate);
       else if (verdict === "later") holds.push(candidate);
-      else if (verdict !== "unchecked") skips.push({ ...candidate, reason: verdict.skip });
+      else if (verdict === "replied") replied.push(candidate);
+      else if (verdict === "unchecked") continue;
+      else if ("pass" in verdict) passes.push({ ...candidate, reason: verdict.pass });
+      else skips.push({ ...candidate, reason: verdict.skip });
     }
     const dueAt = capacity > 0 ? now : tokensDueAt(set.pace, set.taken, now);
     if (dueAt !== null) wakes.push(dueAt);
   }
-  return { claims, skips, holds, nextWakeAt: wakes.length === 0 ? null : Math.max(now, Math.min(...wakes)) };
+  return {
+    claims,
+    skips,
+    passes,
+    replied,
+    holds,
+    nextWakeAt: wakes.length === 0 ? null : Math.max(now, Math.min(...wakes)),
+  };
 }
 
 /** The first `room` of all who wait in open cohorts, in dispatch order. */
@@ -113,6 +141,7 @@ function candidatesOf(open: readonly { cohort: Cohort; closesAt: number }[], roo
       cohort.head(room).map((entry) => ({
         ...entry,
         list: cohort.list,
+        rung: cohort.rung,
         zone: cohort.zone,
         closesAt,
         listStartAt: cohort.listStartAt,
@@ -122,7 +151,7 @@ function candidatesOf(open: readonly { cohort: Cohort; closesAt: number }[], roo
       (a, b) => compare(a.closesAt, b.closesAt) || a.listStartAt - b.listStartAt || a.list - b.list || a.line - b.line,
     )
     .slice(0, room)
-    .map(({ id, line, list, zone, closesAt }) => ({ id, line, list, zone, closesAt }));
+    .map(({ id, line, list, rung, zone, closesAt }) => ({ id, line, list, rung, zone, closesAt }));
 }
 
 /** `a - b` that also orders infinities. */

@@ -57,6 +57,7 @@ export function countsOf(figures: readonly (ListFigures & { readonly closed: boo
     total,
     ready,
     held: all.held,
+    awaiting: all.awaiting,
     inFlight,
     unknown: all.unknown,
     accepted: all.accepted,
@@ -67,7 +68,7 @@ export function countsOf(figures: readonly (ListFigures & { readonly closed: boo
     skipped: all.skipped,
     unconfirmed: all.unconfirmed,
     unreached,
-    decided: total - ready - all.held - inFlight - all.unknown,
+    decided: total - ready - all.held - inFlight - all.unknown - all.awaiting,
   };
 }
 

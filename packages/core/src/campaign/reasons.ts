@@ -1,6 +1,6 @@
-import type { RecipientStatus } from "@headsup/contract";
+import type { Channel, RecipientStatus } from "@headsup/contract";
 import type { ListState } from "./lifecycle.ts";
-import { absentCode, openConversationCode } from "./settle.ts";
+import { absentCode, noDeliveryCode, openConversationCode, repliedCode } from "./settle.ts";
 import type { StoredStatus } from "./status.ts";
 
 /** Why recipients stand where they do: counting the reasons, and saying what those of our own mean. */
@@ -44,6 +44,17 @@ export function campaignReasons(
 
 const compare = (a: string, b: string): number => (a < b ? -1 : 1);
 
+/** The code of who has no address of a rung's kind. */
+export const noAddressCode = "no_address";
+
+/** By channel, the code of who is known not to be had there. */
+export const wrongChannelCodes: Readonly<Record<Channel, string>> = {
+  sms: "not_textable",
+  whatsapp: "not_on_whatsapp",
+  email: "no_mailbox",
+  voice: "not_callable",
+};
+
 const waitForLook = "Wait: the provider is being asked what became of it. It is never sent again blindly.";
 const decide =
   "Nobody can say whether it arrived. Check with the person, or in the provider's log, before you write again.";
@@ -57,6 +68,30 @@ const own: Readonly<Record<string, Explanation>> = {
   not_textable: {
     meaning: "the number is known to take no texts",
     remedy: "Ask for a mobile number, or call them.",
+  },
+  not_on_whatsapp: {
+    meaning: "the number is known not to be on WhatsApp",
+    remedy: "Text or call them: give the campaign a fallback.",
+  },
+  no_mailbox: {
+    meaning: "there is no such mailbox",
+    remedy: "Ask for their address of today; this one is not written to any more.",
+  },
+  not_callable: {
+    meaning: "the number is known to take no calls",
+    remedy: "Ask for another number, or write to them.",
+  },
+  [noAddressCode]: {
+    meaning: "they have no address of the kind this channel takes",
+    remedy: "Add the address to their row, or give the campaign a fallback they can be reached by.",
+  },
+  [noDeliveryCode]: {
+    meaning: "no delivery was reported in the time it was given",
+    remedy: "Nothing: the next way to reach them is taken.",
+  },
+  [repliedCode]: {
+    meaning: "they wrote back, so nothing further was sent",
+    remedy: "Answer them in the inbox.",
   },
   open_conversation: {
     meaning: "they have an open conversation with this sender",

@@ -7,20 +7,26 @@ import type {
   Span,
   WeekHours,
 } from "@headsup/contract";
+import type { MessageTemplate } from "../answer/content.ts";
+
+/** One rung of a ladder: where from, what, and how long it is given. */
+export interface Rung {
+  readonly channel: Channel;
+  readonly sender: { readonly id: string; readonly address: string };
+  readonly message: MessageTemplate;
+  /** Without delivery for so long after it was accepted the next rung's turn comes, ms; null on the last. */
+  readonly waitMs: number | null;
+}
 
 /**
  * What a campaign sends, when and to whom: a draft's values, frozen at launch but for its hours and expiry, and for what it
- * heeds of the inbox it feeds.
+ * heeds of the inbox it feeds. Most campaigns are ladders of one rung.
  */
 export interface CampaignSettings {
   readonly campaignId: string;
-  readonly channel: Channel;
-  readonly sender: { readonly id: string; readonly address: string };
+  /** The language of who names none. */
   readonly language: string;
-  readonly text: string;
-  /** Says whether to reply, ahead of the opt-out text; empty: nothing is added. */
-  readonly replyLine: string;
-  readonly optOutText: string;
+  readonly rungs: readonly [Rung, ...Rung[]];
   /** The zone of `hours`; never a recipient's. */
   readonly zone: string;
   readonly hours: WeekHours | null;
@@ -35,17 +41,36 @@ export interface CampaignSettings {
   readonly duplicates: DuplicateChoice | null;
 }
 
-type SinceReplies = "replyLine" | "openConversation" | "backPressure" | "skill" | "duplicates";
+type SinceReplies = "openConversation" | "backPressure" | "skill" | "duplicates";
 
-/** Settings as they may stand in a store: of a campaign launched before replies were answered some are missing. */
-export type StoredSettings = Omit<CampaignSettings, SinceReplies> & Partial<Pick<CampaignSettings, SinceReplies>>;
+/** Of a campaign launched before there were ladders: its one text. */
+interface OneText {
+  readonly channel: Channel;
+  readonly sender: { readonly id: string; readonly address: string };
+  readonly text: string;
+  readonly replyLine?: string;
+  readonly optOutText: string;
+}
+
+type Unchanged = Omit<CampaignSettings, SinceReplies | "rungs"> & Partial<Pick<CampaignSettings, SinceReplies>>;
+
+/** Settings as they may stand in a store: of a campaign launched by an earlier release some are missing. */
+export type StoredSettings = Unchanged & (Pick<CampaignSettings, "rungs"> | OneText);
 
 /** Settings as stored, with what their release did not know as it was then. */
-export const settingsFrom = (stored: StoredSettings): CampaignSettings => ({
-  replyLine: "",
-  openConversation: "send",
-  backPressure: "off",
-  skill: null,
-  duplicates: null,
-  ...stored,
-});
+export function settingsFrom(stored: StoredSettings): CampaignSettings {
+  const since = { openConversation: "send", backPressure: "off", skill: null, duplicates: null } as const;
+  if ("rungs" in stored) return { ...since, ...stored };
+  const { channel, sender, text, replyLine = "", optOutText, ...rest } = stored;
+  const contents = [{ language: rest.language, content: { channel: "sms" as const, text, media: [] } }];
+  return {
+    ...since,
+    ...rest,
+    rungs: [{ channel, sender, message: { contents, replyLine, optOutText }, waitMs: null }],
+  };
+}
+
+/** Which rung's turn it is; one beyond the last is none of this campaign's. */
+export function rungOf({ rungs }: Pick<CampaignSettings, "rungs">, rung: number): Rung {
+  return rungs[rung] ?? rungs[0];
+}

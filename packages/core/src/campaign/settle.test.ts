@@ -11,9 +11,9 @@ import {
   settleReceipt,
 } from "./settle.ts";
 
-const fresh: Standing = { status: "ready", attempt: 0, providerId: null, code: null };
-const accepted: Standing = { status: "accepted", attempt: 1, providerId: "SM1", code: null };
-const at = { claimedAt: 1_000, now: 2_000 };
+const fresh: Standing = { status: "ready", attempt: 0, providerId: null, code: null, rung: 0, trail: null };
+const accepted: Standing = { ...fresh, status: "accepted", attempt: 1, providerId: "SM1" };
+const at = { claimedAt: 1_000, now: 2_000, waitMs: null };
 const seed = 20261122;
 
 const receipt = (status: Receipt["status"], over: Partial<Receipt> = {}): Receipt => ({
@@ -29,16 +29,16 @@ const failing = (code: string, failure: Receipt["failure"]) => receipt("undelive
 /** Takes receipts in, in order, and keeps what a row keeps. */
 const after = (from: Standing, receipts: readonly Receipt[]): Standing =>
   receipts.reduce<Standing>((standing, next) => {
-    const change = settleReceipt(standing, next, 5_000);
+    const change = settleReceipt(standing, next, { now: 5_000, waitMs: null });
     if (change === null) return standing;
-    const { status, attempt, providerId, code } = change;
-    return { status, attempt, providerId, code };
+    const { status, attempt, providerId, code, rung, trail } = change;
+    return { status, attempt, providerId, code, rung, trail };
   }, from);
 
 const stories: Record<string, Receipt[]> = {
   delivered: [receipt("accepted"), receipt("sent"), receipt("delivered")],
   read: [receipt("accepted"), receipt("sent"), receipt("delivered"), receipt("read")],
-  "failed for good": [receipt("accepted"), receipt("sent"), failing("30006", "not_textable")],
+  "failed for good": [receipt("accepted"), receipt("sent"), failing("30006", "wrong_channel")],
   "failed for now": [receipt("accepted"), receipt("sent"), failing("30003", "unreachable")],
   "failed for now, delivered after all": [receipt("sent"), failing("30003", "unreachable"), receipt("delivered")],
   "failed in two words": [receipt("accepted"), receipt("failed"), receipt("undelivered")],
@@ -89,11 +89,11 @@ test("A6 whether a receipt or the answer of its attempt comes first makes no dif
       receipt("accepted"),
       receipt("delivered"),
       failing("30003", "unreachable"),
-      failing("30006", "not_textable"),
+      failing("30006", "wrong_channel"),
     ]) {
       const answered = settleOutcome(fresh, 1, answer, at);
-      const answerFirst = settleReceipt(answered, told, 3_000) ?? answered;
-      const told_ = settleReceipt(fresh, told, 3_000);
+      const answerFirst = settleReceipt(answered, told, at) ?? answered;
+      const told_ = settleReceipt(fresh, told, at);
       const receiptFirst = settleOutcome(told_ ?? fresh, 1, answer, at);
       expect(receiptFirst.status).toBe(answerFirst.status);
       expect(receiptFirst.attempt).toBe(1);
@@ -154,8 +154,8 @@ test("A6 nobody a receipt has settled meanwhile goes back to the queue, whatever
 
 test("A6 a dispatch proven absent is made anew, but not for ever", () => {
   const lost: Standing = { status: "unknown", attempt: 1, providerId: null, code: "timeout" };
-  expect(settleAbsent(lost)).toMatchObject({ status: "ready", code: absentCode, next: { type: "queue" } });
-  expect(settleAbsent({ ...lost, attempt: 20 })).toMatchObject({ status: "failed", next: null });
+  expect(settleAbsent(lost, at)).toMatchObject({ status: "ready", code: absentCode, next: { type: "queue" } });
+  expect(settleAbsent({ ...lost, attempt: 20 }, at)).toMatchObject({ status: "failed", next: null });
 });
 
 const message = (providerId: string, body: string) => ({ providerId, body, createdAt: 1_500 });

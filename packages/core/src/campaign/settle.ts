@@ -1,5 +1,5 @@
 import { engineLimits } from "./limits.ts";
-import { isFurther, type StoredStatus } from "./status.ts";
+import { type DoneRung, isFurther, type StoredStatus } from "./status.ts";
 
 /**
  * What a provider's refusal or failure means to us. Each channel maps its provider's codes onto these; the engine knows
@@ -7,9 +7,9 @@ import { isFurther, type StoredStatus } from "./status.ts";
  *
  * - `opted_out`: an opt-out the carrier knew and we did not; `invalid_address`: it can never be reached. Either way it
  *   is contacted no more.
- * - `not_textable`: a landline: remember it.
+ * - `wrong_channel`: the address is not to be had on this channel (a landline for texts, a number without WhatsApp): remember it.
  * - `retry`: a passing trouble of queue or rate; `unreachable`: the handset is off.
- * - `fall_back`: this channel will not reach them; there is no further rung on a plain SMS campaign.
+ * - `fall_back`: this channel will not reach them; the next rung may.
  * - `filtered`: a carrier dropped it as unwanted; some of these stop the campaign.
  * - `halt`: the account, sender or campaign is misconfigured or suspended: nobody would get it.
  * - `failed`: anything else.
@@ -17,7 +17,7 @@ import { isFurther, type StoredStatus } from "./status.ts";
 export type FailureClass =
   | "opted_out"
   | "invalid_address"
-  | "not_textable"
+  | "wrong_channel"
   | "retry"
   | "unreachable"
   | "fall_back"
@@ -52,21 +52,39 @@ export interface Standing {
   readonly attempt: number;
   readonly providerId: string | null;
   readonly code: string | null;
+  /** The rung whose turn it is, or was last; 0 is the first. */
+  readonly rung: number;
+  /** What became of the rungs before; null: there was none. */
+  readonly trail: readonly DoneRung[] | null;
 }
 
 /** How a standing changes and what follows from it. */
 export interface Change extends Standing {
-  /** `queue`: wait in the queue again. `retry`: after `dueAt`. `look`: ask the provider's list at `dueAt`. */
-  readonly next: { readonly type: "queue" } | { readonly type: "retry" | "look"; readonly dueAt: number } | null;
+  /**
+   * `queue`: wait in the queue (again). `retry`: after `dueAt`. `look`: ask the provider's list at `dueAt`. `rung`: without
+   * delivery by `dueAt` the next rung's turn comes.
+   */
+  readonly next:
+    | { readonly type: "queue" }
+    | { readonly type: "retry" | "look" | "rung"; readonly dueAt: number }
+    | null;
   readonly halt: { readonly code: string } | null;
 }
+
+/** Of the rung somebody is on: how long it is given for delivery, ms; null: it is the last, and nothing comes after it. */
+export interface OnRung {
+  readonly waitMs: number | null;
+}
+
+/** The last attempt made on rungs done with. */
+const attemptsBefore = ({ trail }: Standing): number => trail?.at(-1)?.attempt ?? 0;
 
 /** What the outcome of attempt `attempt`, claimed at `claimedAt`, makes of a recipient. */
 export function settleOutcome(
   from: Standing,
   attempt: number,
   outcome: Outcome,
-  at: { claimedAt: number; now: number },
+  at: OnRung & { claimedAt: number; now: number },
 ): Change {
   const stay: Change = { ...from, next: null, halt: null };
   // A receipt of this very attempt came before its answer: it knows more than the answer does.
@@ -76,7 +94,7 @@ export function settleOutcome(
   const atLeast = (status: StoredStatus) => (isFurther(from.status, status) ? from.status : status);
   switch (outcome.kind) {
     case "accepted":
-      return { ...stay, status: atLeast("accepted"), attempt, providerId: outcome.providerId, code: null };
+      return { ...stay, status: atLeast(acceptedOn(at)), attempt, providerId: outcome.providerId, code: null };
     case "released":
     case "rate_limited":
       return back;
@@ -91,10 +109,13 @@ export function settleOutcome(
       if (outcome.failure === "halt") return { ...back, halt: { code: outcome.code } };
       if (isFurther(from.status, "failed")) return { ...stay, attempt };
       const refused = { ...from, attempt, providerId: null };
-      return failedWith(refused, { status: "failed", code: outcome.code, failure: outcome.failure, now: at.now });
+      return failedWith(refused, { ...at, status: "failed", code: outcome.code, failure: outcome.failure });
     }
   }
 }
+
+/** Accepted for good, or with another rung to come. */
+const acceptedOn = ({ waitMs }: OnRung): "accepted" | "awaiting" => (waitMs === null ? "accepted" : "awaiting");
 
 const providerIdOf = (outcome: Outcome): string | null => (outcome.kind === "accepted" ? outcome.providerId : null);
 
@@ -102,18 +123,32 @@ const providerIdOf = (outcome: Outcome): string | null => (outcome.kind === "acc
 export const absentCode = "absent";
 
 /** A dispatch that never arrived is made anew, but not for ever: a provider may be losing everything. */
-export const settleAbsent = (from: Standing): Change => ({
+export function settleAbsent(from: Standing, { now, waitMs }: OnRung & { now: number }): Change {
+  const absent = { ...from, code: absentCode, halt: null };
+  if (from.attempt - attemptsBefore(from) < engineLimits.dispatchesMax)
+    return { ...absent, status: "ready", next: { type: "queue" } };
+  return waitMs === null
+    ? { ...absent, status: "failed", next: null }
+    : onward(absent, { status: "failed", code: absentCode, now });
+}
+
+/** Found at the provider, or said by a person: it was accepted. */
+export const settleFound = (from: Standing, providerId: string | null, at: OnRung & { now: number }): Change => ({
   ...from,
-  code: absentCode,
+  status: acceptedOn(at),
+  providerId,
+  code: null,
+  next: untilNextRung(at),
   halt: null,
-  ...(from.attempt < engineLimits.dispatchesMax
-    ? { status: "ready", next: { type: "queue" } }
-    : { status: "failed", next: null }),
 });
 
+const untilNextRung = ({ now, waitMs }: OnRung & { now: number }): Change["next"] =>
+  waitMs === null ? null : { type: "rung", dueAt: now + waitMs };
+
 /** What a receipt makes of a recipient; null when it changes nothing: late, repeated, or of an attempt long overtaken. */
-export function settleReceipt(from: Standing, receipt: Receipt, now: number): Change | null {
-  const status = receipt.status === "sent" ? "accepted" : receipt.status;
+export function settleReceipt(from: Standing, receipt: Receipt, at: OnRung & { now: number }): Change | null {
+  if (receipt.attempt <= attemptsBefore(from)) return settleOfDone(from, receipt);
+  const status = receipt.status === "sent" || receipt.status === "accepted" ? acceptedOn(at) : receipt.status;
   const isNew = receipt.attempt > from.attempt;
   const isWaiting = from.status === "ready" || from.status === "held";
   // Who waits and has no provider's id: their dispatch was thought absent, whatever they wait for since.
@@ -123,14 +158,36 @@ export function settleReceipt(from: Standing, receipt: Receipt, now: number): Ch
   if (!isNew && !isFurther(status, from.status)) return null;
   if (isOvertaken) return { ...from, status, code: null, providerId: receipt.providerId, next: null, halt: null };
   const standing: Standing = { ...from, attempt: receipt.attempt, providerId: receipt.providerId };
-  if (status !== "failed" && status !== "undelivered")
-    return { ...standing, status, code: null, next: null, halt: null };
-  return failedWith(standing, { status, code: receipt.code ?? status, failure: receipt.failure ?? "failed", now });
+  if (status !== "failed" && status !== "undelivered") {
+    const next = status === "awaiting" ? untilNextRung(at) : null;
+    return { ...standing, status, code: null, next, halt: null };
+  }
+  return failedWith(standing, { ...at, status, code: receipt.code ?? status, failure: receipt.failure ?? "failed" });
 }
 
 /**
- * A failure for good, or one that earns a numbered new attempt. The new attempt is allowed because the provider itself
- * reported that the earlier one reached nobody.
+ * A receipt of a rung done with, late: it is on record, and contacts nobody. That the message did arrive after all settles the
+ * matter, and cancels what has not been dispatched yet.
+ */
+function settleOfDone(from: Standing, { attempt, status, code, providerId }: Receipt): Change | null {
+  const trail = from.trail ?? [];
+  const index = trail.findIndex((done) => done.attempt >= attempt);
+  const done = trail[index];
+  if (done === undefined || status === "accepted" || status === "sent") return null;
+  const hasArrived = status === "delivered" || status === "read";
+  // What is known of the rung's last attempt stands; of an earlier one only that it arrived adds to it.
+  const isMore = hasArrived
+    ? done.status !== "read" && done.status !== status
+    : attempt === done.attempt && (done.status === "awaiting" || done.status === "unknown");
+  if (!isMore) return null;
+  const told = { ...done, status, code: hasArrived ? null : (code ?? status), providerId };
+  const on = { ...from, trail: trail.with(index, told), next: null, halt: null };
+  return hasArrived && isFurther(status, from.status) ? { ...on, status, code: null, providerId } : on;
+}
+
+/**
+ * A failure for good, one that earns a numbered new attempt, or one that leaves it to the next rung. Either is allowed because
+ * the provider itself reported that the earlier attempt reached nobody.
  */
 function failedWith(
   standing: Standing,
@@ -139,14 +196,81 @@ function failedWith(
     code,
     failure,
     now,
-  }: { status: "failed" | "undelivered"; code: string; failure: FailureClass; now: number },
+    waitMs,
+  }: OnRung & { status: "failed" | "undelivered"; code: string; failure: FailureClass; now: number },
 ): Change {
   const halt = failure === "halt" ? { code } : null;
+  const tries = standing.attempt - attemptsBefore(standing);
   const triesMax = failure === "retry" ? engineLimits.attemptsMax : failure === "unreachable" ? 2 : 1;
-  if (standing.attempt >= triesMax) return { ...standing, status, code, next: null, halt };
-  const delayMs = engineLimits.retryDelaysMs[standing.attempt - 1] ?? engineLimits.retryDelaysMs[1];
-  return { ...standing, status: "held", code, next: { type: "retry", dueAt: now + delayMs }, halt };
+  if (tries < triesMax) {
+    const delayMs = engineLimits.retryDelaysMs[tries - 1] ?? engineLimits.retryDelaysMs[1];
+    return { ...standing, status: "held", code, next: { type: "retry", dueAt: now + delayMs }, halt };
+  }
+  if (waitMs !== null && failure !== "opted_out") return { ...onward(standing, { status, code, now }), halt };
+  return { ...atTheEnd(standing, { status, code }), next: null, halt };
 }
+
+/** The next rung's turn: they wait for it, and what became of this one is on record. */
+function onward(from: Standing, { status, code, now }: Pick<DoneRung, "status" | "code"> & { now: number }): Change {
+  const { rung, attempt, providerId } = from;
+  const done: DoneRung = { rung, attempt, status, code, providerId, at: now };
+  return {
+    ...from,
+    status: "ready",
+    rung: rung + 1,
+    providerId: null,
+    code,
+    trail: [...(from.trail ?? []), done],
+    next: { type: "queue" },
+    halt: null,
+  };
+}
+
+/** Where a failure leaves somebody after whom no rung comes: at the best that became of any. */
+function atTheEnd(from: Standing, failed: Pick<Standing, "status" | "code">): Standing {
+  const best =
+    from.trail?.findLast(({ status }) => status === "awaiting") ??
+    from.trail?.find(({ status }) => status === "unknown");
+  if (best === undefined) return { ...from, ...failed };
+  const status = best.status === "awaiting" ? "accepted" : "unconfirmed";
+  return { ...from, status, code: failed.code, providerId: best.providerId };
+}
+
+/** The code of who was given to the next rung because this one told of no delivery in time. */
+export const noDeliveryCode = "no_delivery";
+
+/** The wait for delivery is over: the next rung's turn. */
+export const settleLate = (from: Standing, now: number): Change =>
+  onward(from, { status: from.status === "unknown" ? "unknown" : "awaiting", code: noDeliveryCode, now });
+
+/** This rung is nothing for them, as can be told without a dispatch. */
+export function passOn(from: Standing, code: string, { now, waitMs }: OnRung & { now: number }): Change {
+  if (waitMs !== null) return onward(from, { status: "passed", code, now });
+  if (from.attempt === 0) return { ...from, status: "skipped", code, next: null, halt: null };
+  const last = from.trail?.findLast(({ status }) => status !== "passed");
+  const failed = { status: last?.status === "failed" ? "failed" : "undelivered", code: last?.code ?? code } as const;
+  return { ...atTheEnd(from, failed), next: null, halt: null };
+}
+
+/** Nothing further goes to them, for a reason; what was sent before stands at its best. */
+export function endedFor(from: Standing, code: string): Change {
+  const ended = { ...from, code, next: null, halt: null };
+  if (from.trail === null) return { ...ended, status: "skipped" };
+  return { ...ended, ...atTheEnd(from, { status: "skipped", code }) };
+}
+
+/** They wrote back: whatever was sent to them before did arrive, and nothing further goes to them. */
+export const repliedCode = "replied";
+export const settleReplied = (from: Standing): Change => ({
+  ...from,
+  status: "delivered",
+  code: repliedCode,
+  next: null,
+  halt: null,
+});
+
+/** Their list has closed, and with it the rungs to come: what was accepted stays accepted. */
+export const settleWithoutRungs = (from: Standing): Change => ({ ...from, status: "accepted", next: null, halt: null });
 
 /** The code of a recipient who waits, or was left, because they are in conversation with the sender. */
 export const openConversationCode = "open_conversation";
@@ -170,15 +294,21 @@ export const readyAgain = (from: Standing): Change => ({
 });
 
 /**
- * A further attempt that will not be, because its list has closed: the failure stands. Who was only held for a conversation
- * is skipped.
+ * A further attempt or rung that will not be, because its list has closed: the failure stands. Who was only held for a
+ * conversation is skipped.
  */
-export const givenUp = (change: Standing): Change => ({
-  ...change,
-  status: change.code === openConversationCode ? "skipped" : change.providerId === null ? "failed" : "undelivered",
-  next: null,
-  halt: null,
-});
+export function givenUp(change: Standing): Change {
+  const done = change.trail?.at(-1);
+  // Given to the next rung this very moment: they stay with what became of the last one.
+  if (change.status === "ready" && done !== undefined) {
+    const failed = { status: done.status === "failed" ? "failed" : "undelivered", code: done.code } as const;
+    const { providerId } = done;
+    return { ...atTheEnd({ ...change, providerId }, failed), rung: done.rung, next: null, halt: null };
+  }
+  const status =
+    change.code === openConversationCode ? "skipped" : change.providerId === null ? "failed" : "undelivered";
+  return { ...change, status, next: null, halt: null };
+}
 
 /** A message found at the provider that may be the one we lost sight of. */
 export interface FoundMessage {

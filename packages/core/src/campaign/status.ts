@@ -5,7 +5,8 @@ import type { RecipientStatus } from "@headsup/contract";
  *
  * `ready` waits in the queue. A claim takes it out of the queue without touching its row; the batch knows it is in
  * flight. The outcome of the dispatch is `accepted`, `failed` (refused), or `unknown` (the request may have arrived).
- * Receipts move `accepted` on to `delivered`, `read`, `undelivered` or `failed`. A failure that may pass makes it
+ * On a rung of a ladder that is not the last, acceptance is `awaiting`: without delivery in time they are `ready` again, for
+ * the next rung. Receipts move `accepted` on to `delivered`, `read`, `undelivered` or `failed`. A failure that may pass makes it
  * `held` until a numbered new attempt. `skipped` was never dispatched, for a reason. `unconfirmed` was dispatched and
  * nobody can say what became of it.
  *
@@ -15,6 +16,7 @@ export const storedStatuses = [
   "ready",
   "held",
   "unknown",
+  "awaiting",
   "accepted",
   "unconfirmed",
   "failed",
@@ -30,6 +32,7 @@ const rank: Record<StoredStatus, number> = {
   ready: 0,
   held: 1,
   unknown: 1,
+  awaiting: 2,
   accepted: 2,
   unconfirmed: 3,
   failed: 4,
@@ -44,7 +47,7 @@ export const isFurther = (to: StoredStatus, from: StoredStatus): boolean => rank
 
 /** Nothing more is to be done for this recipient (receipts may still arrive). */
 export const isDecided = (status: StoredStatus): boolean =>
-  status !== "ready" && status !== "held" && status !== "unknown";
+  status !== "ready" && status !== "held" && status !== "unknown" && status !== "awaiting";
 
 /** No receipt can add anything. `read` can still follow `delivered`, but nothing waits for it. */
 export const isFinal = (status: StoredStatus): boolean => isDecided(status) && status !== "accepted";
@@ -57,4 +60,15 @@ export const emptyTally = (): Tally => Object.fromEntries(storedStatuses.map((st
 export function addTally(to: Tally, from: Tally): Tally {
   for (const status of storedStatuses) to[status] += from[status];
   return to;
+}
+
+/** What became of a rung that is done with. `passed`: nothing was dispatched there. */
+export interface DoneRung {
+  readonly rung: number;
+  /** The last attempt made there; of one passed over, the last before it. */
+  readonly attempt: number;
+  readonly status: "passed" | "unknown" | "awaiting" | "delivered" | "read" | "failed" | "undelivered";
+  readonly code: string | null;
+  readonly providerId: string | null;
+  readonly at: number;
 }

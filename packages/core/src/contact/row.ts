@@ -5,24 +5,47 @@
  * first is told, in the order: size, number of cells, address, time zone, message. What needs the rest of the list or of the
  * account (duplicates, opt-outs, common hours) is decided elsewhere.
  */
-import { type ColumnRole, fail, Language, limits, ok, type Result, type RowProblem } from "@headsup/contract";
-import { type MessageTemplate, messageFor } from "../answer/compose.ts";
+import {
+  type AddressKind,
+  addressKinds,
+  type Channel,
+  type ColumnRole,
+  fail,
+  Language,
+  limits,
+  ok,
+  type Result,
+  type RowProblem,
+} from "@headsup/contract";
+import { type CompiledMessage, renderMessage } from "../answer/content.ts";
+import { addressOn } from "./address.ts";
+import { parseEmail } from "./email.ts";
 import { parsePhone } from "./phone.ts";
 import { cutSeen, type Problem, quoted } from "./problem.ts";
 import { resolveZones } from "./zone.ts";
 
+/** One rung of the ladder a list is for, the first first. */
+export interface RowRung {
+  readonly channel: Channel;
+  /** What will be sent there. With it each row is rendered, so that a missing value or a message too long is known now. */
+  readonly message?: CompiledMessage;
+}
+
 export interface ListShape {
-  /** What each column means; exactly one is the address. */
+  /** What each column means; at least one is an address, and of each kind at most one. */
   readonly columns: readonly ColumnRole[];
+  readonly rungs: readonly [RowRung, ...RowRung[]];
+  /** Contact is allowed at any hour: who has no zone needs none. */
+  readonly isAlwaysOpen?: boolean;
   /** Country of numbers written without one, ISO 3166-1 alpha-2. */
   readonly country: string;
-  /** What will be sent. With it each row is rendered, so that a missing value or a message too long is known now. */
-  readonly message?: MessageTemplate;
 }
 
 /** A list's shape, made ready for its rows by `planRows`. */
 export interface RowPlan extends ListShape {
-  readonly addressAt: number;
+  /** By kind, the column that holds it; -1 when there is none. */
+  readonly addressAt: Readonly<Record<AddressKind, number>>;
+  readonly messageAt: number;
   /** -1 when there is no such column. */
   readonly zoneAt: number;
   readonly languageAt: number;
@@ -38,8 +61,14 @@ export interface Row {
 
 export interface ParsedRecipient {
   readonly line: number;
-  /** E.164. */
+  /** Where the first rung that can reach them does. */
   readonly address: string;
+  /** Their address of the other kind, where a rung has use for it. */
+  readonly also: string | null;
+  /** That rung. */
+  readonly rung: number;
+  /** Their own whole message; null: what the campaign says. */
+  readonly ownText: string | null;
   /** Candidate zones, at least one: contact only when all of them are open. */
   readonly zones: readonly string[];
   /** A language tag; null to go by the campaign's. */
@@ -57,27 +86,42 @@ export type ParsedRow =
 /**
  * Prepares a plan.
  *
- * @returns `invalid_request` when not exactly one column is the address, or two columns have one name
+ * @returns `invalid_request` when no column is an address, two are of one kind, or two columns have one name
  */
 export function planRows(shape: ListShape): Result<RowPlan> {
   const at = (role: ColumnRole["role"]) => shape.columns.findIndex((column) => column.role === role);
-  const addresses = shape.columns.filter(({ role }) => role === "address").length;
-  if (addresses !== 1) {
-    return fail("invalid_request", `A list needs exactly one address column; this one has ${addresses}.`);
+  const roles = shape.columns.map(({ role }) => role);
+  const own = addressKinds[shape.rungs[0].channel];
+  const phones = roles.filter((role) => role === "phone" || (role === "address" && own === "phone")).length;
+  const emails = roles.filter((role) => role === "email" || (role === "address" && own === "email")).length;
+  if (phones + emails === 0 || phones > 1 || emails > 1) {
+    return fail(
+      "invalid_request",
+      phones + emails === 0
+        ? "A list needs an address column; this one has 0."
+        : `A list takes one column of ${phones > 1 ? "phone numbers" : "email addresses"}; this one has ${Math.max(phones, emails)}. Let the others be ignored.`,
+    );
   }
+  const addressAt = {
+    phone: own === "phone" && at("address") >= 0 ? at("address") : at("phone"),
+    email: own === "email" && at("address") >= 0 ? at("address") : at("email"),
+  };
   const named = shape.columns.flatMap((column, i) => (column.role === "variable" ? [[column.name, i] as const] : []));
   const names = new Set(named.map(([name]) => name));
   if (names.size < named.length) {
     return fail("invalid_request", "Two columns have the same name. Rename one, or let it be ignored.");
   }
-  const afterAddress = named.filter(([, column]) => column > at("address"));
-  const numbered = (shape.message?.answer.variables ?? []).flatMap((name) => {
+  const last = Math.max(addressAt.phone, addressAt.email);
+  const afterAddress = named.filter(([, column]) => column > (addressAt[own] >= 0 ? addressAt[own] : last));
+  const asked = new Set(shape.rungs.flatMap(({ message }) => message?.variables ?? []));
+  const numbered = [...asked].flatMap((name) => {
     const column = /^[1-9]\d*$/.test(name) && !names.has(name) ? afterAddress[Number(name) - 1]?.[1] : undefined;
     return column === undefined ? [] : [[name, column] as const];
   });
   return ok({
     ...shape,
-    addressAt: at("address"),
+    addressAt,
+    messageAt: at("message"),
     zoneAt: at("zone"),
     languageAt: at("language"),
     variables: [...named, ...numbered],
@@ -90,13 +134,12 @@ export function parseRow(row: Row, plan: RowPlan): ParsedRow {
   const damage = checkCells(row, plan);
   if (damage !== undefined) return damage;
 
-  const written = row.cells[plan.addressAt] ?? "";
-  const phone = parsePhone(written, plan);
-  if (!phone.ok) return problemAt(row, phone.error, written);
-  const address = phone.value.e164;
+  const reached = readAddresses(row, plan);
+  if ("problem" in reached) return reached.problem;
+  const { address, also, rung, written, phone } = reached;
 
   const zoneCell = cleanCell(row.cells[plan.zoneAt] ?? "");
-  const zones = resolveZones({ explicit: zoneCell, e164: address });
+  const zones = resolveZones({ explicit: zoneCell, e164: phone, isNeeded: plan.isAlwaysOpen !== true });
   if (!zones.ok) return problemAt(row, zones.error, zoneCell === "" ? written : zoneCell);
 
   const variables: Record<string, string> = Object.create(null);
@@ -104,11 +147,56 @@ export function parseRow(row: Row, plan: RowPlan): ParsedRow {
     const value = cleanCell(row.cells[column] ?? "");
     if (value !== "") variables[name] = value;
   }
-  const unsendable = checkMessage(plan, variables);
-  if (unsendable !== undefined) return problemAt(row, unsendable, "");
-
+  const ownText = cleanCell(row.cells[plan.messageAt] ?? "") || null;
   const language = readLanguage(row.cells[plan.languageAt] ?? "");
-  return { kind: "recipient", recipient: { line: row.line, address, zones: zones.value, language, variables } };
+  const recipient = { line: row.line, address, also, rung, ownText, zones: zones.value, language, variables };
+  const unsendable = checkMessages(plan, recipient);
+  return unsendable === undefined ? { kind: "recipient", recipient } : problemAt(row, unsendable, "");
+}
+
+/** Where somebody is reached, by the first rung that can. */
+interface Reached {
+  readonly address: string;
+  readonly also: string | null;
+  readonly rung: number;
+  /** The cell it was read from. */
+  readonly written: string;
+  /** Their number, which tells their zone; null: none. */
+  readonly phone: string | null;
+}
+
+function readAddresses(row: Row, plan: RowPlan): Reached | { readonly problem: ParsedRow } {
+  const found: Partial<Record<AddressKind, string>> = {};
+  const kinds = [...new Set(plan.rungs.map(({ channel }) => addressKinds[channel]))];
+  const cellOf = (kind: AddressKind) => row.cells[plan.addressAt[kind]] ?? "";
+  // A number tells a zone even where no rung has use for it.
+  for (const kind of new Set<AddressKind>([...kinds, "phone"])) {
+    const written = cellOf(kind);
+    const isUsed = kinds.includes(kind);
+    if (written.trim() === "" && (kinds.length > 1 || !isUsed)) continue;
+    const read = readAddress(kind, written, plan);
+    if (read.ok) found[kind] = read.value;
+    else if (isUsed) return { problem: problemAt(row, read.error, written) };
+  }
+  const rung = plan.rungs.findIndex(({ channel }) => found[addressKinds[channel]] !== undefined);
+  const kind = addressKinds[plan.rungs[rung]?.channel ?? plan.rungs[0].channel];
+  const address = found[kind];
+  if (address === undefined) {
+    const message = "There is neither a phone number nor an email address. Add one, or delete the row.";
+    return { problem: problemAt(row, { code: "EMPTY_ADDRESS", subject: null, message }, "") };
+  }
+  const other = kinds.find((each) => each !== kind);
+  const also = (other && found[other]) ?? null;
+  return { address, also, rung, written: cellOf(kind), phone: found.phone ?? null };
+}
+
+function readAddress(kind: AddressKind, written: string, plan: RowPlan): Result<string, Problem> {
+  if (kind === "email") {
+    const email = parseEmail(written);
+    return email.ok ? ok(email.value.address) : email;
+  }
+  const phone = parsePhone(written, plan);
+  return phone.ok ? ok(phone.value.e164) : phone;
 }
 
 function checkCells(row: Row, plan: RowPlan): ParsedRow | undefined {
@@ -130,10 +218,14 @@ function checkCells(row: Row, plan: RowPlan): ParsedRow | undefined {
   return undefined;
 }
 
-function checkMessage({ message }: RowPlan, variables: Readonly<Record<string, string>>): Problem | undefined {
-  if (message === undefined) return undefined;
-  const composed = messageFor(message, variables);
-  return composed.ok ? undefined : composed.error;
+/** The first message of a rung they can be reached by that cannot be made for them. */
+function checkMessages({ rungs }: RowPlan, recipient: ParsedRecipient): Problem | undefined {
+  for (const { channel, message } of rungs) {
+    if (message === undefined || addressOn(recipient, channel) === null) continue;
+    const rendered = renderMessage(message, recipient);
+    if (!rendered.ok) return rendered.error;
+  }
+  return undefined;
 }
 
 /**

@@ -91,9 +91,12 @@ export function faultColumn({ code, subject, cells }: BadRow, plan: RowPlan): nu
       return unreadable === -1 ? Math.max(0, columnOf(subject, plan)) : unreadable;
     }
     default:
-      return plan.addressAt;
+      return addressColumn(plan);
   }
 }
+
+/** Where the number stands; of a list of email addresses, where those do. */
+const addressColumn = ({ addressAt }: RowPlan): number => (addressAt.phone >= 0 ? addressAt.phone : addressAt.email);
 
 const columnOf = (name: string | null, { variables }: RowPlan): number =>
   variables.find(([known]) => known === name)?.[1] ?? -1;
@@ -136,7 +139,7 @@ export function suggestFixes(bad: BadRow, plan: RowPlan): readonly Suggestion[] 
 const leaveOut = (words: string): Suggestion => ({ type: "leave_out", words });
 
 function numbers(bad: BadRow, plan: RowPlan): Mend[] {
-  const at = plan.addressAt;
+  const at = addressColumn(plan);
   const written = bad.cells[at] ?? "";
   return mends(
     bad,
@@ -149,7 +152,7 @@ const digitsOfPhoneMin = 10;
 
 /** The number stands in another cell: the two change places. */
 function otherCells(bad: BadRow, plan: RowPlan): Mend[] {
-  const at = plan.addressAt;
+  const at = addressColumn(plan);
   const holders = bad.cells.flatMap((cell, column) => {
     const isPhone = cell.replace(/\D/g, "").length >= digitsOfPhoneMin && parsePhone(cell, plan).ok;
     return isPhone && column !== at ? [column] : [];
@@ -286,5 +289,13 @@ export function columnName({ columns }: Pick<RowPlan, "columns">, at: number): s
   const column = columns[at];
   if (column === undefined) return "too many";
   if (column.role === "variable") return column.name;
-  return { address: "phone", zone: "time zone", language: "language", ignored: `column ${at + 1}` }[column.role];
+  return {
+    address: "address",
+    phone: "phone",
+    email: "email",
+    message: "message",
+    zone: "time zone",
+    language: "language",
+    ignored: `column ${at + 1}`,
+  }[column.role];
 }

@@ -9,10 +9,16 @@ import { isTimeZone, ok, type Result } from "@headsup/contract";
 import { type Problem, quoted } from "./problem.ts";
 import { zoneTable } from "./zone-table.generated.ts";
 
+/** Stands for the zone of who may be contacted at any hour wherever they are. */
+const anyZone: readonly string[] = ["UTC"];
+
 export interface ZoneQuestion {
   /** The time-zone cell of the row; empty when there is none. */
   readonly explicit: string;
-  readonly e164: string;
+  /** Their number; null: none is known. */
+  readonly e164: string | null;
+  /** False where contact is allowed at any hour. */
+  readonly isNeeded?: boolean;
 }
 
 /**
@@ -20,14 +26,20 @@ export interface ZoneQuestion {
  *
  * @returns `UNKNOWN_TIME_ZONE` for a cell that names no zone, `NO_TIME_ZONE` when the number has none either
  */
-export function resolveZones({ explicit, e164 }: ZoneQuestion): Result<readonly string[], Problem> {
+export function resolveZones({ explicit, e164, isNeeded = true }: ZoneQuestion): Result<readonly string[], Problem> {
   const written = explicit.trim();
   if (written !== "") {
     const zone = canonicalZone(written);
     return zone === undefined ? unknownZone(written) : ok([zone]);
   }
-  const zones = zonesOfNumber(e164);
+  const zones = e164 === null ? noZones : zonesOfNumber(e164);
   if (zones.length > 0) return ok(zones);
+  if (!isNeeded) return ok(anyZone);
+  if (e164 === null)
+    return problem(
+      "NO_TIME_ZONE",
+      "An email address tells no place, and the row has no time zone. Add a time-zone column with a name such as America/New_York, or let the campaign's window be all day.",
+    );
   return problem(
     "NO_TIME_ZONE",
     `${e164} can be anywhere, and the row has no time zone. Add a time-zone column with a name such as America/New_York.`,

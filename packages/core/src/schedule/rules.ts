@@ -79,6 +79,9 @@ function daySpans(day: number, { open, close }: Span): MinuteSpan[] {
   ];
 }
 
+/** Whether a span is open around the clock. */
+export const isAllDay = ({ open, close }: Span): boolean => minuteOfDay(open) % dayMin === minuteOfDay(close) % dayMin;
+
 /** Minutes from midnight to "HH:MM". */
 const minuteOfDay = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
 

@@ -202,7 +202,11 @@ const siblings = prepared(({ db }: Catalogue) =>
     .from(campaign)
     .where(
       and(
-        eq(campaign.senderId, given("senderId")),
+        or(
+          eq(campaign.senderId, given("senderId")),
+          sql`exists (select 1 from json_each(${campaign.fallbacks}) fallback
+            where fallback.value ->> '$.sender.id' = ${given("senderId")})`,
+        ),
         ne(campaign.id, given("campaignId")),
         isNotNull(campaign.launchRequestedAt),
         or(isNull(campaign.completedAt), gte(campaign.completedAt, given("since"))),
@@ -255,13 +259,14 @@ export const projectSummary = (
 const figuresSince = prepared(({ db }: Catalogue) => {
   const told = (...statuses: (keyof CampaignRow["counts"])[]) =>
     sql<number>`coalesce(sum(${sql.join(
-      statuses.map((status) => sql`(${campaign.counts} ->> ${sql.raw(`'${status}'`)})`),
+      // What a summary of an earlier release does not tell is none.
+      statuses.map((status) => sql`coalesce(${campaign.counts} ->> ${sql.raw(`'${status}'`)}, 0)`),
       sql` + `,
     )}), 0)`;
   return db
     .select({
       campaigns: sql<number>`count(*) filter (where ${campaign.kind} = 'campaign')`,
-      sent: told("accepted", "delivered", "read", "undelivered", "unconfirmed"),
+      sent: told("awaiting", "accepted", "delivered", "read", "undelivered", "unconfirmed"),
       delivered: told("delivered", "read"),
       responded: sql<number>`coalesce(sum(${campaign.responded}), 0)`,
       optedOut: sql<number>`coalesce(sum(${campaign.optedOut}), 0)`,

@@ -12,18 +12,21 @@ const talking = prepared(({ db }: Catalogue) =>
     .select({ address: conversation.address })
     .from(conversation)
     .where(
-      sql`${conversation.address} in ${asked} and ${conversation.senderId} = ${given("senderId")}
+      sql`${conversation.address} in ${asked} and ${conversation.senderId} in (select value from json_each(${given("senderIds")}))
         and +${conversation.status} = 'open'`, // the plus keeps it off the index of all that is open
     )
     .prepare(),
 );
 
-/** Who of these has an open conversation with a sender. A row each, by the unique (address, sender). */
+/** Who of these has an open conversation with any of these senders. A row each, by the unique (address, sender). */
 export async function readTalking(
   catalogue: Catalogue,
-  { addresses, senderId }: { addresses: readonly string[]; senderId: string },
+  { addresses, senderIds }: { addresses: readonly string[]; senderIds: readonly string[] },
 ): Promise<string[]> {
-  const rows = await talking(catalogue).all({ addresses: JSON.stringify(addresses), senderId });
+  const rows = await talking(catalogue).all({
+    addresses: JSON.stringify(addresses),
+    senderIds: JSON.stringify(senderIds),
+  });
   return rows.map(({ address }) => address);
 }
 

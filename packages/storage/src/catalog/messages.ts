@@ -278,3 +278,26 @@ export const readDrafts = async ({ db }: Catalogue, conversationId: string): Pro
 /** Drafts nobody wrote on for so long are forgotten. */
 export const forgetDrafts = ({ db }: Catalogue, before: number): Statement =>
   db.delete(draft).where(lt(draft.at, before));
+
+const replied = prepared(({ db }: Catalogue) =>
+  db
+    .select({ address: conversation.address })
+    .from(conversation)
+    .where(
+      and(
+        sql`${conversation.address} in (select value from json_each(${given("addresses")}))`,
+        sql`exists (select 1 from ${message} said where said.conversation_id = ${conversation.id}
+          and said.direction = 'in' and said.campaign_id = ${given("campaignId")})`,
+      ),
+    )
+    .prepare(),
+);
+
+/** Who of these wrote back to a campaign. */
+export async function readReplied(
+  catalogue: Catalogue,
+  { addresses, campaignId }: { addresses: readonly string[]; campaignId: string },
+): Promise<string[]> {
+  const rows = await replied(catalogue).all({ addresses: JSON.stringify(addresses), campaignId });
+  return rows.map(({ address }) => address);
+}

@@ -1,4 +1,6 @@
-import type { Channel, Suppression } from "@headsup/contract";
+import { Channel, channels, type Suppression } from "@headsup/contract";
+import { wrongChannelCodes } from "@headsup/core/campaign/reasons";
+import type { Barrier, Standing } from "@headsup/core/contact/standing";
 import { and, asc, eq, inArray, lte, sql } from "drizzle-orm";
 import { given, givenColumns, givenRow, prepared } from "../prepared.ts";
 import { type Catalogue, preparedStatement, type Statement } from "./db.ts";
@@ -12,49 +14,68 @@ export interface ContactScope {
   readonly channel: Channel;
 }
 
-export interface Standing {
-  readonly address: string;
-  /** Why this address must not be contacted from this sender, or null. */
-  readonly suppressed: string | null;
-  /** The provider's code that showed it takes no texts, or null. */
-  readonly notTextable: string | null;
-}
-
-/** The suppressions that forbid a contact from there. */
-const reaches = sql`(${suppression.scope} = 'global'
-  or (${suppression.scope} = 'sender' and ${suppression.scopeId} = ${given("senderId")})
-  or (${suppression.scope} = 'channel' and ${suppression.scopeId} = ${given("channel")}))`;
-
 const standingsOf = prepared(({ db }: Catalogue) => {
   const asked = sql`(select value from json_each(${given("addresses")}))`;
+  const isAmongSenders = sql`${suppression.scopeId} in (select value from json_each(${given("senderIds")}))`;
   return db
-    .select({ address: suppression.address, kind: sql<string>`'suppressed'`, why: suppression.reason })
+    .select({
+      address: suppression.address,
+      kind: sql<string>`${suppression.scope}`.as("kind"),
+      of: sql<string>`${suppression.scopeId}`.as("of"),
+      why: suppression.reason,
+    })
     .from(suppression)
-    .where(and(inArray(suppression.address, asked), reaches))
+    .where(
+      and(
+        inArray(suppression.address, asked),
+        sql`(${suppression.scope} in ('global', 'channel') or (${suppression.scope} = 'sender' and ${isAmongSenders}))`,
+      ),
+    )
     .unionAll(
       db
-        .select({ address: addressFact.address, kind: sql<string>`${addressFact.fact}`, why: addressFact.code })
+        .select({
+          address: addressFact.address,
+          kind: sql<string>`'fact'`.as("kind"),
+          of: sql<string>`${addressFact.fact}`.as("of"),
+          why: addressFact.code,
+        })
         .from(addressFact)
         .where(inArray(addressFact.address, asked)),
     )
     .prepare();
 });
 
+const channelOfFact = new Map(channels.map((channel) => [wrongChannelCodes[channel], channel]));
+
 /**
  * What is known of these addresses, in one query by primary key; addresses nothing is known of are left out.
  */
 export async function readStandings(
   catalogue: Catalogue,
-  { addresses, ...from }: ContactScope & { addresses: readonly string[] },
+  { addresses, senderIds }: { addresses: readonly string[]; senderIds: readonly string[] },
 ): Promise<Standing[]> {
-  const rows = await standingsOf(catalogue).all({ ...from, addresses: JSON.stringify(addresses) });
+  const rows = await standingsOf(catalogue).all({
+    senderIds: JSON.stringify(senderIds),
+    addresses: JSON.stringify(addresses),
+  });
   const standings = new Map<string, Standing>();
-  for (const { address, kind, why } of rows) {
-    const known = standings.get(address) ?? { address, suppressed: null, notTextable: null };
-    standings.set(address, kind === "suppressed" ? { ...known, suppressed: why } : { ...known, notTextable: why });
+  for (const { address, kind, of, why } of rows) {
+    const known = standings.get(address) ?? { address, suppressed: null, barred: {} };
+    const channel = kind === "fact" ? channelOfFact.get(of) : kind === "channel" ? Channel.parse(of) : undefined;
+    const barrier: Barrier = kind === "fact" ? { unreachable: why } : { suppressed: why };
+    // A word of theirs stands before what their number is like.
+    const isKnown = channel !== undefined && channel in known.barred && kind === "fact";
+    if (channel !== undefined && !isKnown)
+      standings.set(address, { ...known, barred: { ...known.barred, [channel]: barrier } });
+    else if (channel === undefined && kind !== "fact") standings.set(address, { ...known, suppressed: why });
   }
   return [...standings.values()];
 }
+
+/** The suppressions that forbid a contact from there. */
+const reaches = sql`(${suppression.scope} = 'global'
+  or (${suppression.scope} = 'sender' and ${suppression.scopeId} = ${given("senderId")})
+  or (${suppression.scope} = 'channel' and ${suppression.scopeId} = ${given("channel")}))`;
 
 /** Idempotent: the first reason stays. */
 export const insertSuppression = preparedStatement<Suppression>(({ db }) =>
@@ -122,11 +143,14 @@ export const findSuppressions = async ({ db }: Catalogue, address: string): Prom
 export const deleteSuppressions = ({ db }: Catalogue, address: string): Statement =>
   db.delete(suppression).where(eq(suppression.address, address));
 
-export const rememberNotTextable = preparedStatement<{ address: string; code: string; at: number }>(({ db }) =>
-  db
-    .insert(addressFact)
-    .values({ ...givenColumns(addressFact, "address", "code", "at"), fact: "not_textable" })
-    .onConflictDoNothing(),
+/** Remembers that an address is not to be had on a channel. Idempotent. */
+export const rememberUnreachable = (
+  catalogue: Catalogue,
+  { channel, ...row }: { address: string; channel: Channel; code: string; at: number },
+): Statement => insertFact(catalogue, { ...row, fact: wrongChannelCodes[channel] });
+
+const insertFact = preparedStatement<{ address: string; fact: string; code: string; at: number }>(({ db }) =>
+  db.insert(addressFact).values(givenRow(addressFact)).onConflictDoNothing(),
 );
 
 /** The campaign that wrote to an address last, and what it makes of replies. */

@@ -11,6 +11,8 @@ import {
   type Counts,
   type DuplicateChoice,
   defaultInboxId,
+  type Fallback,
+  type Localised,
   type LookBackRoutes,
   limits,
   type Media,
@@ -23,11 +25,12 @@ import {
   type Role,
   type RuleAction,
   type RuleTrigger,
+  type SenderType,
   type Span,
   type SuppressionScope,
   type WeekHours,
 } from "@headsup/contract";
-import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { integer, primaryKey, real, sqliteTable, text } from "drizzle-orm/sqlite-core";
 
 /** The catalogue's tables, for typed queries. `migrations/*.sql` is what creates them and says what each column means. */
 
@@ -52,6 +55,8 @@ export const sender = sqliteTable("sender", {
   channel: text("channel").$type<Channel>().notNull(),
   address: text("address").notNull(),
   name: text("name").notNull(),
+  type: text("type").$type<SenderType>().notNull(),
+  perSecond: real("per_second"),
   helpText: text("help_text"),
   polledAt: integer("polled_at"),
   createdAt: integer("created_at").notNull(),
@@ -93,7 +98,10 @@ export const campaign = sqliteTable("campaign", {
   senderId: text("sender_id").notNull(),
   language: text("language").notNull(),
   answerId: text("answer_id"),
+  /** What its first rung says in its own language, as people would read it. */
   text: text("text").notNull(),
+  contents: text("contents", { mode: "json" }).$type<Localised[]>().notNull(),
+  fallbacks: text("fallbacks", { mode: "json" }).$type<Fallback[]>().notNull(),
   brand: text("brand").notNull(),
   tags: text("tags", { mode: "json" }).$type<string[]>().notNull(),
   zone: text("zone").notNull(),
@@ -151,7 +159,8 @@ export const addressFact = sqliteTable(
   "address_fact",
   {
     address: text("address").notNull(),
-    fact: text("fact").$type<"not_textable">().notNull(),
+    /** The channel it is not to be had on, by its word: not_textable, not_on_whatsapp, … */
+    fact: text("fact").notNull(),
     code: text("code").notNull(),
     at: integer("at").notNull(),
   },

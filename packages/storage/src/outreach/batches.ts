@@ -8,13 +8,13 @@ import { type AddressFact, type BatchRow, batch, type StoredClaim } from "./tabl
 const add = prepared((db: OutreachDb) =>
   db
     .insert(batch)
-    .values(givenColumns(batch, "id", "epoch", "claims", "tokens", "claimedAt"))
+    .values(givenColumns(batch, "id", "epoch", "claims", "tokens", "claimedAt", "load"))
     .prepare(),
 );
 
 export function insertBatch(
   db: OutreachDb,
-  row: { id: number; epoch: number; claims: readonly StoredClaim[]; claimedAt: number },
+  row: { id: number; epoch: number; claims: readonly StoredClaim[]; claimedAt: number; load: Record<string, number> },
 ): void {
   add(db).run({ ...row, tokens: row.claims.length });
 }
@@ -50,16 +50,16 @@ export const findFlying = (db: OutreachDb, id: string): number | undefined => fl
 const settle = prepared((db: OutreachDb) =>
   db
     .update(batch)
-    .set(givenColumns(batch, "settledAt", "tokens", "facts"))
+    .set(givenColumns(batch, "settledAt", "tokens", "facts", "load"))
     .where(eq(batch.id, given("id")))
     .prepare(),
 );
 
-/** Stamps a batch with its last response, and with the tokens its dispatches took. */
+/** Stamps a batch with its last response, and with the tokens and units its dispatches took. */
 export function stampBatch(
   db: OutreachDb,
   id: number,
-  to: { settledAt: number; tokens: number; facts: AddressFact[] | null },
+  to: { settledAt: number; tokens: number; facts: AddressFact[] | null; load: Record<string, number> },
 ): void {
   settle(db).run({ id, ...to });
 }

@@ -1,4 +1,4 @@
-import { and, asc, eq, lte, min, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, lte, min, sql } from "drizzle-orm";
 import { given, givenColumns, prepared } from "../prepared.ts";
 import type { OutreachDb } from "./db.ts";
 import { type LaterKind, type LaterRow, later } from "./tables.ts";
@@ -61,7 +61,11 @@ export function deleteLater(db: OutreachDb, { due, id }: { due: number; id: stri
   remove(db).run({ due, id });
 }
 
-/** Brings every waiting retry forward to `now`: nothing will be retried any more. Returns how many. */
-export function readRetries(db: OutreachDb): LaterRow[] {
-  return db.select().from(later).where(eq(later.why, "retry")).all();
+/** Everything that would bring a further dispatch about: retries, and rungs to come. */
+export function readFurther(db: OutreachDb): LaterRow[] {
+  return db
+    .select()
+    .from(later)
+    .where(inArray(later.why, ["retry", "rung"]))
+    .all();
 }

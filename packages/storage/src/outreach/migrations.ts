@@ -43,4 +43,20 @@ export const outreachMigrations: readonly (readonly string[])[] = [
     // A bad row that was mended stays as uploaded, with the recipient it became: until launch that can be taken back.
     `alter table problem add column repaired text`,
   ],
+  [
+    // A ladder's rungs: which one's turn it is, what became of those before, the address of the other kind, their own text.
+    `alter table recipient add column also text`,
+    `alter table recipient add column own_text text`,
+    `alter table recipient add column rung integer not null default 0`,
+    `alter table recipient add column trail text`,
+    // A row only for who has two addresses: each belongs to one recipient.
+    `create table alias (id text primary key, recipient text not null) without rowid`,
+    // Who waits for one rung is let go together: each rung has hours and a sender of its own.
+    `alter table page rename to page_of_one_rung`,
+    `create table page (list integer not null, rung integer not null, zone integer not null, chunk integer not null,
+      entries text not null, primary key (list, rung, zone, chunk)) without rowid`,
+    `insert into page select list, 0, zone, chunk, entries from page_of_one_rung`,
+    `drop table page_of_one_rung`,
+    `alter table batch add column load text`,
+  ],
 ];

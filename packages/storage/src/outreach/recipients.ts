@@ -1,43 +1,69 @@
 import type { Phase } from "@headsup/core/campaign/lifecycle";
-import type { StoredStatus } from "@headsup/core/campaign/status";
+import type { DoneRung, StoredStatus } from "@headsup/core/campaign/status";
 import type { Search } from "@headsup/core/contact/search";
-import { and, asc, eq, gt, or, sql } from "drizzle-orm";
+import { and, asc, eq, getTableColumns, gt, or, sql } from "drizzle-orm";
 import { unionAll } from "drizzle-orm/sqlite-core";
 import { forEachKey, given, givenColumns, inFives, prepared } from "../prepared.ts";
 import type { OutreachDb } from "./db.ts";
-import { type RecipientRow, recipient, type StateValues, state } from "./tables.ts";
+import { alias, type RecipientRow, recipient, type StateValues, state } from "./tables.ts";
 
 /** Recipients, by primary key wherever an engine step asks; whole-list reads are for people and downloads. */
 
 export interface NewRecipient {
   readonly id: string;
   readonly address: string;
+  /** Their further address, of the other kind, and the id they would have by it. */
+  readonly also: { readonly id: string; readonly address: string } | null;
+  /** Their own whole message. */
+  readonly ownText: string | null;
   readonly line: number;
+  /** The first rung that can reach them. */
+  readonly rung: number;
   readonly zone: number;
   readonly language: string | null;
   readonly variables: Readonly<Record<string, string>>;
 }
 
-/** Which of `ids` exist, with the address each was made of. Reads the hits only. */
+/** Which of `ids` somebody has, with the address it was made of. Reads the hits only. */
 export function findTaken(
   db: OutreachDb,
   ids: readonly string[],
 ): Map<string, { address: string; list: number; line: number }> {
+  const hasAliases = db.select({ id: alias.id }).from(alias).limit(1).get() !== undefined;
   const rows = db.all<{ id: string; address: string; list: number; line: number }>(
-    sql`select r.id, r.address, r.list, r.line from json_each(${JSON.stringify(ids)}) j join recipient r on r.id = j.value`,
+    sql`select r.id, r.address, r.list, r.line from json_each(${JSON.stringify(ids)}) j join recipient r on r.id = j.value
+      ${hasAliases ? byAliases(ids) : sql.empty()}`,
   );
   return new Map(rows.map(({ id, ...rest }) => [id, rest]));
 }
+
+const byAliases = (ids: readonly string[]) => sql`union all select a.id, r.also, r.list, r.line
+  from json_each(${JSON.stringify(ids)}) j join alias a on a.id = j.value join recipient r on r.id = a.recipient`;
 
 /** Stores a chunk's recipients in one statement: one row each. */
 export function insertRecipients(db: OutreachDb, list: number, changed: number, rows: readonly NewRecipient[]): void {
   if (rows.length === 0) return;
   const json = JSON.stringify(
-    rows.map((r) => [r.id, r.address, r.line, r.zone, r.language, JSON.stringify(r.variables)]),
+    rows.map((r) => [
+      r.id,
+      r.address,
+      r.line,
+      r.zone,
+      r.language,
+      JSON.stringify(r.variables),
+      r.also?.address ?? null,
+      r.ownText,
+      r.rung,
+    ]),
   );
-  db.run(sql`insert into recipient (id, address, list, line, zone, language, variables, changed)
-    select value ->> 0, value ->> 1, ${list}, value ->> 2, value ->> 3, value ->> 4, value ->> 5, ${changed} + key
+  db.run(sql`insert into recipient (id, address, list, line, zone, language, variables, also, own_text, rung, changed)
+    select value ->> 0, value ->> 1, ${list}, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7,
+      value ->> 8, ${changed} + key
     from json_each(${json})`);
+  const aliases = rows.flatMap(({ id, also }) => (also === null ? [] : [[also.id, id]]));
+  if (aliases.length > 0)
+    db.run(sql`insert into alias (id, recipient)
+      select value ->> 0, value ->> 1 from json_each(${JSON.stringify(aliases)})`);
 }
 
 const byId = prepared((db: OutreachDb) =>
@@ -49,6 +75,19 @@ const byId = prepared((db: OutreachDb) =>
 );
 
 export const findRecipient = (db: OutreachDb, id: string): RecipientRow | undefined => byId(db).get({ id });
+
+const byAlias = prepared((db: OutreachDb) =>
+  db
+    .select(getTableColumns(recipient))
+    .from(alias)
+    .innerJoin(recipient, eq(recipient.id, alias.recipient))
+    .where(eq(alias.id, given("id")))
+    .prepare(),
+);
+
+/** Who has this id, by either of their addresses. */
+export const findByAddress = (db: OutreachDb, id: string): RecipientRow | undefined =>
+  findRecipient(db, id) ?? byAlias(db).get({ id });
 
 const byIds = prepared((db: OutreachDb) =>
   unionAll(...forEachKey((id) => db.select().from(recipient).where(eq(recipient.id, id)))).prepare(),
@@ -104,7 +143,7 @@ const moveOn = prepared((db: OutreachDb) =>
   db
     .update(recipient)
     .set({
-      ...givenColumns(recipient, "status", "attempt", "providerId", "code", "at", "batch", "changed"),
+      ...givenColumns(recipient, "status", "attempt", "providerId", "code", "at", "batch", "changed", "rung", "trail"),
       past: sql`coalesce(${given("past")}, ${recipient.past})`,
     })
     .where(eq(recipient.id, given("id")))
@@ -115,7 +154,10 @@ const moveOn = prepared((db: OutreachDb) =>
 export function updateRecipient(
   db: OutreachDb,
   id: string,
-  to: Pick<RecipientRow, "status" | "attempt" | "providerId" | "code" | "at" | "batch" | "changed" | "past">,
+  to: Pick<
+    RecipientRow,
+    "status" | "attempt" | "providerId" | "code" | "at" | "batch" | "changed" | "past" | "rung"
+  > & { trail: readonly DoneRung[] | null },
 ): void {
   moveOn(db).run({ id, ...to, past: to.past === null ? null : JSON.stringify(to.past) });
 }
@@ -123,10 +165,12 @@ export function updateRecipient(
 /** Forgets recipients nothing was ever sent to. */
 export function deleteRecipients(db: OutreachDb, ids: readonly string[]): void {
   db.run(sql`delete from recipient where id in (select value from json_each(${JSON.stringify(ids)}))`);
+  db.run(sql`delete from alias where recipient in (select value from json_each(${JSON.stringify(ids)}))`);
 }
 
 /** Forgets everybody of a list that was never launched. Scans. */
 export function deleteRecipientsOf(db: OutreachDb, list: number): void {
+  db.run(sql`delete from alias where recipient in (select id from ${recipient} where ${recipient.list} = ${list})`);
   db.delete(recipient).where(eq(recipient.list, list)).run();
 }
 
@@ -223,7 +267,7 @@ export function changedSince(db: OutreachDb, since: number, limit: number): Reci
     .all();
 }
 
-/** Recipients lacking one of these variables, with the first lines as examples. Scans. */
+/** Recipients lacking this variable and without a message of their own, with the first lines as examples. Scans. */
 export function findLacking(
   db: OutreachDb,
   lists: readonly number[],
@@ -231,7 +275,7 @@ export function findLacking(
 ): { count: number; lines: number[] } {
   const path = `$.${JSON.stringify(variable)}`;
   const rows = db.all<{ line: number }>(sql`select line from recipient
-    where list in (select value from json_each(${JSON.stringify(lists)})) and trim(coalesce(variables ->> ${path}, '')) = ''
+    where list in (select value from json_each(${JSON.stringify(lists)})) and own_text is null and trim(coalesce(variables ->> ${path}, '')) = ''
     order by list, line`);
   return { count: rows.length, lines: rows.slice(0, 5).map((row) => row.line) };
 }

@@ -1,7 +1,7 @@
-import type { ChunkResult, ColumnRole } from "@headsup/contract";
+import type { Channel, ChunkResult, ColumnRole } from "@headsup/contract";
 import type { CloseReason, Control } from "@headsup/core/campaign/lifecycle";
 import type { CampaignSettings } from "@headsup/core/campaign/settings";
-import type { StoredStatus, Tally } from "@headsup/core/campaign/status";
+import type { DoneRung, StoredStatus, Tally } from "@headsup/core/campaign/status";
 import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 
 /** The campaign object's own tables, for typed queries. `migrations.ts` is what creates them and says why they are so. */
@@ -18,8 +18,8 @@ export interface StateValues {
   epoch: number;
   /** Sequence numbers below this may have been handed out. */
   sequence: number;
-  /** The sender may not dispatch before this. */
-  notBefore: number;
+  /** Before when a sender may not dispatch, by its id: a provider said 429. */
+  holds: Record<string, number>;
   /** Why the inbox it feeds slows or holds it, and since when; null once that has passed. */
   pressure: { reason: string; since: number } | null;
   /** Carrier-filtered messages so far. */
@@ -115,6 +115,14 @@ export const recipient = sqliteTable("recipient", {
   batch: integer("batch"),
   /** Provider ids of earlier attempts. */
   past: text("past", { mode: "json" }).$type<string[]>(),
+  /** Their further address, of the other kind; null: none. */
+  also: text("also"),
+  /** Their own whole message, in place of the campaign's; null: none. */
+  ownText: text("own_text"),
+  /** The rung of the ladder whose turn it is, or was last. */
+  rung: integer("rung").notNull().default(0),
+  /** Rungs done with, the first first; null: none. */
+  trail: text("trail", { mode: "json" }).$type<DoneRung[]>(),
 });
 export type RecipientRow = typeof recipient.$inferSelect;
 
@@ -122,17 +130,23 @@ export const page = sqliteTable(
   "page",
   {
     list: integer("list").notNull(),
+    rung: integer("rung").notNull(),
     zone: integer("zone").notNull(),
     chunk: integer("chunk").notNull(),
     entries: text("entries", { mode: "json" }).$type<[line: number, id: string][]>().notNull(),
   },
-  (t) => [primaryKey({ columns: [t.list, t.zone, t.chunk] })],
+  (t) => [primaryKey({ columns: [t.list, t.rung, t.zone, t.chunk] })],
 );
 
-/** What a provider's refusal taught of an address: it opted out, it can never be reached, it takes no texts. */
+/** Whose further address it is: by the id they would have if it were their only one. */
+export const alias = sqliteTable("alias", { id: text("id").primaryKey(), recipient: text("recipient").notNull() });
+
+/** What a provider's refusal taught of an address: it opted out, there is no such one, it is not to be had on that channel. */
 export interface AddressFact {
   readonly address: string;
-  readonly fact: "opted_out" | "invalid_address" | "not_textable";
+  readonly channel: Channel;
+  readonly senderId: string;
+  readonly fact: "opted_out" | "invalid_address" | "wrong_channel";
   readonly code: string;
 }
 
@@ -141,6 +155,10 @@ export interface StoredClaim {
   readonly id: string;
   readonly attempt: number;
   readonly list: number;
+  /** Absent: the first. */
+  readonly rung?: number;
+  /** What it takes of its sender's ceiling. Absent: one. */
+  readonly units?: number;
 }
 
 export const batch = sqliteTable("batch", {
@@ -154,6 +172,8 @@ export const batch = sqliteTable("batch", {
   settledAt: integer("settled_at"),
   /** What refusals taught of addresses, for the catalogue. */
   facts: text("facts", { mode: "json" }).$type<AddressFact[]>(),
+  /** Units its dispatches took of each sender, by id; null: of batches from before senders had a ceiling. */
+  load: text("load", { mode: "json" }).$type<Record<string, number>>(),
   projected: flag("projected"),
   folded: flag("folded"),
 });
@@ -167,13 +187,16 @@ export const later = sqliteTable(
   {
     due: integer("due").notNull(),
     id: text("id").notNull(),
-    /** `retry`: back to the queue. `look1`, `look2`, `unconfirm`: outcome unknown. `receipts`: a batch that lacks some. */
+    /**
+     * `retry`: back to the queue. `look1`, `look2`, `unconfirm`: outcome unknown. `receipts`: a batch that lacks some.
+     * `rung`: the next rung's turn, for who is not reached by then; `detail` names them.
+     */
     why: text("why").$type<LaterKind>().notNull(),
     detail: text("detail"),
   },
   (t) => [primaryKey({ columns: [t.due, t.id] })],
 );
-export type LaterKind = "retry" | "look1" | "look2" | "unconfirm" | "receipts";
+export type LaterKind = "retry" | "look1" | "look2" | "unconfirm" | "receipts" | "rung";
 export type LaterRow = typeof later.$inferSelect;
 
 export const history = sqliteTable("history", {
