@@ -8,7 +8,7 @@ import { headersOf } from "./headers.ts";
 import { textOfHtml } from "./html.ts";
 import { mailLimits } from "./limits.ts";
 import { isByMachine } from "./machine.ts";
-import { type MailRecipient, recipientsOf } from "./recipients.ts";
+import { addressesOf, type MailRecipient, recipientsOf } from "./recipients.ts";
 import { type MailReport, reportIn } from "./report.ts";
 import { placeOf } from "./thread.ts";
 
@@ -39,7 +39,7 @@ export interface WrittenMail {
 /** A mail that came in: written by somebody, a report about one of ours, or nothing that can be read. */
 export type Mail =
   | WrittenMail
-  | { readonly kind: "report"; readonly report: MailReport }
+  | { readonly kind: "report"; readonly to: readonly string[]; readonly report: MailReport }
   | { readonly kind: "unreadable"; readonly reason: string };
 
 type Names = Pick<EmailNames, "readMessageId" | "readReplyAddress">;
@@ -62,20 +62,20 @@ export async function readMail(raw: Uint8Array, envelope: Envelope, names: Names
 
 /** The same of one that was parsed already. */
 export async function mailOf(
-  email: Pick<Email, "headers" | "from" | "subject" | "text" | "html" | "attachments" | "date">,
+  email: Pick<Email, "headers" | "from" | "subject" | "text" | "html" | "attachments">,
   envelope: Envelope,
   names: Names,
 ): Promise<Mail> {
   const headers = headersOf(email.headers);
   const report = reportIn(headers, email.attachments);
-  if (report !== null) return { kind: "report", report };
+  if (report !== null) return { kind: "report", to: addressesOf(envelope.to, headers), report };
   const from = parseEmail(email.from?.address ?? envelope.from ?? "");
   if (!from.ok) return { kind: "unreadable", reason: "nobody is named who wrote it" };
   const { address } = from.value;
   const { messageId, thread, answers } = placeOf(headers, names);
   const recipients = recipientsOf(envelope.to, headers, names);
   const { body, quoted } = foldQuoted(wordsOf(email));
-  const identity = [messageId ?? `${body}\n${quoted}`, address, email.date, recipients[0]?.address];
+  const identity = [messageId ?? `${body}\n${quoted}`, address, headers("date"), recipients[0]?.address];
   return {
     kind: "written",
     id: await idOf(identity.join("\n")),

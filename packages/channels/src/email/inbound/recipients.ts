@@ -15,27 +15,27 @@ export interface MailRecipient {
 const servers = ["x-original-to", "delivered-to", "envelope-to", "x-envelope-to", "x-forwarded-to"];
 const writers = ["to", "cc"];
 
-/**
- * Whom a mail was sent to, the likeliest first. The envelope decides; where it is not told, what headers say of it.
- *
- * @param to the envelope's recipients; none: not told
- */
-export function recipientsOf(
-  to: readonly string[],
-  headers: Headers,
-  names: Pick<EmailNames, "readReplyAddress">,
-): MailRecipient[] {
+/** Whom a mail was sent to, the likeliest first: the envelope decides; where it is not told, what headers say of it. */
+export function addressesOf(envelope: readonly string[], headers: Headers): string[] {
   const written =
-    to.length > 0 ? [...to] : [...servers, ...writers].flatMap((name) => addressesIn(headers(name) ?? ""));
+    envelope.length > 0 ? [...envelope] : [...servers, ...writers].flatMap((name) => addressesIn(headers(name) ?? ""));
   const addresses = written.slice(0, mailLimits.recipientsMax).flatMap((each) => {
     const email = parseEmail(each);
     return email.ok ? [email.value.address] : [];
   });
-  return [...new Set(addresses)].map((address) => {
+  return [...new Set(addresses)];
+}
+
+/** The same, with what each names by itself. */
+export const recipientsOf = (
+  envelope: readonly string[],
+  headers: Headers,
+  names: Pick<EmailNames, "readReplyAddress">,
+): MailRecipient[] =>
+  addressesOf(envelope, headers).map((address) => {
     const { base, sent } = names.readReplyAddress(address);
     return { address: base, sent };
   });
-}
 
 const addressesIn = (value: string): string[] =>
   addressParser(value.slice(0, mailLimits.referencesCharactersMax), { flatten: true }).flatMap(({ address }) =>

@@ -15,7 +15,10 @@ export interface MailReport {
 const types: readonly MailReport["type"][] = ["delivery-status", "feedback-report", "disposition-notification"];
 
 /** The report a mail is; null for one that is none. */
-export function reportIn(headers: Headers, parts: readonly Attachment[]): MailReport | null {
+export function reportIn(
+  headers: Headers,
+  parts: readonly Pick<Attachment, "mimeType" | "content">[],
+): MailReport | null {
   const type = types.find((name) => parts.some(({ mimeType }) => mimeType === partOf(name)));
   const isReport = /^multipart\/report\b/i.test(headers("content-type") ?? "");
   if (type === undefined || !isReport) return null;
@@ -29,7 +32,7 @@ export function reportIn(headers: Headers, parts: readonly Attachment[]): MailRe
 
 const partOf = (name: MailReport["type"]): string => `message/${name}`;
 
-const textIn = (part: Attachment | undefined): string => {
+const textIn = (part: Pick<Attachment, "content"> | undefined): string => {
   if (part === undefined) return "";
   const { content } = part;
   if (typeof content === "string") return content.slice(0, mailLimits.headerBytesMax);
