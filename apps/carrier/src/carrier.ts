@@ -27,8 +27,8 @@ export interface CarrierOptions {
   readonly timers?: Timers;
   /** Makes the webhook requests; `fetch` by default. */
   readonly post?: Post;
-  /** Makes message ids; random ones by default. */
-  readonly newSid?: (prefix: "SM" | "MM") => string;
+  /** Makes ids; random ones by default. */
+  readonly newSid?: World["newSid"];
 }
 
 export interface Carrier extends Control {

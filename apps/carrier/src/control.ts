@@ -1,5 +1,7 @@
 /** What can be asked of the carrier beside Twilio's API. */
 import { z } from "zod";
+import { callUs } from "./calls/exchange.ts";
+import { phoneChoiceSchema, phones } from "./calls/phones.ts";
 import { limits } from "./limits.ts";
 import { receiveText } from "./network.ts";
 import type { Pump } from "./pump.ts";
@@ -30,6 +32,14 @@ export const textSchema = z.object({
 });
 export type Text = z.output<typeof textSchema>;
 
+export const ringSchema = z.object({
+  from: z.string().min(1),
+  to: z.string().min(1),
+  /** What the caller does. */
+  phone: phoneChoiceSchema.default("listens"),
+});
+export type Ring = z.output<typeof ringSchema>;
+
 export interface Summary {
   /** Clock ms. */
   readonly now: number;
@@ -47,6 +57,8 @@ export interface Control {
   summary(): Summary;
   /** A person texts one of our numbers now. Returns the inbound message's sid. */
   text(text: Text): { readonly sid: string };
+  /** A person calls one of our numbers now, and does as that phone does. Returns the call's sid. */
+  call(ring: Ring): { readonly sid: string };
   /** Replaces the parts of the settings that are given. Throws a ZodError when they make no sense. */
   configure(change: SettingsChange): void;
 }
@@ -67,6 +79,13 @@ export function createControl({ world, pump }: { readonly world: World; readonly
     text: (text) => {
       pump.poke();
       const { sid } = transaction(world.db, () => receiveText(world, text, world.now()));
+      pump.poke();
+      return { sid };
+    },
+    call: ({ from, to, phone }) => {
+      pump.poke();
+      const caller = typeof phone === "string" ? phones[phone] : phone;
+      const { sid } = transaction(world.db, () => callUs(world, { from, to, phone: caller }, world.now()));
       pump.poke();
       return { sid };
     },

@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { getExpectedTwilioSignature } from "twilio/lib/webhooks/webhooks.js";
 import type { Failure } from "./callbackUrl.ts";
+import { heardBack } from "./calls/play.ts";
 import { limits } from "./limits.ts";
 import { type DeliveryRow, removeDelivery, scheduleDelivery } from "./store/agenda.ts";
 import { transaction } from "./store/database.ts";
@@ -11,7 +12,7 @@ import type { World } from "./world.ts";
 export type Post = (url: string, init: RequestInit) => Promise<Response>;
 
 /** How a try ended: an HTTP status, or why there was none. */
-type Ending = { readonly answer: number } | { readonly answer: null; readonly reason: string };
+type Ending = { readonly answer: number; readonly text: string } | { readonly answer: null; readonly reason: string };
 
 /** What a connection that never came about is called by Node and undici. */
 const connectFailures: ReadonlySet<string> = new Set([
@@ -55,7 +56,7 @@ export async function deliver(
       from: request.params.From ?? null,
       sid: delivery.sid,
       statusCallback: request.url,
-      messageStatus: request.params.SmsStatus ?? null,
+      messageStatus: request.params.SmsStatus ?? request.params.CallStatus ?? null,
       errorCode: request.params.ErrorCode === undefined ? null : Number(request.params.ErrorCode),
       outcome: ending.answer === null ? `no-answer:${ending.reason}` : "answered",
       answer: ending.answer,
@@ -66,6 +67,9 @@ export async function deliver(
         sid: delivery.sid,
         request: { ...request, retriesLeft: request.retriesLeft - 1 },
       });
+    } else if (request.kind === "twiml") {
+      const text = ending.answer === null || failure !== undefined ? null : ending.text;
+      heardBack(world, { sid: delivery.sid, url: request.url, text });
     }
   });
 }
@@ -88,8 +92,9 @@ async function tryPost(
       redirect: "manual",
       signal: AbortSignal.any([signal, AbortSignal.timeout(limits.callbackTimeoutMs)]),
     });
+    if (request.kind === "twiml") return { answer: response.status, text: await response.text() };
     await response.body?.cancel();
-    return { answer: response.status };
+    return { answer: response.status, text: "" };
   } catch (error) {
     return { answer: null, reason: reasonOf(error) };
   }

@@ -1,6 +1,7 @@
 /** The sandbox carrier: a local stand-in for Twilio, for trying, rehearsing and testing. */
 
 export type { Behaviour, BehaviourName } from "./behaviours.ts";
+export type { Phone, PhoneName } from "./calls/phones.ts";
 export { type Carrier, type CarrierOptions, createCarrier, startCarrier } from "./carrier.ts";
 export type { Summary, Text } from "./control.ts";
 export type { Faults } from "./faults.ts";

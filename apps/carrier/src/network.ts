@@ -11,6 +11,7 @@
  * runs fast moves no message out of its validity.
  */
 import { channelOf, numberOf } from "./addresses.ts";
+import type { CallEvent } from "./calls/moments.ts";
 import type { CreateRequest } from "./createRequest.ts";
 import { tryFaults } from "./faults.ts";
 import { type Keyword, keywordAnswers, keywordOf } from "./keywords.ts";
@@ -75,7 +76,7 @@ const unitsOf = ({ to, body, media }: Pick<Message, "to" | "body" | "media">): n
   channelOf(to) === "whatsapp" || media.length > 0 ? 1 : segmentsOf(body);
 
 /** Carries out one due event. `at` is when it was due. */
-export function carryOut(world: World, event: DueEvent, at: number): void {
+export function carryOut(world: World, event: Exclude<DueEvent, CallEvent>, at: number): void {
   if (event.kind === "block") {
     addBlock(world.db, { ...event, at });
     return;

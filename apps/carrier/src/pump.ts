@@ -4,6 +4,7 @@
  * beside, some at a time, those about one message one after another. One timer is armed for whatever comes next.
  */
 import { type ClockSettings, realAt } from "@headsup/core/clock";
+import { carryOutCall } from "./calls/exchange.ts";
 import { deliver, type Post } from "./deliver.ts";
 import { limits } from "./limits.ts";
 import { carryOut } from "./network.ts";
@@ -43,7 +44,8 @@ export function createPump({
       try {
         transaction(world.db, () => {
           removeEvent(world.db, id);
-          carryOut(world, event, at);
+          if (event.kind === "call" || event.kind === "calls-us") carryOutCall(world, event, at);
+          else carryOut(world, event, at);
         });
       } catch (error) {
         giveUp(error, () => removeEvent(world.db, id));

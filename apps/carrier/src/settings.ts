@@ -1,5 +1,6 @@
 /** What may change while the carrier runs. Kept on disk, so that a restarted carrier goes on as it was. */
 import { z } from "zod";
+import { phonesSchema } from "./calls/phones.ts";
 import { faultsSchema } from "./faults.ts";
 import { mixChoiceSchema, whatsappMixChoiceSchema } from "./mixes.ts";
 import { personSchema } from "./people.ts";
@@ -10,6 +11,8 @@ const senderSchema = z.object({
   number: z.string(),
   /** Where replies to it are posted; without it, `inboundUrl` of the settings. */
   inboundUrl: z.string().optional(),
+  /** Where calls to it are answered; without it, `voiceUrl` of the settings. */
+  voiceUrl: z.string().optional(),
   /** The service whose pool it is in. */
   messagingServiceSid: z.string().optional(),
 });
@@ -23,11 +26,14 @@ export const settingsSchema = z.strictObject({
   whatsappMix: whatsappMixChoiceSchema.optional(),
   /** Explicit behaviour by address, before the mix; by channel too: `{ "sms": "landline", "whatsapp": "reads" }`. */
   people: z.record(z.string(), personSchema).default({}),
+  /** What their phones do when called, by number, before the mix. */
+  phones: phonesSchema.default({}),
   /** Our numbers. When empty, any `From` is taken for ours. */
   senders: z.array(senderSchema).default([]),
   /** WhatsApp's templates by content id. When empty, any content id is taken for an approved one. */
   templates: z.record(z.string(), templateSchema).default({}),
   inboundUrl: z.string().optional(),
+  voiceUrl: z.string().optional(),
   /** Segments per second of clock time that leave each sender's queue; 0 is at once. */
   sendRatePerSecond: z.number().min(0).default(0),
   /** Which statuses are posted to StatusCallback. */
@@ -44,6 +50,7 @@ export const settingsChangeSchema = settingsSchema
     seed: z.string().optional(),
     mix: mixChoiceSchema.optional(),
     people: z.record(z.string(), personSchema).optional(),
+    phones: phonesSchema.optional(),
     senders: z.array(senderSchema).optional(),
     templates: settingsSchema.shape.templates.unwrap().optional(),
     sendRatePerSecond: z.number().min(0).optional(),

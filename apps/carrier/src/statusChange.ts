@@ -43,10 +43,15 @@ export function announceStatus(world: World, message: Message): void {
   });
 }
 
-/** Schedules a webhook request about a message, as many times and as late as the faults in force will have it. */
+/** What a webhook may be about: a message, a call. */
+type Subject = Pick<Message, "sid" | "number" | "direction" | "from" | "to" | "errorCode" | "updatedAt"> & {
+  readonly status: string;
+};
+
+/** Schedules a webhook request about a message or call, as many times and as late as the faults in force will have it. */
 export function postAbout(
   world: World,
-  message: Message,
+  message: Subject,
   post: Pick<DeliveryRequest, "kind" | "params"> & { readonly address: string },
 ): void {
   const settings = world.settings();

@@ -2,6 +2,9 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Settings } from "./settings.ts";
 
+/** What an id is of: messages, those with pictures, calls, recordings. */
+export type SidPrefix = "SM" | "MM" | "CA" | "RE";
+
 export interface World {
   readonly accountSid: string;
   readonly authToken: string;
@@ -14,6 +17,6 @@ export interface World {
   now(): number;
   /** System ms now. */
   realNow(): number;
-  /** A new message id: the prefix and 32 hex digits. */
-  newSid(prefix: "SM" | "MM"): string;
+  /** A new id of a message, call or recording: the prefix and 32 hex digits. */
+  newSid(prefix: SidPrefix): string;
 }

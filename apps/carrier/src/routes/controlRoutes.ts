@@ -3,7 +3,7 @@ import type { ClockSettings } from "@headsup/core/clock";
 import { Hono } from "hono";
 import { z } from "zod";
 import { refused } from "../answer.ts";
-import { type Control, logQuerySchema, textSchema } from "../control.ts";
+import { type Control, logQuerySchema, ringSchema, textSchema } from "../control.ts";
 import { faultsSchema } from "../faults.ts";
 import { mixChoiceSchema, whatsappMixChoiceSchema } from "../mixes.ts";
 import { personSchema } from "../people.ts";
@@ -62,6 +62,7 @@ export function controlRoutes({
       return context.json(world.settings().templates);
     })
     .post("/inbound", async (context) => context.json(control.text(textSchema.parse(await context.req.json())), 201))
+    .post("/call", async (context) => context.json(control.call(ringSchema.parse(await context.req.json())), 201))
     .post("/clock", async (context) => {
       setClock(clockSchema.parse(await context.req.json()));
       return context.json({ now: world.now() });

@@ -2,6 +2,7 @@
 import { type Context, Hono } from "hono";
 import { type Answer, refused } from "../answer.ts";
 import { type Arrival, type Treatment, treatArrival } from "../arrival.ts";
+import { addCallRoutes } from "../calls/routes.ts";
 import { checkCreate } from "../createRequest.ts";
 import { limits } from "../limits.ts";
 import { type Line, LineCut } from "../line.ts";
@@ -40,7 +41,7 @@ export function twilioRoutes({
     return send(context, { world, line, treatment });
   };
 
-  return new Hono()
+  return addCallRoutes(new Hono(), world, { stamp, treat })
     .post(`${messages}.json`, async (context) => {
       const stamped = stamp(context);
       const form = new URLSearchParams(await context.req.text());

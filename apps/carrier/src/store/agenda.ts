@@ -4,10 +4,12 @@
  */
 import type { DatabaseSync } from "node:sqlite";
 import type { Failure } from "../callbackUrl.ts";
+import type { CallEvent } from "../calls/moments.ts";
 import { statement } from "./database.ts";
 import type { MessageStatus } from "./messages.ts";
 
 export type DueEvent =
+  | CallEvent
   | { readonly kind: "leave-queue"; readonly sid: string }
   | {
       readonly kind: "status";
@@ -26,7 +28,8 @@ export type DueEvent =
     };
 
 export interface DeliveryRequest {
-  readonly kind: "callback" | "webhook";
+  /** `twiml`: what is answered is played. */
+  readonly kind: "callback" | "webhook" | "twiml";
   /** Without the fragment, which only speaks to us. */
   readonly url: string;
   readonly params: Readonly<Record<string, string>>;

@@ -2,7 +2,9 @@
  * The carrier's memory: one SQLite file. WAL with `synchronous = normal` loses nothing when the process is killed
  * (only a power cut could take the last moments, and a sandbox may lose those).
  */
+
 import { DatabaseSync, type StatementSync } from "node:sqlite";
+import { callSchema } from "../calls/table.ts";
 
 const schema = `
 create table if not exists message (
@@ -92,7 +94,7 @@ create table if not exists setting (name text primary key, value text not null) 
 export function openDatabase(file: string): DatabaseSync {
   const db = new DatabaseSync(file);
   db.exec("pragma journal_mode = wal; pragma synchronous = normal; pragma busy_timeout = 5000;");
-  db.exec(schema);
+  db.exec(schema + callSchema);
   for (const [table, column] of laterColumns) addColumn(db, table, column);
   return db;
 }

@@ -9,6 +9,8 @@
  * callback      one try to post a status callback         answered | no-answer:REASON | lost
  * inbound       a person texting us                       received
  * webhook       one try to post an inbound message        answered | no-answer:REASON | lost
+ * call          one step of a call                        queued … completed | detected:BY | said | played | pressed:KEYS | …
+ * twiml         one try to ask what is to be said         answered | no-answer:REASON
  * auto-reply    the carrier answering STOP, START, HELP   sent
  * bug           an event that could not be carried out    error:MESSAGE
  */
@@ -26,6 +28,8 @@ export const logKinds = [
   "inbound",
   "webhook",
   "auto-reply",
+  "call",
+  "twiml",
   "bug",
 ] as const;
 export type LogKind = (typeof logKinds)[number];
