@@ -15,6 +15,7 @@ test.each([
     TWILIO_AUTH_TOKEN: "a token",
     TWILIO_API_BASE_URL: "https://api.twilio.com",
     STOP_SCOPE: "sender" as const,
+    EMAIL_PROVIDER: "none" as const,
   };
   const services = servicesOver(settings, {
     fetch: async (input) => {

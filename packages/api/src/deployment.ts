@@ -1,7 +1,7 @@
-import { emailChannel, emailNames } from "@headsup/channels";
 import { idFactory } from "@headsup/contract";
 import { z } from "zod";
 import { channelsOver } from "./channels.ts";
+import { type EmailHost, type EmailSettings, emailOver, emailSettings } from "./email.ts";
 import { localHosts } from "./notices.ts";
 import type { Services } from "./services.ts";
 
@@ -37,7 +37,7 @@ const settingsSchema = ({ secret, variable }: Remedies) => {
   });
 };
 
-export type DeploymentSettings = z.infer<ReturnType<typeof settingsSchema>>;
+export type DeploymentSettings = z.infer<ReturnType<typeof settingsSchema>> & EmailSettings;
 
 /**
  * Reads the settings off an environment, once.
@@ -46,14 +46,18 @@ export type DeploymentSettings = z.infer<ReturnType<typeof settingsSchema>>;
  */
 export function readSettings(environment: object, remedies: Remedies): DeploymentSettings {
   const parsed = settingsSchema(remedies).safeParse(environment);
-  if (parsed.success) return parsed.data;
-  throw new Error(["The environment is incomplete.", ...parsed.error.issues.map(({ message }) => message)].join("\n"));
+  const email = emailSettings(remedies).safeParse({ EMAIL_PROVIDER: "none", ...environment });
+  if (parsed.success && email.success) return { ...parsed.data, ...email.data };
+  const issues = [...(parsed.error?.issues ?? []), ...(email.error?.issues ?? [])];
+  throw new Error(["The environment is incomplete.", ...issues.map(({ message }) => message)].join("\n"));
 }
 
 /** What a host brings: its clock, its stores and objects, and how it reaches the provider and the team's webhooks. */
-type HostParts = Pick<Services, "catalogue" | "campaign" | "live" | "journal" | "fetch" | "now" | "log"> & {
+type HostParts = Pick<Services, "catalogue" | "campaign" | "sender" | "live" | "journal" | "fetch" | "now" | "log"> & {
   /** It runs over a copy of the real data, at a pace of its own: nobody but this machine is to hear of it. */
   readonly isRehearsal: boolean;
+  /** How this host can send email. */
+  readonly emailHost?: EmailHost;
 };
 
 /** Reaches this machine alone. */
@@ -65,20 +69,22 @@ const stayingHere =
     return reach(input, init);
   };
 
-/** No provider of email is set up. */
-const noEmail = emailChannel({
-  transport: null,
-  names: emailNames(["none"]),
-  senderOf: async () => null,
-  unsubscribeUrl: () => "",
-  postalAddress: null,
-  replyDomain: null,
-});
-
-export function servicesOver(settings: DeploymentSettings, { isRehearsal, ...parts }: HostParts): Services {
-  const { fetch, now } = parts;
+export function servicesOver(
+  settings: DeploymentSettings,
+  { isRehearsal, emailHost = {}, ...parts }: HostParts,
+): Services {
+  const { catalogue, fetch, now } = parts;
   const random = (bytes: Uint8Array<ArrayBuffer>) => void crypto.getRandomValues(bytes);
   const { PUBLIC_URL: publicUrl, TWILIO_ACCOUNT_SID: accountSid, TWILIO_AUTH_TOKEN: authToken } = settings;
+  const email = emailOver(settings, {
+    catalogue,
+    fetch,
+    now,
+    publicUrl,
+    secret: authToken,
+    host: emailHost,
+    isRehearsal,
+  });
   return {
     ...parts,
     config: {
@@ -89,8 +95,9 @@ export function servicesOver(settings: DeploymentSettings, { isRehearsal, ...par
     },
     channels: channelsOver(
       { accountSid, authToken, apiBaseUrl: settings.TWILIO_API_BASE_URL, fetch, now },
-      { publicUrl, email: noEmail },
+      { publicUrl, email: email.channel },
     ),
+    email: email.parts,
     fetch: isRehearsal ? stayingHere(fetch) : fetch,
     newId: idFactory(now, random),
     random,

@@ -1,8 +1,9 @@
 import type { Channels } from "@headsup/channels";
 import type { Failure, NewId, Role } from "@headsup/contract";
-import type { Campaign, Log } from "@headsup/engine";
+import type { Campaign, Log, Sender } from "@headsup/engine";
 import type { Catalogue } from "@headsup/storage/catalog";
 import type { Journal } from "@headsup/storage/journal";
+import type { EmailParts } from "./email.ts";
 
 /** What the API needs of its host. Handed in; nothing here names Cloudflare, Node or Deno. */
 export interface Services {
@@ -10,11 +11,15 @@ export interface Services {
   readonly catalogue: Catalogue;
   /** The object that owns a campaign. */
   readonly campaign: (id: string) => CampaignPort;
+  /** The object that shares a sender's ceiling out. */
+  readonly sender: (id: string) => SenderPort;
   /** Upgrades a request to that campaign's live tail. */
   readonly live: (campaignId: string, request: Request) => Promise<Response>;
   /** Where webhooks wait while the catalogue does not answer. */
   readonly journal: JournalPort;
   readonly channels: Channels;
+  /** What email needs beside its channel. */
+  readonly email: EmailParts;
   /** Reaches the team's own webhooks. */
   readonly fetch: typeof fetch;
   /** The deployment's clock, epoch ms. */
@@ -39,6 +44,11 @@ export type CampaignPort = {
   readonly [K in keyof Campaign]: Campaign[K] extends (...args: infer A) => infer R
     ? (...args: A) => Promise<Awaited<R>>
     : never;
+};
+
+/** A sender's methods, from outside its object. */
+export type SenderPort = {
+  readonly [K in keyof Sender]: (...args: Parameters<Sender[K]>) => Promise<ReturnType<Sender[K]>>;
 };
 
 /** The journal, from outside its object. */

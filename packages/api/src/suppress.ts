@@ -9,3 +9,21 @@ export function suppressionOf(
     ? { address, scope: "sender", scopeId: senderId, reason: "provider_opt_out", createdAt: at }
     : { address, scope: "channel", scopeId: channel, reason: `invalid:${code}`, createdAt: at };
 }
+
+/** The suppression somebody's own word amounts to, by the scope that stop has here. */
+export const suppressionByWish = ({
+  address,
+  senderId,
+  stopScope,
+  at,
+}: {
+  address: string;
+  senderId: string;
+  stopScope: "sender" | "global";
+  at: number;
+}): Suppression => ({
+  address,
+  ...(stopScope === "global" ? { scope: "global", scopeId: "" } : { scope: "sender", scopeId: senderId }),
+  reason: "unsubscribe",
+  createdAt: at,
+});

@@ -3,7 +3,14 @@ import type { Services } from "@headsup/api";
 import type { Carrier, SettingsChange } from "@headsup/carrier";
 import type { Campaign } from "@headsup/engine";
 import { VirtualClock } from "./clock.ts";
-import { adminToken, type Carry, createDeployment, type Deployment, publicUrl } from "./deployment.ts";
+import {
+  adminToken,
+  type Carry,
+  createDeployment,
+  type Deployment,
+  type DeploymentOptions,
+  publicUrl,
+} from "./deployment.ts";
 import { randomOf } from "./random.ts";
 
 /** A deployment for tests of the API: nothing takes time or goes wrong unless a test says so. */
@@ -12,6 +19,9 @@ export interface ApiWorldOptions {
   readonly startsAt?: string;
   readonly stopScope?: "sender" | "global";
   readonly carrier?: SettingsChange;
+  readonly email?: DeploymentOptions["email"];
+  /** Answers our requests to the provider in the sandbox carrier's stead. */
+  readonly provider?: typeof fetch;
   /** Answers notices to a team's webhooks; by default with 200. */
   readonly receiver?: typeof fetch;
 }
