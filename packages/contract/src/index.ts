@@ -6,6 +6,7 @@ export * from "./conversation.ts";
 export * from "./desk.ts";
 export * from "./directory.ts";
 export * from "./errors.ts";
+export * from "./findings.ts";
 export * from "./ids.ts";
 export * from "./limits.ts";
 export * from "./live.ts";
