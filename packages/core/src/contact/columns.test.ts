@@ -1,7 +1,8 @@
-import { ColumnRole } from "@headsup/contract";
+import { type AddressKind, addressKinds, type Channel, ColumnRole, channels } from "@headsup/contract";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { detectColumns, normaliseName } from "./columns.ts";
+import { type DetectOptions, detectColumns, normaliseName } from "./columns.ts";
+import { planRows, type RowRung } from "./row.ts";
 
 const detect = (...rows: string[]) =>
   detectColumns(
@@ -10,6 +11,11 @@ const detect = (...rows: string[]) =>
   );
 const roles = (...rows: string[]) =>
   detect(...rows).columns.map((column) => (column.role === "variable" ? column.name : `<${column.role}>`));
+
+const cell = fc.oneof(
+  fc.string({ unit: "grapheme" }),
+  fc.constantFrom("phone", "email", "to", "message", "name", "__proto__", "6001234567", "ann@example.com", ""),
+);
 
 describe("C1 with a header", () => {
   test.each([
@@ -105,10 +111,6 @@ describe("C1 names", () => {
     ["氏名", "氏名"],
   ])("C1 %j is called %j", (header, name) => expect(normaliseName(header)).toBe(name));
 
-  const cell = fc.oneof(
-    fc.string({ unit: "grapheme" }),
-    fc.constantFrom("phone", "name", "__proto__", "6001234567", ""),
-  );
   test("C1 whatever the cells, there is one address, and every role is sound and unlike the others", () =>
     fc.assert(
       fc.property(fc.array(fc.array(cell, { maxLength: 6 }), { maxLength: 4 }), (rows) => {
@@ -118,5 +120,73 @@ describe("C1 names", () => {
         const names = columns.flatMap((column) => (column.role === "variable" ? [column.name] : []));
         expect(new Set(names).size).toBe(names.length);
       }),
+    ));
+});
+
+describe("C1 E3 E4 by the campaign's channels", () => {
+  const by = (channels: readonly Channel[], ...rows: string[]) =>
+    detectColumns(
+      rows.map((row) => row.split(",")),
+      { country: "US", channels },
+    ).columns.map((column) => (column.role === "variable" ? column.name : `<${column.role}>`));
+  const ladder = ["whatsapp", "sms", "email"] as const;
+
+  test("E3 in a ladder of both kinds each has its column, that of the first channel being the address", () => {
+    expect(by(ladder, "name,email,phone", "Ann,ann@example.com,6001234567")).toEqual(["name", "<email>", "<address>"]);
+    expect(by(["email", "sms"], "name,email,phone")).toEqual(["name", "<address>", "<phone>"]);
+  });
+
+  test("E4 an email list's address is the email; a number beside it tells the time zone, and is nobody's variable", () =>
+    expect(by(["email"], "phone,E-Mail", "6001234567,ann@example.com")).toEqual(["<phone>", "<address>"]));
+
+  test("C1 where no channel goes by email, a column of emails is a variable", () =>
+    expect(roles("phone,email", "6001234567,ann@example.com")).toEqual(["<address>", "email"]));
+
+  test("E3 a second kind without a known name is seen by what stands below it", () =>
+    expect(by(ladder, "Kunde,Nummer,Post", "Ann,6001234567,ann@example.com")).toEqual([
+      "kunde",
+      "<address>",
+      "<email>",
+    ]));
+
+  test("E3 a list with emails alone is good for a ladder that begins with phones, and that is said", () => {
+    expect(by(ladder, "email,name", "ann@example.com,Ann")).toEqual(["<email>", "name"]);
+    const { notes } = detectColumns([["ann@example.com", "Ann"]], { country: "US", channels: ladder });
+    expect(notes).toEqual(["No column holds phone numbers: everybody is reached by their email address."]);
+  });
+
+  test("C3 E4 without a header an email address is data, and what stands behind it is numbered", () => {
+    expect(by(["email"], "ann@example.com,Ann", "bob@example.com,Bob")).toEqual(["<address>", "1"]);
+    expect(by(["sms", "email"], "6001234567,ann@example.com,Ann")).toEqual(["<address>", "<email>", "1"]);
+  });
+
+  test("E4 one broken email address in the first row is a person to repair, not a header", () =>
+    expect(by(["email"], "ann@example,Ann", "bob@example.com,Bob")).toEqual(["<address>", "1"]));
+
+  test("B3 a column called message is each row's own, unless the campaign's text shows it or WhatsApp takes none", () => {
+    const rows = [
+      ["phone", "message"],
+      ["6001234567", "Your tram is late."],
+    ];
+    const role = (options: Partial<DetectOptions>) => detectColumns(rows, { country: "US", ...options }).columns[1];
+    expect(role({})).toEqual({ role: "message" });
+    expect(role({ asked: ["message"] })).toEqual({ role: "variable", name: "message" });
+    expect(role({ channels: ladder })).toEqual({ role: "variable", name: "message" });
+  });
+
+  test("C1 whatever the cells and channels, each kind of address has one column at most, and somebody can be reached", () =>
+    fc.assert(
+      fc.property(
+        fc.array(fc.array(cell, { maxLength: 6 }), { maxLength: 4 }),
+        fc.subarray([...channels], { minLength: 1 }),
+        (rows, of) => {
+          const detected = detectColumns(rows, { country: "US", channels: of }).columns;
+          const rungs = of.map((channel) => ({ channel })) as [RowRung, ...RowRung[]];
+          expect(planRows({ columns: detected, rungs, country: "US" }).ok).toBe(true);
+          const kinds = new Set(of.map((channel) => addressKinds[channel]));
+          const reached = detected.filter(({ role }) => role === "address" || kinds.has(role as AddressKind));
+          expect(reached.length).toBeGreaterThan(0);
+        },
+      ),
     ));
 });
