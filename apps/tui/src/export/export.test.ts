@@ -10,6 +10,9 @@ import { recipientsCsv } from "./recipients.ts";
 const recipient = (address: string, variables: Record<string, string>, zones = ["America/New_York"]): Recipient => ({
   id: "rcp_00000000000000000000",
   address,
+  also: null,
+  rung: 0,
+  channel: "sms",
   list: "lst_00000000000000000000000000",
   line: 2,
   zones,
@@ -41,7 +44,7 @@ test("I4 what is exported can be imported again: numbers, zones, values", async 
   const shell = testShell();
   const path = shell.file("out.csv", byteOrderMark + csv.header + people.map(csv.row).join(""));
   const file = await openList(shell, path, {});
-  const plan = planRows(file);
+  const plan = planRows({ ...file, rungs: [{ channel: "sms" }] });
   if (!plan.ok) throw new Error(plan.error.message);
   const rows = (await Array.fromAsync(file.rows().rows)).map((row) => parseRow(row, plan.value));
   await file.source.close();
@@ -70,4 +73,10 @@ test("C5 bad rows come out as they went in, with what is wrong behind them", () 
   expect(csv.row(problem)).toBe(
     '\'=Ann,555-01,MISSING_VARIABLE=plan,Add one.,4,lst_1,"x,y"\r\n'.replace("'=Ann", '"\'=Ann"'),
   );
+});
+
+test("C5 E4 the columns of a list by email are named so that they are known when it is read again", () => {
+  const columns = [{ role: "address" }, { role: "phone" }, { role: "message" }] as const;
+  expect(problemsCsv(columns, "email").header).toMatch(/^email,phone,own_message,problem/);
+  expect(problemsCsv([{ role: "address" }, { role: "email" }]).header).toMatch(/^phone,email,problem/);
 });

@@ -1,12 +1,21 @@
-import type { ColumnRole, RowProblem } from "@headsup/contract";
+import type { AddressKind, ColumnRole, RowProblem } from "@headsup/contract";
 import { problemMessage, problemName } from "../show/recipients.ts";
 import { csvLine } from "./csv.ts";
 
-const columnName = (column: ColumnRole, at: number): string => {
+const roleNames = {
+  phone: "phone",
+  email: "email",
+  zone: "time_zone",
+  language: "language",
+  message: "own_message",
+} as const;
+
+/** A name that says what the column is when the file is read again. */
+function columnName(column: ColumnRole, at: number, own: AddressKind): string {
   if (column.role === "variable") return column.name;
   if (column.role === "ignored") return `ignored_${at + 1}`;
-  return { address: "phone", zone: "time_zone", language: "language" }[column.role];
-};
+  return roleNames[column.role === "address" ? own : column.role];
+}
 
 interface BadRow extends RowProblem {
   readonly list: string;
@@ -25,10 +34,12 @@ export function ownColumnsAt(header: readonly string[]): number {
 /**
  * Bad rows as a file to mend and import again: the row's own columns as they were uploaded, then what is wrong. Cells
  * too many stand together in the last column.
+ *
+ * @param own what the addresses of the first rung are
  */
-export function problemsCsv(columns: readonly ColumnRole[]) {
+export function problemsCsv(columns: readonly ColumnRole[], own: AddressKind = "phone") {
   return {
-    header: csvLine([...columns.map(columnName), ...ownColumns]),
+    header: csvLine([...columns.map((column, at) => columnName(column, at, own)), ...ownColumns]),
     row: (problem: BadRow): string =>
       csvLine([
         ...columns.map((_, at) => problem.cells[at] ?? ""),

@@ -29,6 +29,10 @@ test("a column may be named by its number, and a variable may be called like a r
   expect(choose("4=variable:zone")).toContain("First Name → {{ zone }}");
 });
 
+test("E3 B3 a column may be the further address of a ladder, or the row's own message", () => {
+  expect(choose("2=email", "4=message")).toBe("Phone → address, Mobile No. → email, TZ → zone, First Name → message");
+});
+
 test("a variable named as one keeps the letters its text writes it with", () => {
   expect(choose("4=variable:FirstName")).toContain("First Name → {{ FirstName }}");
   expect(choose("4=variable:__proto__")).toContain("First Name → {{ proto }}");
@@ -38,7 +42,7 @@ test.each([
   ["Mobile", "write the column, an equals sign, its role"],
   ["Mobil=address", 'there is no column "Mobil"'],
   ["5=address", 'there is no column "5"'],
-  ["Phone=ignored", "No column is left for the phone number"],
+  ["Phone=ignored", "No column is left for people's address"],
 ])("%s is refused", (choice, reason) => {
   expect(() => choose(choice)).toThrow(reason);
 });

@@ -12,7 +12,7 @@ interface Choice {
 }
 
 /**
- * The columns as detected, with what the person said about some: `Mobile=address`, `TZ=zone`, `Notes=ignored`,
+ * The columns as detected, with what the person said about some: `Mobile=address`, `Mail=email`, `TZ=zone`, `Notes=ignored`,
  * `First=first_name`. A column without a header is named by its number: `3=zone`. The column that was taken for a role
  * before goes back to being a variable. The columns we put into a file of bad rows ourselves say nothing of the person.
  */
@@ -34,8 +34,8 @@ export function chooseColumns({ detected, header, choices }: Choice): ColumnRole
       columns[holder] = { role: "variable", name: normaliseName(header[holder] ?? "") || `column_${holder + 1}` };
     columns[at] = role;
   }
-  if (!columns.some(({ role }) => role === "address"))
-    throw usageError("No column is left for the phone number.", "For example: --column Mobile=address");
+  if (!columns.some(({ role }) => isAddress(role)))
+    throw usageError("No column is left for people's address.", "For example: --column Mobile=address");
   return columns;
 }
 
@@ -48,9 +48,15 @@ function columnAt(named: string, header: readonly string[], width: number): numb
   throw usageError(`--column: there is no column "${named}".`, `The file has: ${there}.`);
 }
 
+/** Whether it is where people are reached. */
+export const isAddress = (role: ColumnRole["role"]): boolean =>
+  role === "address" || role === "phone" || role === "email";
+
+const plainRoles = ["address", "phone", "email", "zone", "language", "message", "ignored"] as const;
+
 function roleOf(written: string): ColumnRole {
-  if (written === "address" || written === "zone" || written === "language" || written === "ignored")
-    return { role: written };
+  const role = plainRoles.find((each) => each === written);
+  if (role !== undefined) return { role };
   const given = written.replace(/^variable:/, "");
   const plain = normaliseName(given);
   // A text is exact about letters: who names a variable as one means it as written.
@@ -58,7 +64,7 @@ function roleOf(written: string): ColumnRole {
   if (name === "")
     throw usageError(
       `--column: "${written}" is no role.`,
-      "Use address, zone, language, ignored, or a variable's name.",
+      "Use address, phone, email, zone, language, message, ignored, or a variable's name.",
     );
   return { role: "variable", name };
 }

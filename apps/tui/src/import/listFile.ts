@@ -1,6 +1,6 @@
 /** A list file, read as far as is needed to know how to read all of it. */
-import type { ColumnRole } from "@headsup/contract";
-import { detectColumns } from "@headsup/core/contact/columns";
+import type { Channel, ColumnRole } from "@headsup/contract";
+import { type DetectOptions, detectColumns } from "@headsup/core/contact/columns";
 import { type Dialect, sniffDialect } from "@headsup/core/contact/dialect";
 import type { Row } from "@headsup/core/contact/row";
 import { firstOf } from "../client/pages.ts";
@@ -27,6 +27,10 @@ export interface ListFile {
 export interface ListOptions {
   readonly country?: string | undefined;
   readonly column?: readonly string[] | undefined;
+  /** Of the campaign's rungs, the first first; texts alone if absent. */
+  readonly channels?: readonly Channel[];
+  /** The variables that what it says asks for. */
+  readonly asked?: readonly string[];
 }
 
 /** Opens a list file. Close its source when done. */
@@ -34,7 +38,8 @@ export async function openList(shell: Shell, path: string, options: ListOptions)
   const country = parseCountry(options.country ?? "US");
   const source = await openSource(shell, path);
   try {
-    return await describeList(source, { country, choices: options.column ?? [] });
+    const { column: choices = [], channels = ["sms"], asked = [] } = options;
+    return await describeList(source, { country, choices, channels, asked });
   } catch (error) {
     await source.close();
     throw error;
@@ -43,9 +48,9 @@ export async function openList(shell: Shell, path: string, options: ListOptions)
 
 async function describeList(
   source: Source,
-  reading: { country: string; choices: readonly string[] },
+  { choices, ...reading }: { choices: readonly string[] } & DetectOptions,
 ): Promise<ListFile> {
-  const { country, choices } = reading;
+  const { country } = reading;
   const { name, sizeBytes } = source;
   if (sizeBytes === 0) throw fileError(`${name} is empty.`);
   const sniffed = sniffDialect(source.head);
@@ -59,7 +64,7 @@ async function describeList(
   const sample = await firstOf(read().rows, cliLimits.sampleRows);
   const detected = detectColumns(
     sample.map(({ cells }) => cells),
-    { country },
+    reading,
   );
   const header = detected.hasHeader ? (sample[0]?.cells ?? []) : [];
   if (sample.length <= (detected.hasHeader ? 1 : 0))
