@@ -102,6 +102,7 @@ export function createNetwork(
         if (strikes("catalogue answers lost", 0.03)) throw new Error("D1_ERROR: Network connection lost.");
         return answer;
       }
+      case "sender":
       case "object": {
         if (strikes("objects unreachable", 0.03)) throw new Error("Network connection lost.");
         const answer = await work();

@@ -10,6 +10,7 @@ import { hold } from "./hold.ts";
 import { hostLimits } from "./limits.ts";
 import { openLog } from "./log.ts";
 import { Campaigns } from "./objects/campaigns.ts";
+import { Senders } from "./objects/senders.ts";
 import { Tails } from "./objects/tails.ts";
 import { openProvider, type ProviderWish } from "./provider.ts";
 import { openProviderFetch } from "./providerFetch.ts";
@@ -67,10 +68,12 @@ export async function startHost(options: HostOptions): Promise<Host> {
   });
   const { catalogue } = keep(await openCatalogueFile(folder.databases));
   const { journal } = keep(openJournalFile(folder.databases));
+  const senders = keep(new Senders({ folder: join(folder.databases, "senders"), clock }));
   keep(campaigns);
   const services: Services = servicesOver(settings, {
     catalogue,
     campaign: (id) => campaigns.port(id),
+    sender: (id) => senders.port(id),
     live: async (id, request) => campaigns.live(id, request),
     journal,
     fetch,

@@ -3,12 +3,14 @@ import { type ClockSettings, systemClock } from "@headsup/core/clock";
 import { z } from "zod";
 import type { CampaignObject } from "./objects/campaign.ts";
 import type { JournalObject } from "./objects/journal.ts";
+import type { SenderObject } from "./objects/sender.ts";
 
 /** What wrangler.toml binds. */
 export interface Bindings {
   readonly DB: D1Database;
   readonly CAMPAIGN: DurableObjectNamespace<CampaignObject>;
   readonly JOURNAL: DurableObjectNamespace<JournalObject>;
+  readonly SENDER: DurableObjectNamespace<SenderObject>;
 }
 
 const remedies: Remedies = {
@@ -28,11 +30,12 @@ export type Env = Bindings & {
 /** Parses the environment once. What is missing is named, with how to set it. */
 export function parseEnv(raw: Bindings & Record<string, unknown>): Env {
   // JSON of a clock of its own, for demos and rehearsals; absent in production.
-  const { DB, CAMPAIGN, JOURNAL, CLOCK, CRON_KEY } = raw;
+  const { DB, CAMPAIGN, JOURNAL, SENDER, CLOCK, CRON_KEY } = raw;
   return {
     DB,
     CAMPAIGN,
     JOURNAL,
+    SENDER,
     settings: readSettings(raw, remedies),
     cronKey: CRON_KEY === undefined ? undefined : String(CRON_KEY),
     clock: CLOCK === undefined ? systemClock : Clock.parse(JSON.parse(String(CLOCK))),

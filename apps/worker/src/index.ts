@@ -1,9 +1,11 @@
 import { createApp, everyMinute } from "@headsup/api";
+import { receiveEmail } from "./email.ts";
 import type { Bindings } from "./env.ts";
 import { servicesFor } from "./services.ts";
 
 export { CampaignObject } from "./objects/campaign.ts";
 export { JournalObject } from "./objects/journal.ts";
+export { SenderObject } from "./objects/sender.ts";
 
 /**
  * The embedded host fires cron over HTTP, where others could as well: what it fires names a key of its own. Once at start it
@@ -23,4 +25,5 @@ export default {
     const wake = firedFor(cron, parsed.cronKey);
     if (wake !== null) await everyMinute(services, wake);
   },
+  email: (message, env, ctx) => receiveEmail(servicesFor(env).services, message, ctx),
 } satisfies ExportedHandler<Bindings>;

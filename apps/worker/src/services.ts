@@ -1,4 +1,4 @@
-import { type CampaignPort, type JournalPort, type Services, servicesOver } from "@headsup/api";
+import { type CampaignPort, type JournalPort, type SenderPort, type Services, servicesOver } from "@headsup/api";
 import { clockAt, systemClock } from "@headsup/core/clock";
 import type { Log } from "@headsup/engine";
 import { openCatalogue } from "@headsup/storage/catalog";
@@ -20,6 +20,7 @@ export function servicesFor(raw: Bindings): { env: Env; services: Services } {
   const services = servicesOver(env.settings, {
     catalogue: openCatalogue(env.DB),
     campaign: (id) => campaignPort(env, id),
+    sender: (id) => senderPort(env, id),
     live: (id, request) =>
       env.CAMPAIGN.getByName(id).fetch(new Request(request, { headers: withId(request.headers, id) })),
     journal: journalPort(env),
@@ -47,6 +48,15 @@ const campaignPort = ({ CAMPAIGN }: Env, id: string): CampaignPort =>
       (_, method) =>
       (...args: unknown[]) =>
         CAMPAIGN.getByName(id).call(id, String(method), args),
+  });
+
+/** A sender's methods, each a call to its object. */
+const senderPort = ({ SENDER }: Env, id: string): SenderPort =>
+  new Proxy({} as SenderPort, {
+    get:
+      (_, method) =>
+      (...args: unknown[]) =>
+        SENDER.getByName(id).call(String(method), args),
   });
 
 const journalPort = ({ JOURNAL }: Env): JournalPort =>

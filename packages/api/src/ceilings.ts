@@ -16,9 +16,7 @@ export function ceilingsFor(services: Pick<Services, "catalogue" | "campaign" | 
       for (const id of nudges)
         void campaign(id)
           .nudge(senderId)
-          .catch((error: unknown) =>
-            log("warn", "nudge.failed", { campaignId: id, senderId, error: reasonOf(error) }),
-          );
+          .catch((error: unknown) => log("warn", "nudge.failed", { campaignId: id, senderId, error: reasonOf(error) }));
       return share;
     },
   };

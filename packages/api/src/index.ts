@@ -1,8 +1,15 @@
 export { type App, createApp } from "./app.ts";
+export { ceilingsFor } from "./ceilings.ts";
 export { channelsOver } from "./channels.ts";
+export { afterInbound } from "./conversations/after.ts";
 export { catchUp, everyMinute } from "./cron.ts";
 export { type DeploymentSettings, type Remedies, readSettings, servicesOver } from "./deployment.ts";
 export { directoryFor } from "./directory.ts";
+export { type EmailHost, type EmailSettings, emailOver } from "./email.ts";
+export { sendgridEventsPath } from "./hooks/email.ts";
+export { parsePath, rawMailPath } from "./hooks/mail.ts";
 export { inboundPath, statusPath } from "./hooks/twilio.ts";
+export { callPath } from "./hooks/voice.ts";
+export { receiveMailStream } from "./mail.ts";
 export { roleExtension } from "./route.ts";
-export type { ApiConfig, CampaignPort, JournalPort, Services } from "./services.ts";
+export type { ApiConfig, CampaignPort, JournalPort, SenderPort, Services } from "./services.ts";

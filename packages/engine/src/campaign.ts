@@ -30,6 +30,7 @@ import {
   readLists,
   writeState,
 } from "@headsup/storage/outreach";
+import { nudge } from "./ceiling.ts";
 import { Context, recipientFrame } from "./context.ts";
 import type { Claims, EngineHost } from "./host.ts";
 import {
@@ -118,6 +119,11 @@ export class Campaign {
       }
     } while (this.#isAskedAgain);
     if (this.#ctx.store.isCurrent()) host.setAlarm(this.#nextWakeAt);
+  }
+
+  /** A sender says that its ceiling is worth asking about again: there is more, or others wait for what this one holds. */
+  nudge(senderId: string): void {
+    if (nudge(this.#ctx, senderId)) this.#wakeSoon();
   }
 
   /** What this campaign's own object knows of it. */

@@ -1,6 +1,5 @@
 import { engineLimits } from "@headsup/core/campaign/limits";
-import type { CampaignSettings } from "@headsup/core/campaign/settings";
-import { rungOf } from "@headsup/core/campaign/settings";
+import { type CampaignSettings, rungOf } from "@headsup/core/campaign/settings";
 import { type TokensTaken, tokensAvailable, tokensDueAt } from "@headsup/core/pacing/bucket";
 import { type CeilingAsk, type CeilingShare, ceilingSpanMs } from "@headsup/core/pacing/ceiling";
 import { reasonOf } from "@headsup/core/reason";
@@ -13,6 +12,7 @@ import {
   writeState,
 } from "@headsup/storage/outreach";
 import type { Context } from "./context.ts";
+import type { Ledger } from "./ledger.ts";
 
 /**
  * The campaign's side of its senders' ceilings. It sends within the share it has in hand and no further; without one, or
@@ -32,6 +32,11 @@ interface Load {
   readonly rung: number;
   /** Segments, messages, calls: whatever its sender's ceiling counts. */
   readonly units: number;
+}
+
+/** How the campaign stands as the turn began. */
+interface Standing extends Pick<Ledger, "shares" | "batches"> {
+  readonly settings: CampaignSettings;
 }
 
 const sharesOf = ({ store }: Context): Readonly<Record<string, StoredShare>> => readState(store.db, "shares") ?? {};
@@ -56,11 +61,14 @@ const askableAt = ({ share, isNudged }: StoredShare): number => (isNudged ? 0 : 
  * Until when a sender lets this campaign send nothing, epoch ms; 0 if it may, or may ask. A message's worth of room that is
  * less than the next message is none.
  */
-export function ceilingHold(ctx: Context, senderId: string, batches: readonly BatchRow[]): number {
+export function ceilingHold(
+  ctx: Context,
+  senderId: string,
+  { share: stored, batches }: { share: StoredShare | undefined; batches: readonly BatchRow[] },
+): number {
   const now = ctx.host.now();
   const silentUntil = ctx.ceilingHolds.get(senderId)?.until ?? 0;
   if (silentUntil > now) return silentUntil;
-  const stored = sharesOf(ctx)[senderId];
   if (stored === undefined) return 0;
   const used = usedOf(batches, senderId);
   if (roomIn(stored, used, now) >= Math.min(stored.demand.size, stored.share.capacity)) return 0;
@@ -70,13 +78,17 @@ export function ceilingHold(ctx: Context, senderId: string, batches: readonly Ba
 }
 
 /** Asks for a share of each sender these messages need, where there is none in hand that would do and it may be asked. */
-export async function secureShares(ctx: Context, settings: CampaignSettings, loads: readonly Load[]): Promise<void> {
+export async function secureShares(
+  ctx: Context,
+  { settings, shares, batches }: Standing,
+  loads: readonly Load[],
+): Promise<void> {
   for (const [senderId, wanted] of Map.groupBy(loads, ({ rung }) => rungOf(settings, rung).sender.id)) {
-    const stored = sharesOf(ctx)[senderId];
+    const stored = shares[senderId];
     const demand = demandOf(settings, wanted);
     const now = ctx.host.now();
     if (stored !== undefined) {
-      const room = roomIn(stored, usedOf(readBatches(ctx.store.db), senderId), now);
+      const room = roomIn(stored, usedOf(batches, senderId), now);
       const isLarger = Math.min(demand.size, stored.share.capacity) > stored.demand.size;
       const isDue = now >= askableAt(stored) && (room < demand.size || stored.isNudged);
       if (now < stored.share.until && !isDue && !isLarger) continue;
@@ -86,24 +98,21 @@ export async function secureShares(ctx: Context, settings: CampaignSettings, loa
   }
 }
 
-/** Units a span in the long run, and at once, by the pace and what the next messages take. */
-function demandOf({ pace }: CampaignSettings, wanted: readonly Load[]): Demand {
+/** Units a span in the long run, and at most, by the pace and what the next messages take. */
+function demandOf({ pace: { count, spanMs } }: CampaignSettings, wanted: readonly Load[]): Demand {
   const total = wanted.reduce((sum, { units }) => sum + units, 0);
   const size = Math.max(1, ...wanted.map(({ units }) => units));
-  const mean = total / Math.max(1, wanted.length);
-  const rate = (pace.count * ceilingSpanMs * mean) / pace.spanMs;
-  const wants = Math.max(size, Math.ceil(Math.max(rate, pace.count * mean)));
+  const rate = ((count * ceilingSpanMs) / spanMs) * (total / Math.max(1, wanted.length));
+  const wants = size * count * Math.ceil(ceilingSpanMs / spanMs);
   return { needs: Math.min(wants, Math.max(1, rate)), wants, size };
 }
 
 /** Those of the messages, in order, that the shares in hand have room for. Nobody overtakes who waits for the same sender. */
 export function withinShares<Claim extends Load>(
   ctx: Context,
-  settings: CampaignSettings,
+  { settings, shares, batches }: Standing,
   claims: readonly Claim[],
 ): Claim[] {
-  const batches = readBatches(ctx.store.db);
-  const shares = sharesOf(ctx);
   const now = ctx.host.now();
   const rooms = new Map<string, number>();
   return claims.filter(({ rung, units }) => {
@@ -121,15 +130,22 @@ export function withinShares<Claim extends Load>(
  * Asks anew where a sender said that it is worth it, and gives back what nobody is left to use.
  *
  * @param isWanted whether somebody waits whom the sender may reach as soon as the pace allows
+ * @returns whether any share is another now
  */
-export async function tendShares(ctx: Context, isWanted: (senderId: string) => boolean): Promise<void> {
-  for (const [senderId, stored] of Object.entries(sharesOf(ctx))) {
-    if (!isWanted(senderId)) {
-      if (stored.share.units > 0 && ctx.host.now() < stored.share.until)
-        await exchange(ctx, senderId, { needs: 0, wants: 0, size: 1 });
-      else if (stored.isNudged) forget(ctx, senderId);
-    } else if (stored.isNudged) await exchange(ctx, senderId, stored.demand);
+export async function tendShares(
+  ctx: Context,
+  { shares }: Pick<Ledger, "shares">,
+  isWanted: (senderId: string) => boolean,
+): Promise<boolean> {
+  let isChanged = false;
+  for (const [senderId, { share, demand, isNudged }] of Object.entries(shares)) {
+    const isOver = share.units === 0 || ctx.host.now() >= share.until;
+    const isOfUse = (!isOver || isNudged) && isWanted(senderId);
+    if (isOfUse ? !isNudged : isOver && !isNudged) continue;
+    await exchange(ctx, senderId, isOfUse ? demand : { needs: 0, wants: 0, size: 1 });
+    isChanged = true;
   }
+  return isChanged;
 }
 
 /** A sender says that it is worth asking again. Answers whether there is a share to be exchanged. */
@@ -166,6 +182,7 @@ async function exchange(ctx: Context, senderId: string, demand: Demand): Promise
     );
   } catch (error) {
     if (error instanceof FencedError) throw error;
+    if (demand.wants === 0) return; // what was to be given back runs out by itself
     const failures = ctx.ceilingHolds.get(senderId)?.failures ?? 0;
     const delays = engineLimits.directoryRetryMs;
     const delayMs = delays[Math.min(failures, delays.length - 1)] ?? 60_000;
@@ -187,7 +204,7 @@ export function ceilingWords(
 ): { isOpen: boolean; opensAt: number | null; message: string } {
   const now = ctx.host.now();
   const stored = sharesOf(ctx)[senderId];
-  const holdUntil = ceilingHold(ctx, senderId, batches);
+  const holdUntil = ceilingHold(ctx, senderId, { share: stored, batches });
   const opensAt = holdUntil > now ? holdUntil : null;
   if ((ctx.ceilingHolds.get(senderId)?.until ?? 0) > now)
     return {

@@ -13,6 +13,8 @@ export class Context {
   /** Clock ms before which the directory is not asked again; 0 while it answers. */
   directoryHoldUntil = 0;
   directoryFailures = 0;
+  /** Senders that did not answer: clock ms before which they are not asked again, and how often they have not. */
+  readonly ceilingHolds = new Map<string, { readonly until: number; readonly failures: number }>();
   /** Clock ms before which a desk that slows or holds this campaign is not looked at again; 0 once it may be. */
   deskLookAt = 0;
   /** The hours and lists last looked through for people who can never be contacted. */

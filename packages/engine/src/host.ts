@@ -3,6 +3,7 @@ import type { Channel, LiveFrame } from "@headsup/contract";
 import type { Standing } from "@headsup/core/contact/standing";
 import type { CampaignSummary, Contact, Desk } from "@headsup/storage/catalog";
 import type { AddressFact, OutreachStore } from "@headsup/storage/outreach";
+import type { Ceilings } from "./ceiling.ts";
 
 /**
  * What a campaign needs of the machine it runs on: a Durable Object, a Deno process, or a simulation. The engine reads
@@ -20,6 +21,8 @@ export interface EngineHost {
   /** Asks to be woken at a clock time, or not at all; replaces an earlier wish. Durable before this turn's fetches leave. */
   readonly setAlarm: (at: number | null) => void;
   readonly directory: Directory;
+  /** Its senders, for their ceilings. */
+  readonly ceilings: Ceilings;
   readonly channels: Channels;
   /** Tells those who watch live. Never throws. */
   readonly broadcast: (frame: LiveFrame) => void;

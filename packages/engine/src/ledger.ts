@@ -23,6 +23,8 @@ export interface Ledger {
   readonly completedAt: number | null;
   /** Before when a sender may not dispatch, by its id. */
   readonly holds: Readonly<Record<string, number>>;
+  /** What it holds of its senders' ceilings, by sender. */
+  readonly shares: StateValues["shares"];
   /** Why the inbox it feeds slows or holds it; null while it does not. */
   readonly pressure: StateValues["pressure"];
   /** Oldest first, as are the batches. */
@@ -31,13 +33,22 @@ export interface Ledger {
 }
 
 export function readLedger({ db }: OutreachStore): Ledger {
-  const { control = draft, settings, launch, completedAt = null, holds = {}, pressure = null } = readStates(db);
+  const {
+    control = draft,
+    settings,
+    launch,
+    completedAt = null,
+    holds = {},
+    shares = {},
+    pressure = null,
+  } = readStates(db);
   return {
     control,
     settings,
     launch,
     completedAt,
     holds,
+    shares,
     pressure,
     lists: readLists(db),
     batches: readBatches(db),

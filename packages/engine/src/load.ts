@@ -2,6 +2,7 @@ import type { Cohort, WorkingSet } from "@headsup/core/campaign/decide";
 import { type CampaignSettings, rungOf } from "@headsup/core/campaign/settings";
 import type { TokensTaken } from "@headsup/core/pacing/bucket";
 import { type ListRow, readCohorts, readHead } from "@headsup/storage/outreach";
+import { ceilingHold } from "./ceiling.ts";
 import type { Context } from "./context.ts";
 import type { Ledger } from "./ledger.ts";
 
@@ -23,15 +24,19 @@ export function loadWorkingSet(ctx: Context, settings: CampaignSettings, ledger:
 export const takenOf = ({ batches }: Pick<Ledger, "batches">): TokensTaken[] =>
   batches.map((batch) => ({ count: batch.tokens, stampedAt: batch.settledAt }));
 
-const cohortsOf = (ctx: Context, settings: CampaignSettings, list: ListRow, { holds }: Ledger): Cohort[] =>
+const cohortsOf = (ctx: Context, settings: CampaignSettings, list: ListRow, ledger: Ledger): Cohort[] =>
   readCohorts(ctx.store.db, list.ordinal).map((cohort) => ({
     ...cohort,
     rules: ctx.rulesOf(cohort, settings),
     listStartAt: listStart(list),
     endAt: soonest(list.endAt, settings.expiresAt),
-    notBefore: holds[rungOf(settings, cohort.rung).sender.id] ?? 0,
+    notBefore: senderHold(ctx, rungOf(settings, cohort.rung).sender.id, ledger),
     head: (n) => readHead(ctx.store.db, cohort, n),
   }));
+
+/** Before when a sender may not dispatch: the provider asked it to wait, or its ceiling leaves this campaign no room. */
+const senderHold = (ctx: Context, senderId: string, { holds, shares, batches }: Ledger): number =>
+  Math.max(holds[senderId] ?? 0, ceilingHold(ctx, senderId, { share: shares[senderId], batches }));
 
 /** When a list starts: as scheduled, or when it was launched. */
 export const listStart = (list: Pick<ListRow, "startAt" | "launchedAt">): number =>

@@ -1,5 +1,5 @@
 import { unitsOf } from "@headsup/core/answer/units";
-import { type Decision, decide, type Passed, type WorkingSet } from "@headsup/core/campaign/decide";
+import { chanceAt, type Decision, decide, type Passed, type WorkingSet } from "@headsup/core/campaign/decide";
 import { listEventAt } from "@headsup/core/campaign/lifecycle";
 import { engineLimits } from "@headsup/core/campaign/limits";
 import { type CampaignSettings, rungOf } from "@headsup/core/campaign/settings";
@@ -15,8 +15,8 @@ import {
   type RecipientRow,
   readDue,
   type StoredClaim,
-  shiftTally,
 } from "@headsup/storage/outreach";
+import { secureShares, tendShares, withinShares } from "./ceiling.ts";
 import type { Context } from "./context.ts";
 import { heedDesk, pressed, untilLook } from "./desk.ts";
 import { dispatch, type PreparedClaim } from "./dispatch.ts";
@@ -44,7 +44,11 @@ export async function step(ctx: Context): Promise<number | null> {
     await takeUpLater(ctx);
     await sendNext(ctx, settings);
   } // else a draft: the catalogue hears how many people it has
-  const ledger = readLedger(ctx.store);
+  let ledger = readLedger(ctx.store);
+  if (settings !== undefined) {
+    const mayUse = (senderId: string) => isWanted(ctx, { settings, ledger, senderId });
+    if (await tendShares(ctx, ledger, mayUse)) ledger = readLedger(ctx.store);
+  }
   const view = readCampaign(ctx.store, ledger);
   const completedAt = noteCompletion(ctx, ledger, view);
   const nextWakeAt = wakeAt(ctx, ledger);
@@ -80,9 +84,10 @@ async function sendNext(ctx: Context, settings: CampaignSettings): Promise<void>
   }
   const load = () => {
     const ledger = readLedger(ctx.store);
-    return pressed(loadWorkingSet(ctx, settings, ledger), settings, ledger);
+    return { ledger, set: pressed(loadWorkingSet(ctx, settings, ledger), settings, ledger) };
   };
-  const wanted = candidates(load());
+  const before = load();
+  const wanted = candidates(before.set);
   if (wanted.length === 0) return;
   const rows = findRecipients(
     ctx.store.db,
@@ -90,12 +95,22 @@ async function sendNext(ctx: Context, settings: CampaignSettings): Promise<void>
   );
   const checked = await check(ctx, settings, rows);
   if (checked === null) return;
+  await secureShares(
+    ctx,
+    { ...before.ledger, settings },
+    wanted.flatMap(({ id, rung }) => {
+      const prepared = checked.prepared.get(id);
+      return prepared === undefined ? [] : [{ rung, units: unitsOf(prepared.content) }];
+    }),
+  );
 
   // While the directory answered, anything may have happened: decide again from what is so now.
   const claimedAt = ctx.host.now();
-  const decision = decide(load(), claimedAt, (id) => checked.verdicts.get(id) ?? "unchecked");
+  const { ledger, set } = load();
+  const decision = decide(set, claimedAt, (id) => checked.verdicts.get(id) ?? "unchecked");
   const byId = new Map(rows.map((row) => [row.id, row]));
-  const claims = decision.claims.map((claim) => prepare(claim, byId, checked));
+  const clear = decision.claims.map((claim) => prepare(claim, byId, checked));
+  const claims = withinShares(ctx, { ...ledger, settings }, clear);
   const batchId = persist(ctx, { settings, claimedAt, claims, decision, byId });
   if (claims.length === 0) return;
 
@@ -113,16 +128,16 @@ function prepare(
   const row = byId.get(claim.id);
   const prepared = checked.prepared.get(claim.id);
   if (row === undefined || prepared === undefined) throw new Error(`claim ${claim.id} was not checked`);
-  return { ...claim, ...prepared, attempt: row.attempt + 1 };
+  return { ...claim, ...prepared, attempt: row.attempt + 1, units: unitsOf(prepared.content) };
 }
 
 /** A claim as its batch keeps it. */
-const asStored = ({ id, attempt, list, rung, content }: PreparedClaim): StoredClaim => ({
+const asStored = ({ id, attempt, list, rung, units }: PreparedClaim): StoredClaim => ({
   id,
   attempt,
   list,
   rung,
-  units: unitsOf(content),
+  units,
 });
 
 /**
@@ -184,11 +199,28 @@ function persist(
 /** What a batch takes of each sender, should all of it be dispatched. */
 function loadOf(settings: CampaignSettings, claims: readonly PreparedClaim[]): Record<string, number> {
   const load: Record<string, number> = {};
-  for (const { rung, content } of claims) {
+  for (const { rung, units } of claims) {
     const { id } = rungOf(settings, rung).sender;
-    load[id] = (load[id] ?? 0) + unitsOf(content);
+    load[id] = (load[id] ?? 0) + units;
   }
   return load;
+}
+
+/** Whether somebody waits whom this sender may reach as soon as pace and ceiling allow. */
+function isWanted(
+  ctx: Context,
+  { settings, ledger, senderId }: { settings: CampaignSettings; ledger: Ledger; senderId: string },
+): boolean {
+  const { phase, cohorts, closingMarginMs } = pressed(loadWorkingSet(ctx, settings, ledger), settings, ledger);
+  return (
+    phase === "running" &&
+    cohorts.some(
+      (cohort) =>
+        rungOf(settings, cohort.rung).sender.id === senderId &&
+        chanceAt(cohort, ctx.host.now(), closingMarginMs).open &&
+        cohort.head(1).length > 0,
+    )
+  );
 }
 
 /** Deferred work whose time has come. One bad entry never keeps the others. */

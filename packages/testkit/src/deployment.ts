@@ -1,19 +1,25 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import {
+  callPath,
+  ceilingsFor,
   channelsOver,
   createApp,
   directoryFor,
+  type EmailHost,
+  type EmailSettings,
+  emailOver,
   everyMinute,
   inboundPath,
   type JournalPort,
+  type SenderPort,
   type Services,
   statusPath,
 } from "@headsup/api";
 import { type Carrier, createCarrier, type SettingsChange } from "@headsup/carrier";
-import { type Channels, emailChannel, emailNames, type MessageOptions, smsChannel } from "@headsup/channels";
+import { type Channel, type Channels, type MessageOptions, smsChannel } from "@headsup/channels";
 import { idFactory, type LiveFrame } from "@headsup/contract";
-import { Campaign } from "@headsup/engine";
+import { Campaign, Sender } from "@headsup/engine";
 import { openCatalogue } from "@headsup/storage/catalog";
 import { openJournal } from "@headsup/storage/journal";
 import type { OutreachStorage } from "@headsup/storage/outreach";
@@ -21,6 +27,7 @@ import { type SqliteD1, sqliteD1, sqliteStorage } from "@headsup/storage/sqlite"
 import type { VirtualClock } from "./clock.ts";
 import { type Fate, kindFate, Objects } from "./objects.ts";
 import type { Random } from "./random.ts";
+import { Senders } from "./senders.ts";
 import { overWire } from "./wire.ts";
 
 /**
@@ -32,6 +39,8 @@ export interface DeploymentOptions {
   readonly random: Random;
   readonly stopScope?: "sender" | "global";
   readonly carrier?: SettingsChange;
+  /** How emails leave; by default none do. */
+  readonly email?: { readonly settings: EmailSettings; readonly host?: EmailHost };
   /** What happens to everything that travels; by default it arrives at once. */
   readonly carry?: Carry;
   readonly fate?: Fate;
@@ -45,7 +54,7 @@ export interface DeploymentOptions {
 
 /** One way from part to part. */
 export type Hop =
-  | { readonly to: "provider" | "webhook" | "journal" }
+  | { readonly to: "provider" | "webhook" | "journal" | "sender" }
   | { readonly to: "object"; readonly campaignId: string; readonly method: string }
   /** `batch`: the statements of a transaction. */
   | { readonly to: "catalogue"; readonly batch: readonly string[] | null };
@@ -69,6 +78,7 @@ export interface Deployment {
   readonly carrier: Carrier;
   readonly database: DatabaseSync;
   readonly objects: Objects;
+  readonly senders: Senders;
   readonly logs: LogLine[];
   /** Serves one request, as the host would. */
   readonly fetch: (request: Request) => Promise<Response>;
@@ -91,7 +101,7 @@ export function createDeployment(options: DeploymentOptions): Deployment {
     ...twilioAccount,
     timers: clock,
     newSid: (prefix) => prefix + hex(sids, 16),
-    settings: { inboundUrl: publicUrl + inboundPath, ...options.carrier },
+    settings: { inboundUrl: publicUrl + inboundPath, voiceUrl: publicUrl + callPath, ...options.carrier },
     post: (url, init) => carry({ to: "webhook" }, async () => app.fetch(new Request(url, init))),
   });
   const objects = new Objects({
@@ -100,15 +110,35 @@ export function createDeployment(options: DeploymentOptions): Deployment {
     log,
     broadcast: options.broadcast,
     directory: () => directoryFor(services),
+    ceilings: () => ceilingsFor(services),
     channels: () => services.channels,
   });
+  const senders = new Senders(clock);
   const ids = random.fork("ids");
+  const catalogue = openCatalogue(carriedD1(database, carry) as unknown as Parameters<typeof openCatalogue>[0]);
+  const email = emailOver(options.email?.settings ?? { EMAIL_PROVIDER: "none" }, {
+    catalogue,
+    fetch: options.provider ?? fetch,
+    now: clock.now,
+    publicUrl,
+    secret: twilioAccount.authToken,
+    host: options.email?.host ?? {},
+    isRehearsal: false,
+  });
   const services: Services = {
     config: { publicUrl, twilio: twilioAccount, adminToken, stopScope: options.stopScope ?? "sender" },
-    catalogue: openCatalogue(carriedD1(database, carry) as unknown as Parameters<typeof openCatalogue>[0]),
+    catalogue,
+    email: email.parts,
     campaign: (campaignId) =>
       overWire(Campaign.prototype, (method, args) =>
         carry({ to: "object", campaignId, method }, () => objects.call(campaignId, method, args)),
+      ),
+    sender: (id) =>
+      overWire<SenderPort>(Sender.prototype, (method, args) =>
+        carry({ to: "sender" }, async () => {
+          const sender = senders.sender(id) as unknown as Record<string, (...args: readonly unknown[]) => unknown>;
+          return sender[method]?.(...args);
+        }),
       ),
     live: async (id) => Response.json(objects.campaign(id).backlog(null)),
     journal: overWire<JournalPort>(journal, (method, args) =>
@@ -116,7 +146,7 @@ export function createDeployment(options: DeploymentOptions): Deployment {
         (journal as unknown as Record<string, (...args: readonly unknown[]) => unknown>)[method]?.(...args),
       ),
     ),
-    channels: carrierChannels({
+    channels: carrierChannels(email.channel, {
       apiBaseUrl: "https://carrier.test",
       fetch: (input, init) =>
         carry({ to: "provider" }, async (signal) =>
@@ -139,6 +169,7 @@ export function createDeployment(options: DeploymentOptions): Deployment {
     carrier,
     database,
     objects,
+    senders,
     logs,
     fetch: async (request) => app.fetch(request),
     cron: () => everyMinute(services),
@@ -150,6 +181,7 @@ export function createDeployment(options: DeploymentOptions): Deployment {
     close: async () => {
       await carrier.close();
       objects.close();
+      senders.close();
       journalStorage.close();
       database.close();
     },
@@ -157,21 +189,8 @@ export function createDeployment(options: DeploymentOptions): Deployment {
 }
 
 /** The real channels with our test account, over what stands for the network. */
-const carrierChannels = (account: Pick<MessageOptions, "apiBaseUrl" | "now" | "fetch">): Channels =>
-  channelsOver(
-    { ...twilioAccount, ...account },
-    {
-      publicUrl,
-      email: emailChannel({
-        transport: null,
-        names: emailNames(["none"]),
-        senderOf: async () => null,
-        unsubscribeUrl: () => "",
-        postalAddress: null,
-        replyDomain: null,
-      }),
-    },
-  );
+const carrierChannels = (email: Channel, account: Pick<MessageOptions, "apiBaseUrl" | "now" | "fetch">): Channels =>
+  channelsOver({ ...twilioAccount, ...account }, { publicUrl, email });
 
 /** The real Twilio channel with our test account; over HTTP unless given another `fetch`. */
 export const carrierChannel = (

@@ -1,6 +1,6 @@
 import type { Channel, Channels } from "@headsup/channels";
 import type { LiveFrame } from "@headsup/contract";
-import { Campaign, type Directory, type EngineHost } from "@headsup/engine";
+import { Campaign, type Ceilings, type Directory, type EngineHost } from "@headsup/engine";
 import { type OutreachStorage, openOutreach } from "@headsup/storage/outreach";
 import { sqliteStorage } from "@headsup/storage/sqlite";
 import type { VirtualClock } from "./clock.ts";
@@ -47,6 +47,7 @@ export interface ObjectsOptions {
   readonly clock: VirtualClock;
   readonly fate: Fate;
   readonly directory: () => Directory;
+  readonly ceilings: () => Ceilings;
   readonly channels: () => Channels;
   readonly log: EngineHost["log"];
   /** A live frame, as those who watch get it. */
@@ -135,7 +136,7 @@ export class Objects {
   }
 
   #open(id: string, slot: Slot): Copy {
-    const { clock, directory, channels, log, broadcast = () => {} } = this.#options;
+    const { clock, directory, ceilings, channels, log, broadcast = () => {} } = this.#options;
     const { promise: death, reject } = Promise.withResolvers<never>();
     death.catch(() => {});
     const life = { isDead: false, isOpen: false };
@@ -172,6 +173,7 @@ export class Objects {
         if (!life.isDead) this.#setAlarm(slot, id, at);
       },
       directory: { standings: mortal(standings), desk: mortal(desk), project: mortal(project), rivals: mortal(rivals) },
+      ceilings: { ask: mortal(ceilings().ask) },
       channels: { sms: through(sms), whatsapp: through(whatsapp), email: through(email), voice: through(voice) },
       broadcast: (frame) => broadcast(id, frame),
       log,

@@ -3,11 +3,13 @@ import type { LiveFrame, Span } from "@headsup/contract";
 import type { CampaignSettings, Rung } from "@headsup/core/campaign/settings";
 import type { FoundMessage, Outcome, Receipt } from "@headsup/core/campaign/settle";
 import type { Standing } from "@headsup/core/contact/standing";
-import { Campaign, type Directory, type EngineHost } from "@headsup/engine";
+import type { CeilingAsk } from "@headsup/core/pacing/ceiling";
+import { Campaign, type Ceilings, type Directory, type EngineHost } from "@headsup/engine";
 import type { Desk } from "@headsup/storage/catalog";
 import { type OutreachStorage, openOutreach } from "@headsup/storage/outreach";
 import { sqliteStorage } from "@headsup/storage/sqlite";
 import { VirtualClock } from "./clock.ts";
+import { Senders } from "./senders.ts";
 
 /**
  * A small world for engine tests: a virtual clock, a provider that logs every arrival, a directory of who said stop.
@@ -82,12 +84,21 @@ export class World {
   roundTripOf: () => number = () => this.roundTripMs;
   upMs = 0;
   behaviour: Behaviour = (_message, nth) => ({ kind: "accepted", providerId: `SM${nth}` });
+  /** Units a second that every sender lets through: far more than any pace, unless a test is about that. */
+  perSecond = 10_000;
+  readonly senders: Senders;
+  readonly asks: (CeilingAsk & { at: number; senderId: string })[] = [];
+  /** How long an ask of a sender takes there, and back. */
+  senderMs = 0;
+  areSendersDown = false;
+  isAnswerLost: () => boolean = () => false;
   wakes = 0;
   readonly #slots = new Map<string, Slot>();
   #sent = 0;
 
   constructor(startsAt: string) {
     this.clock = new VirtualClock(Date.parse(startsAt));
+    this.senders = new Senders(this.clock);
   }
 
   get now(): number {
@@ -115,6 +126,7 @@ export class World {
         if (current) this.#setAlarm(current, at);
       },
       directory: this.#directory(),
+      ceilings: this.#ceilings(),
       channels: this.#channels(),
       broadcast: (frame) => this.frames.push(frame),
       log: (_level, event, fields) => this.logs.push({ event, fields }),
@@ -170,6 +182,21 @@ export class World {
     void slot.campaign.wake().finally(() => {
       slot.isWaking = false;
     });
+  }
+
+  #ceilings(): Ceilings {
+    return {
+      ask: async (senderId, ask) => {
+        await this.clock.pass(this.senderMs);
+        if (this.areSendersDown) throw new Error("Network connection lost.");
+        this.asks.push({ at: this.now, senderId, ...ask });
+        const { share, nudges } = this.senders.sender(senderId).ask(ask, this.perSecond);
+        for (const id of nudges) void this.#slots.get(id)?.campaign.nudge(senderId);
+        await this.clock.pass(this.senderMs);
+        if (this.isAnswerLost()) throw new Error("Network connection lost.");
+        return share;
+      },
+    };
   }
 
   #channels(): Channels {

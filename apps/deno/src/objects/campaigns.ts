@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { type CampaignPort, directoryFor, type Services } from "@headsup/api";
+import { type CampaignPort, ceilingsFor, directoryFor, type Services } from "@headsup/api";
 import { type ClockSettings, clockAt, realAt } from "@headsup/core/clock";
 import { reasonOf } from "@headsup/core/reason";
 import { Campaign } from "@headsup/engine";
@@ -147,6 +147,7 @@ export class Campaigns {
       rate: clock.rate,
       setAlarm: (at) => this.#setAlarm(id, alarm, at),
       directory: directoryFor(services()),
+      ceilings: ceilingsFor(services()),
       channels,
       broadcast: (frame) => tails.broadcast(id, frame),
       log,

@@ -87,6 +87,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     durableObjects: {
       CAMPAIGN: { className: "CampaignObject", useSQLite: true },
       JOURNAL: { className: "JournalObject", useSQLite: true },
+      SENDER: { className: "SenderObject", useSQLite: true },
     },
     durableObjectsPersist: `${folder.databases}/objects`,
     bindings: {

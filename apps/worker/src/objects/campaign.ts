@@ -1,5 +1,5 @@
 import { DurableObject } from "cloudflare:workers";
-import { directoryFor } from "@headsup/api";
+import { ceilingsFor, directoryFor } from "@headsup/api";
 import { clockAt, realAt } from "@headsup/core/clock";
 import { Campaign } from "@headsup/engine";
 import { type OutreachStore, openOutreach, readState, writeState } from "@headsup/storage/outreach";
@@ -71,6 +71,7 @@ export class CampaignObject extends DurableObject<Bindings> {
       rate: env.clock.rate,
       setAlarm: (at) => this.#setAlarm(at === null ? null : realAt(env.clock, at)),
       directory: directoryFor(services),
+      ceilings: ceilingsFor(services),
       channels: services.channels,
       broadcast: (frame) => {
         const text = JSON.stringify(frame);

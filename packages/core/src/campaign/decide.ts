@@ -93,11 +93,13 @@ export function decide(set: WorkingSet, now: number, verdictOf: (id: string) => 
   const nothing: Decision = { claims: [], skips: [], passes: [], replied: [], holds: [], nextWakeAt: null };
   if (set.phase !== "running" || set.cohorts.length === 0) return nothing;
 
+  const capacity = tokensAvailable(set.pace, set.taken, now);
+  const dueAt = capacity > 0 ? now : tokensDueAt(set.pace, set.taken, now);
   const open: { cohort: Cohort; closesAt: number }[] = [];
   const wakes: number[] = [];
   for (const cohort of set.cohorts) {
     const chance = chanceAt(cohort, now, set.closingMarginMs);
-    if (chance.open && now < cohort.notBefore) wakes.push(cohort.notBefore);
+    if (chance.open && now < cohort.notBefore) wakes.push(Math.max(cohort.notBefore, dueAt ?? 0));
     else if (chance.open) open.push({ cohort, closesAt: chance.closesAt });
     else if (chance.opensAt !== null) wakes.push(chance.opensAt);
   }
@@ -109,7 +111,6 @@ export function decide(set: WorkingSet, now: number, verdictOf: (id: string) => 
   const holds: Passed[] = [];
   if (open.length > 0 && now < set.notBefore) wakes.push(set.notBefore);
   else if (open.length > 0) {
-    const capacity = tokensAvailable(set.pace, set.taken, now);
     const room = Math.min(capacity, engineLimits.batchMax);
     for (const candidate of candidatesOf(open, room)) {
       const verdict = verdictOf(candidate.id);
@@ -120,7 +121,6 @@ export function decide(set: WorkingSet, now: number, verdictOf: (id: string) => 
       else if ("pass" in verdict) passes.push({ ...candidate, reason: verdict.pass });
       else skips.push({ ...candidate, reason: verdict.skip });
     }
-    const dueAt = capacity > 0 ? now : tokensDueAt(set.pace, set.taken, now);
     if (dueAt !== null) wakes.push(dueAt);
   }
   return {

@@ -8,4 +8,13 @@ export * from "./lists.ts";
 export * from "./queue.ts";
 export * from "./recipients.ts";
 export * from "./state.ts";
-export type { AddressFact, BatchRow, LaterKind, LaterRow, RecipientRow, StateValues, StoredClaim } from "./tables.ts";
+export type {
+  AddressFact,
+  BatchRow,
+  LaterKind,
+  LaterRow,
+  RecipientRow,
+  StateValues,
+  StoredClaim,
+  StoredShare,
+} from "./tables.ts";

@@ -2,9 +2,17 @@ import type { Channel, ChunkResult, ColumnRole } from "@headsup/contract";
 import type { CloseReason, Control } from "@headsup/core/campaign/lifecycle";
 import type { CampaignSettings } from "@headsup/core/campaign/settings";
 import type { DoneRung, StoredStatus, Tally } from "@headsup/core/campaign/status";
+import type { CeilingAsk, CeilingShare } from "@headsup/core/pacing/ceiling";
 import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 
 /** The campaign object's own tables, for typed queries. `migrations.ts` is what creates them and says why they are so. */
+
+/** A share of a sender's ceiling, what it was asked for with, and whether the sender said that it is worth asking again. */
+export interface StoredShare {
+  readonly share: CeilingShare;
+  readonly demand: Pick<CeilingAsk, "needs" | "wants" | "size">;
+  readonly isNudged: boolean;
+}
 
 /** What `state` holds, by key. */
 export interface StateValues {
@@ -20,6 +28,8 @@ export interface StateValues {
   sequence: number;
   /** Before when a sender may not dispatch, by its id: a provider said 429. */
   holds: Record<string, number>;
+  /** What it holds of its senders' ceilings, by sender. */
+  shares: Readonly<Record<string, StoredShare>>;
   /** Why the inbox it feeds slows or holds it, and since when; null once that has passed. */
   pressure: { reason: string; since: number } | null;
   /** Carrier-filtered messages so far. */
