@@ -15,7 +15,9 @@ const cohort = (over: Partial<Omit<Cohort, "head">> & { waiting: readonly QueueE
   const { waiting, ...rest } = over;
   return {
     list: 1,
+    rung: 0,
     zone: 1,
+    notBefore: 0,
     rules: rules(newYork),
     listStartAt: 0,
     endAt: null,
@@ -77,8 +79,22 @@ test("D1 nothing goes within the margin before the closing; then the next openin
   const opening = Date.parse("2026-11-25T08:00:00-05:00");
   const working = set([cohort({ waiting: entries("p", [1]) })]);
   expect(claimed(working, closing - 15_000)).toEqual(["p1"]);
-  expect(decide(working, closing - 14_999, clear)).toEqual({ claims: [], skips: [], holds: [], nextWakeAt: opening });
-  expect(decide(working, closing, clear)).toEqual({ claims: [], skips: [], holds: [], nextWakeAt: opening });
+  expect(decide(working, closing - 14_999, clear)).toEqual({
+    claims: [],
+    skips: [],
+    passes: [],
+    replied: [],
+    holds: [],
+    nextWakeAt: opening,
+  });
+  expect(decide(working, closing, clear)).toEqual({
+    claims: [],
+    skips: [],
+    passes: [],
+    replied: [],
+    holds: [],
+    nextWakeAt: opening,
+  });
 });
 
 test("A5 an opening that comes after the end, or too shortly before it, is not waited for", () => {
@@ -100,7 +116,14 @@ test("D2 hours that never open wake nobody", () => {
 
 test("A4 while the sender is to wait nothing is claimed, and the wait's end is due", () => {
   const working = set([cohort({ waiting: entries("p", [1]) })], { notBefore: noon + 5_000 });
-  expect(decide(working, noon, clear)).toEqual({ claims: [], skips: [], holds: [], nextWakeAt: noon + 5_000 });
+  expect(decide(working, noon, clear)).toEqual({
+    claims: [],
+    skips: [],
+    passes: [],
+    replied: [],
+    holds: [],
+    nextWakeAt: noon + 5_000,
+  });
 });
 
 test("A6 nothing is decided unless the campaign runs", () => {
@@ -108,6 +131,8 @@ test("A6 nothing is decided unless the campaign runs", () => {
     expect(decide(set([cohort({ waiting: entries("p", [1]) })], { phase }), noon, clear)).toEqual({
       claims: [],
       skips: [],
+      passes: [],
+      replied: [],
       holds: [],
       nextWakeAt: null,
     });

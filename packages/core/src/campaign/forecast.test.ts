@@ -7,7 +7,9 @@ const closing = Date.parse("2026-11-24T21:00:00-05:00");
 
 const cohort = (count: number, over: Partial<ForecastCohort> = {}): ForecastCohort => ({
   list: 1,
+  rung: 0,
   zone: 1,
+  notBefore: 0,
   rules: rulesFor({ zones: ["America/New_York"], window: { open: "08:00", close: "21:00" }, hours: null }),
   listStartAt: 0,
   endAt: null,

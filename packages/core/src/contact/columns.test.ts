@@ -142,6 +142,13 @@ describe("C1 E3 E4 by the campaign's channels", () => {
   test("C1 where no channel goes by email, a column of emails is a variable", () =>
     expect(roles("phone,email", "6001234567,ann@example.com")).toEqual(["<address>", "email"]));
 
+  test("C1 a street is no address to send to where another column holds some", () =>
+    expect(by(["email"], "name,address,kontakt", "Ann,1 Main St,ann@example.com")).toEqual([
+      "name",
+      "address",
+      "<address>",
+    ]));
+
   test("E3 a second kind without a known name is seen by what stands below it", () =>
     expect(by(ladder, "Kunde,Nummer,Post", "Ann,6001234567,ann@example.com")).toEqual([
       "kunde",

@@ -146,9 +146,9 @@ interface AddressColumns {
 function addressColumns(sample: Sample, names: readonly string[], notes: string[]): AddressColumns {
   const { kinds, held, asked } = sample;
   const own = kinds[0] ?? "phone";
-  const kind = own === "phone" ? "email" : "phone";
+  const kind: AddressKind = own === "phone" ? "email" : "phone";
   const isUsed = kinds.includes(kind);
-  const ownNamed = columnNamed(names, addressNames[own]) ?? columnNamed(names, anyAddressNames);
+  const ownNamed = columnNamed(names, addressNames[own]) ?? namedLoosely(names, held[own]);
   const unasked = names.map((name) => (asked.has(name) ? "" : name));
   const otherNamed =
     // A number tells a time zone even where nobody is called or texted.
@@ -166,6 +166,12 @@ function addressColumns(sample: Sample, names: readonly string[], notes: string[
   const found = taken === -1 ? 0 : taken;
   if (ownNamed === undefined) notes.push(`No column is called "${name}": column ${found + 1} is taken as the ${one}.`);
   return { address: found, other: taken === -1 ? undefined : other };
+}
+
+/** "Address" may be a street: another column is better where that one holds no address of ours and the other does. */
+function namedLoosely(names: readonly string[], counts: readonly number[]): number | undefined {
+  const column = columnNamed(names, anyAddressNames);
+  return column === undefined || (counts[column] === 0 && Math.max(...counts) > 0) ? undefined : column;
 }
 
 const reachedOtherwise = (own: AddressKind, kind: AddressKind): string =>

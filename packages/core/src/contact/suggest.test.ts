@@ -1,7 +1,7 @@
 import type { ColumnRole, ProblemCode } from "@headsup/contract";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { compileAnswer } from "../answer/template.ts";
+import { compileMessage } from "../answer/content.ts";
 import { parseRow, planRows, type RowPlan } from "./row.ts";
 import { type BadRow, changesOf, faultColumn, judgeEdit, type Suggestion, suggestFixes } from "./suggest.ts";
 
@@ -13,13 +13,10 @@ const columns: ColumnRole[] = [
 ];
 
 function planOf({ text = "Hi {{ name }}, {{ day }}.", country = "US", roles = columns } = {}): RowPlan {
-  const answer = compileAnswer(text);
-  if (!answer.ok) throw new Error(answer.error.message);
-  const plan = planRows({
-    columns: roles,
-    country,
-    message: { answer: answer.value, replyLine: "", optOutText: "Reply STOP." },
-  });
+  const contents = [{ language: "en", content: { channel: "sms" as const, text, media: [] } }];
+  const message = compileMessage({ contents, replyLine: "", optOutText: "Reply STOP." });
+  if (!message.ok) throw new Error(message.error.message);
+  const plan = planRows({ columns: roles, country, rungs: [{ channel: "sms", message: message.value }] });
   if (!plan.ok) throw new Error(plan.error.message);
   return plan.value;
 }
