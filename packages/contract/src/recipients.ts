@@ -173,6 +173,10 @@ export const Recipient = z.object({
   attempts: z.int(),
   providerId: z.string().nullable(),
   at: z.int().nullable(),
+  /** A language tag; null: the campaign's. */
+  language: z.string().nullable(),
+  /** Their own whole message; null: what the campaign says. */
+  ownText: z.string().nullable(),
   variables: z.record(z.string(), z.string()),
 });
 export type Recipient = z.infer<typeof Recipient>;

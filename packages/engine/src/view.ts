@@ -183,6 +183,8 @@ export function describeRecipient(
     attempts: inFlight.get(row.id) ?? row.attempt,
     providerId: row.providerId,
     at: row.at,
+    language: row.language,
+    ownText: row.ownText,
     variables: row.variables,
   };
 }

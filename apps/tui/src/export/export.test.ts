@@ -21,6 +21,8 @@ const recipient = (address: string, variables: Record<string, string>, zones = [
   attempts: 1,
   providerId: "SM1",
   at: Date.UTC(2026, 10, 24, 13),
+  language: null,
+  ownText: null,
   variables,
 });
 
