@@ -93,8 +93,8 @@ export const replaceSuppression = preparedStatement<Suppression>(({ db }) =>
     }),
 );
 
-/** Reasons that the person gave by replying, and so may take back by replying. */
-export const liftableReasons: readonly string[] = ["reply", "provider_opt_out"];
+/** Reasons that the person gave by a word or a button, and so may take back by one. */
+export const liftableReasons: readonly string[] = ["reply", "provider_opt_out", "unsubscribe"];
 
 /** Whose word it is, and when they said it. */
 type Word = ContactScope & { readonly address: string; readonly until: number };
