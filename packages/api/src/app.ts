@@ -5,7 +5,10 @@ import { methodsAt } from "./allow.ts";
 import { nameSelfReferring } from "./components.ts";
 import { docsPage } from "./docs.ts";
 import { campaignOf } from "./find.ts";
+import { emailHooks } from "./hooks/email.ts";
+import { mailHooks } from "./hooks/mail.ts";
 import { twilioHooks } from "./hooks/twilio.ts";
+import { voiceHooks } from "./hooks/voice.ts";
 import { onInvalid } from "./invalid.ts";
 import { requireRole } from "./middleware/access.ts";
 import { onError, onNotFound, refuse } from "./middleware/errors.ts";
@@ -29,6 +32,7 @@ import { recipients } from "./routes/recipients.ts";
 import { repair } from "./routes/repair.ts";
 import { rules } from "./routes/rules.ts";
 import { trial } from "./routes/trial.ts";
+import { unsubscribe } from "./routes/unsubscribe.ts";
 import { webhooks } from "./routes/webhooks.ts";
 import type { ApiEnv, Services } from "./services.ts";
 
@@ -91,7 +95,12 @@ export function createApp(servicesOf: (env: unknown) => Services) {
   app.get("/openapi.json", (c) => c.json(document()));
   app.get("/docs", (c) => c.html(docsPage(document())));
 
+  // Ahead of hooks that take less: mail is larger than any of them.
+  app.route("/", mailHooks);
+  app.route("/", emailHooks);
+  app.route("/", voiceHooks);
   app.route("/", twilioHooks);
+  app.route("/", unsubscribe);
   return app
     .route("/v1", campaigns)
     .route("/v1", proactive)

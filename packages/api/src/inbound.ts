@@ -51,6 +51,7 @@ export async function receiveInbound(services: Services, message: InboundMessage
     quoted: message.quoted,
     media: message.media,
     thread: message.thread,
+    inbox: message.inbox,
     isAutomatic: message.isAutomatic,
     answers: message.answers,
     at: message.sentAt ?? services.now(),
@@ -90,7 +91,14 @@ async function storeOnce(services: Services, entry: JournalEntry): Promise<Recei
   const arrived = arrive(
     // Who comes back may be written to: whatever a person was to read of that is settled.
     before !== null && word.kind === "start" && !word.isOvertaken ? { ...before, flag: null } : before,
-    { at: entry.at, text: body, subject, meaning: { ...meaning, kind: word.kind }, isUnattended: isUnattended(entry) },
+    {
+      at: entry.at,
+      text: body,
+      subject,
+      meaning: { ...meaning, kind: word.kind },
+      isUnattended: isUnattended(entry),
+      inbox: entry.inbox,
+    },
     arrivalFacts(services, { entry, sender, routing, seen }),
   );
   const conversationId = seen.before?.id ?? services.newId("conversation");

@@ -19,6 +19,8 @@ const span = z.int().min(60_000).max(limits.lookBackMsMax);
 /** The inbox every deployment begins with. It cannot be deleted: whatever nothing else decides goes there. */
 export const defaultInboxId = "inb_00000000000000000000000000";
 
+const phone = z.string().regex(/^\+[1-9]\d{6,14}$/, "A phone number in international form, such as +12125550100.");
+
 export const InboxCreate = z.strictObject({
   name,
   /** Business hours, in `zone`; absent: always open. */
@@ -28,6 +30,8 @@ export const InboxCreate = z.strictObject({
   answerWithinMs: span.nullable().default(null),
   /** More waiting conversations than this, and outreaches that ask for it are slowed or held. */
   waitingMax: z.int().min(1).max(1_000_000).nullable().default(null),
+  /** Where who asks for it on a call is connected to; absent: somebody calls back. */
+  phone: phone.nullable().default(null),
 });
 export type InboxCreate = z.infer<typeof InboxCreate>;
 /** Any part of an inbox; `null` clears. */
@@ -37,6 +41,7 @@ export const InboxPatch = z.strictObject({
   zone: TimeZone.optional(),
   answerWithinMs: span.nullable().optional(),
   waitingMax: z.int().min(1).max(1_000_000).nullable().optional(),
+  phone: phone.nullable().optional(),
 });
 export type InboxPatch = z.infer<typeof InboxPatch>;
 
@@ -47,6 +52,7 @@ export const Inbox = z.object({
   zone: z.string(),
   answerWithinMs: z.int().nullable(),
   waitingMax: z.int().nullable(),
+  phone: z.string().nullable(),
   createdAt: z.int(),
   /** Senders whose replies come here: the inbox's entry points. */
   entryPoints: z.array(z.object({ id: z.string(), address: z.string() })),

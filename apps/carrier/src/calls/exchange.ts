@@ -6,9 +6,9 @@
  * us is answered by what our number's address says.
  */
 import { between, type Random, randomFor } from "../random.ts";
-import { scheduleEvent } from "../store/agenda.ts";
 import type { World } from "../world.ts";
 import type { CallRequest } from "./createCall.ts";
+import { endCall } from "./ending.ts";
 import { askWhat, changeCall, note } from "./hooks.ts";
 import { callLimits } from "./limits.ts";
 import { type CallEvent, type Moment, plan } from "./moments.ts";
@@ -77,7 +77,7 @@ export function callUs(
     line: quiet,
   });
   note(world, call, { at, outcome: "ringing" });
-  if (url === null) changeCall(world, call, { status: "failed", endedAt: at }, at);
+  if (url === null) endCall(world, call, { status: "failed", at });
   else askWhat(world, call, { url, at: at + callLimits.dialMs });
   return call;
 }
@@ -101,8 +101,8 @@ function happens(world: World, call: Call, moment: Moment, at: number) {
     case "ring":
       return ring(world, call, at);
     case "miss":
-      changeCall(world, call, { status: moment.status, sipCode: moment.sipCode, endedAt: at }, at);
-      return mayCallBack(world, call, at);
+      endCall(world, call, { status: moment.status, sipCode: moment.sipCode, at });
+      return;
     case "pick-up":
       return pickUp(world, call, at);
     case "detect": {
@@ -111,8 +111,7 @@ function happens(world: World, call: Call, moment: Moment, at: number) {
       return askWhat(world, known, { url: call.url, at });
     }
     case "they-hang-up":
-      theyHangUp(world, call, at);
-      return mayCallBack(world, call, at);
+      return theyHangUp(world, call, at);
     case "next":
       if (moment.turn === call.line.turn) playNext(world, call, at);
       return;
@@ -176,14 +175,4 @@ function detection(
   return phone.isSilent
     ? inTime(callLimits.detectsSilenceMs, "unknown")
     : inTime(between(random, callLimits.detectsHumanMs), "human");
-}
-
-/** Whoever we called may call back when it is over, once. */
-function mayCallBack(world: World, { phone, from, to, direction, sid }: Call, at: number): void {
-  const { callsBack, ...rest } = phone;
-  if (callsBack === undefined || direction === "inbound") return;
-  const { keys, speaksMs, afterMs } = callsBack;
-  const caller: Phone = { ...rest, callsBack: undefined, hangsUpAfterMs: undefined, picksUp: "human", keys, speaksMs };
-  const event: CallEvent = { kind: "calls-us", from: to, to: from, phone: caller };
-  scheduleEvent(world.db, { at: at + between(randomFor(world.settings().seed, "calls-back", sid), afterMs), event });
 }

@@ -4,6 +4,7 @@
  */
 import { between, randomFor } from "../random.ts";
 import type { World } from "../world.ts";
+import { endCall } from "./ending.ts";
 import { askWhat, changeCall, note, tellRecording } from "./hooks.ts";
 import { callLimits } from "./limits.ts";
 import { plan } from "./moments.ts";
@@ -202,7 +203,6 @@ export function theyHangUp(world: World, call: Call, at: number): void {
   if (connected !== null) note(world, ended, { at, outcome: "dialled:canceled" });
 }
 
-const end = (world: World, call: Call, at: number): Call =>
-  changeCall(world, call, { status: "completed", endedAt: at }, at);
+const end = (world: World, call: Call, at: number): Call => endCall(world, call, { status: "completed", at });
 
 const absolute = ({ line }: Call, address: string): string => new URL(address, line.url).href;

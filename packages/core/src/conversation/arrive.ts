@@ -26,6 +26,8 @@ export interface Arrival {
   /** Of an email, else null. */
   readonly subject: string | null;
   readonly meaning: Pick<ReplyMeaning, "kind" | "certainty">;
+  /** The inbox they asked for, by id or name; absent: none. */
+  readonly inbox?: string | null;
   /** Sent by a machine, or a phone's way of telling a reaction: nobody waits for an answer to it. */
   readonly isUnattended: boolean;
 }
@@ -85,7 +87,7 @@ function arriveBy(ask: typeof runRules, ...[before, arrival, facts]: Parameters<
     const state = { ...stands, campaignId: facts.campaign?.id ?? stands.campaignId };
     return { state, opens, told: [], replies: [], suppresses: false, steps: [] };
   }
-  const { state: placed, told } = opens ? opened(before, facts) : continued(stands, facts);
+  const { state: placed, told } = asked(opens ? opened(before, facts) : continued(stands, facts), arrival, facts);
   const flag = flagOf(arrival, facts) ?? placed.flag;
   const waiting = waitingFrom({ ...placed, flag }, arrival.at, facts.inboxes);
   const isCampaignReply = facts.campaign !== null;
@@ -158,6 +160,20 @@ function continued(
     agentId = null;
   }
   return { state: { ...stands, skill, agentId, campaignId: campaign?.id ?? stands.campaignId }, told };
+}
+
+/** Who asked for an inbox goes there, and is let go by an agent who is not of it. */
+function asked(
+  { state, told }: { state: ConversationState; told: string[] },
+  { inbox }: Arrival,
+  { inboxes, agents }: ArrivalFacts,
+): { state: ConversationState; told: string[] } {
+  const wanted = inbox == null ? undefined : inboxes.find(({ id, name }) => id === inbox || name === inbox);
+  if (wanted === undefined || wanted.id === state.inboxId) return { state, told };
+  const moved = { ...state, inboxId: wanted.id };
+  const holder = agents.find(({ id }) => id === state.agentId);
+  const agentId = holder !== undefined && mayAnswer(holder, moved) ? holder.id : null;
+  return { state: { ...moved, agentId }, told: [...told, `asked for ${wanted.name}`] };
 }
 
 function flagOf({ meaning }: Arrival, { isOptedOut }: ArrivalFacts): string | null {

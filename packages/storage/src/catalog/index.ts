@@ -3,6 +3,7 @@ export * from "./agents.ts";
 export * from "./answers.ts";
 export * from "./audit.ts";
 export * from "./boosts.ts";
+export * from "./calls.ts";
 export * from "./campaigns.ts";
 export * from "./conversations.ts";
 export * from "./customers.ts";
@@ -21,6 +22,7 @@ export type {
   AnswerRow,
   AnswerVariantRow,
   BoostRow,
+  CallRow,
   CampaignRow,
   CampaignSummary,
   ConversationRow,

@@ -30,6 +30,8 @@ import {
   type SuppressionScope,
   type WeekHours,
 } from "@headsup/contract";
+import type { AnsweredBy } from "@headsup/core/call/flow";
+import type { CallEnd } from "@headsup/core/call/outcome";
 import { integer, primaryKey, real, sqliteTable, text } from "drizzle-orm/sqlite-core";
 
 /** The catalogue's tables, for typed queries. `migrations/*.sql` is what creates them and says what each column means. */
@@ -187,8 +189,21 @@ export const inbox = sqliteTable("inbox", {
   answerWithinMs: integer("answer_within_ms"),
   waitingMax: integer("waiting_max"),
   createdAt: integer("created_at").notNull(),
+  phone: text("phone"),
 });
 export type InboxRow = typeof inbox.$inferSelect;
+
+export const call = sqliteTable("call", {
+  id: text("id").primaryKey(),
+  ownerId: text("owner_id").notNull(),
+  attemptId: text("attempt_id").notNull(),
+  address: text("address").notNull(),
+  answeredBy: text("answered_by").$type<AnsweredBy>(),
+  reach: integer("reach").notNull(),
+  ended: text("ended").$type<CallEnd>(),
+  createdAt: integer("created_at").notNull(),
+});
+export type CallRow = typeof call.$inferSelect;
 
 export const skill = sqliteTable("skill", {
   name: text("name").primaryKey(),

@@ -20,6 +20,8 @@ export interface JournalEntry {
   readonly media: readonly Media[];
   /** Of an email: the message ids of its thread, its own last. */
   readonly thread: readonly string[];
+  /** The inbox they asked for, by id or name. */
+  readonly inbox: string | null;
   /** A machine says of itself that it wrote it. */
   readonly isAutomatic: boolean;
   /** The message of ours that it names as the one it answers. */
@@ -55,6 +57,7 @@ const inFirstRelease = {
   quoted: null,
   media: [],
   thread: [],
+  inbox: null,
   isAutomatic: false,
   answers: null,
 } as const satisfies Partial<JournalEntry>;
