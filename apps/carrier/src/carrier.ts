@@ -7,6 +7,7 @@ import { type Control, createControl } from "./control.ts";
 import type { Post } from "./deliver.ts";
 import { createLine, LineCut } from "./line.ts";
 import { type Listener, type ListenOptions, listen } from "./listen.ts";
+import { mailRoutes } from "./mail/routes.ts";
 import { createPump } from "./pump.ts";
 import { controlRoutes } from "./routes/controlRoutes.ts";
 import { twilioRoutes } from "./routes/twilioRoutes.ts";
@@ -85,6 +86,7 @@ export function createCarrier(options: CarrierOptions): Carrier {
   };
 
   const app = new Hono()
+    .route("/", mailRoutes({ world, pump }))
     .route("/__carrier", controlRoutes({ world, control, setClock }))
     .route("/", twilioRoutes({ world, pump, line }))
     .onError((error, context) => {

@@ -4,6 +4,7 @@ import { getExpectedTwilioSignature } from "twilio/lib/webhooks/webhooks.js";
 import type { Failure } from "./callbackUrl.ts";
 import { heardBack } from "./calls/play.ts";
 import { limits } from "./limits.ts";
+import { postMail } from "./mail/post.ts";
 import { type DeliveryRow, removeDelivery, scheduleDelivery } from "./store/agenda.ts";
 import { transaction } from "./store/database.ts";
 import { appendLog } from "./store/log.ts";
@@ -56,7 +57,7 @@ export async function deliver(
       from: request.params.From ?? null,
       sid: delivery.sid,
       statusCallback: request.url,
-      messageStatus: request.params.SmsStatus ?? request.params.CallStatus ?? null,
+      messageStatus: request.mail?.what ?? request.params.SmsStatus ?? request.params.CallStatus ?? null,
       errorCode: request.params.ErrorCode === undefined ? null : Number(request.params.ErrorCode),
       outcome: ending.answer === null ? `no-answer:${ending.reason}` : "answered",
       answer: ending.answer,
@@ -80,6 +81,11 @@ async function tryPost(
   { post, signal }: { readonly post: Post; readonly signal: AbortSignal },
 ): Promise<Ending> {
   try {
+    if (request.mail !== undefined) {
+      const answered = await postMail(world, { url: request.url, mail: request.mail }, { post, signal });
+      await answered.body?.cancel();
+      return { answer: answered.status, text: "" };
+    }
     const response = await post(request.url, {
       method: "POST",
       headers: {

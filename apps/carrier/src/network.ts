@@ -16,6 +16,7 @@ import type { CreateRequest } from "./createRequest.ts";
 import { tryFaults } from "./faults.ts";
 import { type Keyword, keywordAnswers, keywordOf } from "./keywords.ts";
 import { limits } from "./limits.ts";
+import type { MailEvent } from "./mail/exchange.ts";
 import { behaviourOf, type PersonEvent, reactionTo } from "./people.ts";
 import { randomFor } from "./random.ts";
 import { segmentsOf } from "./segments.ts";
@@ -76,7 +77,7 @@ const unitsOf = ({ to, body, media }: Pick<Message, "to" | "body" | "media">): n
   channelOf(to) === "whatsapp" || media.length > 0 ? 1 : segmentsOf(body);
 
 /** Carries out one due event. `at` is when it was due. */
-export function carryOut(world: World, event: Exclude<DueEvent, CallEvent>, at: number): void {
+export function carryOut(world: World, event: Exclude<DueEvent, CallEvent | MailEvent>, at: number): void {
   if (event.kind === "block") {
     addBlock(world.db, { ...event, at });
     return;

@@ -7,6 +7,7 @@ import { type ClockSettings, realAt } from "@headsup/core/clock";
 import { carryOutCall } from "./calls/exchange.ts";
 import { deliver, type Post } from "./deliver.ts";
 import { limits } from "./limits.ts";
+import { carryOutMail } from "./mail/exchange.ts";
 import { carryOut } from "./network.ts";
 import { dueDeliveries, nextDueEvent, nextTime, removeDelivery, removeEvent } from "./store/agenda.ts";
 import { transaction } from "./store/database.ts";
@@ -45,6 +46,7 @@ export function createPump({
         transaction(world.db, () => {
           removeEvent(world.db, id);
           if (event.kind === "call" || event.kind === "calls-us") carryOutCall(world, event, at);
+          else if (event.kind === "mail") carryOutMail(world, event.step, at);
           else carryOut(world, event, at);
         });
       } catch (error) {

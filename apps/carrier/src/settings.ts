@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { phonesSchema } from "./calls/phones.ts";
 import { faultsSchema } from "./faults.ts";
+import { mailSettingsSchema } from "./mail/settings.ts";
 import { mixChoiceSchema, whatsappMixChoiceSchema } from "./mixes.ts";
 import { personSchema } from "./people.ts";
 import { templateSchema } from "./templates.ts";
@@ -40,6 +41,7 @@ export const settingsSchema = z.strictObject({
   callbackStatuses: z
     .array(z.enum(["queued", "sending", "sent", "delivered", "undelivered", "failed", "read"]))
     .default(["queued", "sent", "delivered", "undelivered", "failed", "read"]),
+  mail: mailSettingsSchema.prefault({}),
   faults: faultsSchema.default({}),
 });
 export type Settings = z.output<typeof settingsSchema>;
@@ -55,6 +57,7 @@ export const settingsChangeSchema = settingsSchema
     templates: settingsSchema.shape.templates.unwrap().optional(),
     sendRatePerSecond: z.number().min(0).optional(),
     callbackStatuses: settingsSchema.shape.callbackStatuses.unwrap().optional(),
+    mail: mailSettingsSchema.optional(),
     faults: faultsSchema.optional(),
   })
   .strict();

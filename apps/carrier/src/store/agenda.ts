@@ -5,11 +5,14 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Failure } from "../callbackUrl.ts";
 import type { CallEvent } from "../calls/moments.ts";
+import type { MailEvent } from "../mail/exchange.ts";
+import type { MailPost } from "../mail/post.ts";
 import { statement } from "./database.ts";
 import type { MessageStatus } from "./messages.ts";
 
 export type DueEvent =
   | CallEvent
+  | MailEvent
   | { readonly kind: "leave-queue"; readonly sid: string }
   | {
       readonly kind: "status";
@@ -29,10 +32,12 @@ export type DueEvent =
 
 export interface DeliveryRequest {
   /** `twiml`: what is answered is played. */
-  readonly kind: "callback" | "webhook" | "twiml";
+  readonly kind: "callback" | "webhook" | "twiml" | "mail";
   /** Without the fragment, which only speaks to us. */
   readonly url: string;
   readonly params: Readonly<Record<string, string>>;
+  /** Of `mail`: what is requested in place of a form of the parameters. */
+  readonly mail?: MailPost | undefined;
   /** Tries left after this one. */
   readonly retriesLeft: number;
   readonly retryOn: readonly Failure[];

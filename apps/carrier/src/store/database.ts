@@ -5,6 +5,7 @@
 
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { callSchema } from "../calls/table.ts";
+import { mailSchema } from "../mail/table.ts";
 
 const schema = `
 create table if not exists message (
@@ -94,7 +95,7 @@ create table if not exists setting (name text primary key, value text not null) 
 export function openDatabase(file: string): DatabaseSync {
   const db = new DatabaseSync(file);
   db.exec("pragma journal_mode = wal; pragma synchronous = normal; pragma busy_timeout = 5000;");
-  db.exec(schema + callSchema);
+  db.exec(schema + callSchema + mailSchema);
   for (const [table, column] of laterColumns) addColumn(db, table, column);
   return db;
 }

@@ -11,6 +11,8 @@
  * webhook       one try to post an inbound message        answered | no-answer:REASON | lost
  * call          one step of a call                        queued … completed | detected:BY | said | played | pressed:KEYS | …
  * twiml         one try to ask what is to be said         answered | no-answer:REASON
+ * mail          a request to send a mail, one step of one   accepted | refused:CODE | processed | delivered | bounce:STATUS | …
+ *               one from a person, or a request about it  received | answered | no-answer:REASON; `messageStatus` says which request
  * auto-reply    the carrier answering STOP, START, HELP   sent
  * bug           an event that could not be carried out    error:MESSAGE
  */
@@ -30,6 +32,7 @@ export const logKinds = [
   "auto-reply",
   "call",
   "twiml",
+  "mail",
   "bug",
 ] as const;
 export type LogKind = (typeof logKinds)[number];
