@@ -23,6 +23,7 @@ export interface Arrival {
   readonly to: string;
   readonly from: string;
   readonly body: string;
+  readonly channel: Rung["channel"];
   readonly attemptId: string;
   readonly validityMs: number;
   readonly outcome: Outcome["kind"];
@@ -208,7 +209,7 @@ export class World {
         const { acceptedAs, ...outcome } = await this.behaviour(message, ++this.#sent);
         const { ownerId: campaignId, content, ...sent } = message;
         const body = content.text;
-        this.arrivals.push({ ...sent, body, campaignId, at, outcome: outcome.kind });
+        this.arrivals.push({ ...sent, body, channel: content.channel, campaignId, at, outcome: outcome.kind });
         const providerId = outcome.kind === "accepted" ? outcome.providerId : acceptedAs;
         if (providerId !== undefined) {
           const { to, from, attemptId } = message;
