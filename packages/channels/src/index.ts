@@ -10,6 +10,7 @@ export { explainCode } from "./codes.ts";
 export { readBounce } from "./email/bounces.ts";
 export { type EmailOptions, type EmailSender, emailChannel } from "./email/channel.ts";
 export { cloudflareTransport, type SendEmailBinding } from "./email/cloudflare.ts";
+export { type Envelope, type Mail, mailLimits, readMail, readParse, type WrittenMail } from "./email/inbound/index.ts";
 export { type EmailNames, emailNames, type Sent } from "./email/names.ts";
 export type { EmailReport } from "./email/reports.ts";
 export { sendgridTransport } from "./email/sendgrid.ts";
