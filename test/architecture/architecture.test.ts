@@ -39,7 +39,7 @@ const mayImport: Record<string, readonly string[]> = {
   "packages/engine": ["contract", "core", "storage", "channels"],
   "packages/api": ["contract", "core", "storage", "channels", "engine"],
   "apps/worker": ["contract", "core", "storage", "channels", "engine", "api"],
-  "apps/deno": ["contract", "core", "storage", "engine", "api", "carrier", "tui"],
+  "apps/deno": ["contract", "core", "storage", "channels", "engine", "api", "carrier", "tui"],
   "apps/carrier": ["core"],
   "apps/tui": ["contract", "core", "carrier", "api"],
 };

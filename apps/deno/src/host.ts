@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { catchUp, createApp, type Services, servicesOver } from "@headsup/api";
+import { smtpTransport } from "@headsup/channels/smtp";
 import { clockAt } from "@headsup/core/clock";
 import { startClock } from "@headsup/tui/host/clock";
 import { openFolder } from "@headsup/tui/host/folder";
@@ -78,6 +79,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     journal,
     fetch,
     isRehearsal,
+    emailHost: { smtp: (url) => smtpTransport({ url }) },
     now,
     log,
   });

@@ -1,4 +1,5 @@
 import { type DeploymentSettings, type Remedies, readSettings } from "@headsup/api";
+import type { SendEmailBinding } from "@headsup/channels";
 import { type ClockSettings, systemClock } from "@headsup/core/clock";
 import { z } from "zod";
 import type { CampaignObject } from "./objects/campaign.ts";
@@ -11,6 +12,8 @@ export interface Bindings {
   readonly CAMPAIGN: DurableObjectNamespace<CampaignObject>;
   readonly JOURNAL: DurableObjectNamespace<JournalObject>;
   readonly SENDER: DurableObjectNamespace<SenderObject>;
+  /** Cloudflare Email Service; bound where EMAIL_PROVIDER is cloudflare. */
+  readonly EMAIL?: SendEmailBinding;
 }
 
 const remedies: Remedies = {
@@ -30,12 +33,13 @@ export type Env = Bindings & {
 /** Parses the environment once. What is missing is named, with how to set it. */
 export function parseEnv(raw: Bindings & Record<string, unknown>): Env {
   // JSON of a clock of its own, for demos and rehearsals; absent in production.
-  const { DB, CAMPAIGN, JOURNAL, SENDER, CLOCK, CRON_KEY } = raw;
+  const { DB, CAMPAIGN, JOURNAL, SENDER, EMAIL, CLOCK, CRON_KEY } = raw;
   return {
     DB,
     CAMPAIGN,
     JOURNAL,
     SENDER,
+    ...(EMAIL !== undefined && { EMAIL }),
     settings: readSettings(raw, remedies),
     cronKey: CRON_KEY === undefined ? undefined : String(CRON_KEY),
     clock: CLOCK === undefined ? systemClock : Clock.parse(JSON.parse(String(CLOCK))),

@@ -26,6 +26,7 @@ export function servicesFor(raw: Bindings): { env: Env; services: Services } {
     journal: journalPort(env),
     fetch: (input, init) => fetch(input, init),
     isRehearsal: env.clock !== systemClock,
+    emailHost: { binding: env.EMAIL },
     now: () => clockAt(env.clock, Date.now()),
     log,
   });
