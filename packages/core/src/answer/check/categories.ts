@@ -26,14 +26,24 @@ const together = (one: string, other: string): RegExp =>
 
 const anyLink =
   "https?:\\/\\/\\S{1,100}|www\\.\\S{1,100}|[\\w-]{1,63}\\.\\p{L}{2,}\\/\\S{0,100}|click|tap|link|enlace|lien|klicken|haga clic|cliquez";
-const offering =
-  "buy|order|cheap|cheapest|discount(?:ed)?|sale|offer|deals?|online|only \\$?\\d+|no prescription|without (?:a )?prescription|sin receta|sans ordonnance|ohne rezept|compra|comprar|achetez|acheter|kaufen|bestellen|price|pills";
+/** Before the name of a medicine: "your order of" one is theirs already. */
+const buying =
+  "buy|(?<!your )order(?! of)|get(?! your)|cheap(?:est)?|discount(?:ed)?|compra|compre|comprar|achetez|acheter|kaufen sie|bestellen sie";
+/** After it. */
+const onSale =
+  "for only|from [$€£]|cheap|discount|\\d+ ?% off|online|(?:no|without(?: a)?) prescription|sin receta|sans ordonnance|ohne rezept|kaufen|bestellen";
 const controlled =
   "viagra|cialis|sildenafil|tadalafil|xanax|valium|ativan|ambien|adderall|ritalin|oxycodone|oxycontin|percocet|vicodin|hydrocodone|tramadol|codeine|fentanyl|ozempic|wegovy|mounjaro|semaglutide|tirzepatide|phentermine|modafinil|steroids|hgh";
 const credentials =
-  "passwords?|pin(?: code| number)?|(?:social security|ssn)(?: number)?|cvv|card (?:number|details)|bank (?:details|login)|account (?:number|details)|login details|contraseña|número de tarjeta|mot de passe|numéro de carte|code secret|passwort|kennwort|kartennummer|tan";
+  "passwords?|pin(?: code| number)?|(?:social security|ssn)(?: number)?|cvv|card (?:number|details)|bank (?:details|login)|login details|contraseña|número de tarjeta|mot de passe|numéro de carte|code secret|passwort|kennwort|kartennummer|tan";
 const sending =
-  "send(?: us)?|reply with|text (?:us|back)|confirm|verify|enter|provide|share|envíe(?:nos)?|confirme|envoyez|confirmez|senden sie|bestätigen sie|antworten sie mit";
+  "send(?: us)?|reply with|text (?:us|back)|confirm|verify|share|envíe(?:nos)?|confirme|envoyez(?:-nous)?|confirmez|senden sie(?: uns)?|bestätigen sie|antworten sie mit";
+/** "Never share your password" is what honest people say. */
+const unlessWarned = "(?<!(?:never|not|n['’]t|nunca|no|jamais|pas|nie|nicht) (?:\\p{L}{1,12} )?)";
+
+/** Whom hatred is against. */
+const groups =
+  "jews|muslims|christians|hindus|blacks|whites|asians|arabs|gays|lesbians|queers|trans people|immigrants|migrants|refugees|foreigners|infidels|women|judíos|musulmanes|inmigrantes|negros|extranjeros|gais|juifs|musulmans|immigrés|étrangers|noirs|arabes|homosexuels|juden|muslime|ausländern?|flüchtlingen?|schwulen";
 
 export const categories: readonly Category[] = [
   {
@@ -42,7 +52,7 @@ export const categories: readonly Category[] = [
     what: "cannabis or CBD, which US carriers refuse wherever it is legal",
     patterns: [
       words(
-        "cannabis|marijuana|marihuana|cbd|thc|delta[- ]?(?:8|9)|dispensar(?:y|ies)|kush|sativa|indica|hashish|haschisch|hanföl|chanvre|hemp (?:oil|flower|gummies)|pre-?rolls?|edibles",
+        "cannabis|marijuana|marihuana|cbd|thc|delta[- ]?(?:8|9)|dispensar(?:y|ies)|kush|hashish|haschisch|hanföl|(?:fleurs?|huile) de chanvre|hemp (?:oil|flower|gummies)|pre-?rolls?",
       ),
       together("weed", "delivery|ounce|gram|strains?|menu|stoned|420"),
     ],
@@ -52,7 +62,7 @@ export const categories: readonly Category[] = [
     severity: "blocking",
     what: "an offer of medicine that takes a prescription",
     patterns: [
-      together(controlled, offering),
+      words(`(?:${buying})[^.!?]{0,25}? (?:${controlled})`, `(?:${controlled})[^.!?]{0,40}? (?:${onSale})`),
       words(
         "(?:no|without(?: a)?) prescription(?: needed| required)?|sin receta médica|sans ordonnance|rezeptfrei(?:es)? (?:viagra|potenzmittel)",
       ),
@@ -64,7 +74,8 @@ export const categories: readonly Category[] = [
     what: "hatred or a call to violence",
     patterns: [
       words(
-        "kill (?:all|every)(?: the)? \\p{L}+|death to(?: all)? \\p{L}+|exterminate(?: all)?(?: the)? \\p{L}+|gas the \\p{L}+|white power|heil hitler|sieg heil|race war|muerte a (?:los|las) \\p{L}+|mort aux \\p{L}+|tod (?:den|allen) \\p{L}+|ausländer raus|go back to your (?:own )?country|ethnic cleansing|master race|subhumans?|untermenschen",
+        `(?:kill|exterminate|gas)(?: all)?(?: the)? (?:${groups})|death to(?: all)?(?: the)? (?:${groups})|muerte a (?:los|las) (?:${groups})|mort aux (?:${groups})|tod (?:den|allen) (?:${groups})`,
+        "white power|heil hitler|sieg heil|race war|ausländer raus|go back to your (?:own )?country|ethnic cleansing|master race|subhumans?|untermenschen",
       ),
     ],
   },
@@ -75,9 +86,9 @@ export const categories: readonly Category[] = [
     patterns: [
       together(
         "account|card|profile|cuenta|tarjeta|compte|carte|konto|karte",
-        `(?:(?:is|has been|was|will be|ha sido|a été|wurde) (?:suspended|locked|limited|blocked|disabled|restricted|suspendid[ao]|bloquead[ao]|suspendue?|bloquée?|gesperrt|eingeschränkt))[^]{0,60}?(?:${anyLink})`,
+        `(?:(?:is|has been|was|ha sido|a été|wurde) (?:suspended|locked|blocked|disabled|restricted|suspendid[ao]|bloquead[ao]|suspendue?|bloquée?|gesperrt|eingeschränkt))[^]{0,60}?(?:${anyLink})`,
       ),
-      together(sending, `(?:your|su|tu|votre|ihr[e]?|deine?) (?:full |bank |mot |online )?(?:${credentials})`),
+      words(`${unlessWarned}(?:${sending}) (?:your|su|tu|votre|ihre?n?|deine?n?) (?:\\p{L}{1,12} )?(?:${credentials})`),
       together(
         "unusual|suspicious|unauthorized|actividad inusual|activité inhabituelle|ungewöhnliche aktivität",
         `(?:verify|confirm|log ?in|sign in|verifi(?:que|car)|confirme[rz]?|bestätigen)[^]{0,60}?(?:${anyLink})`,

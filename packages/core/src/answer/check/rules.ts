@@ -98,6 +98,9 @@ const introduces = (greeting: string): boolean =>
     /^[\p{Lu}\d]/u.test(greeting.slice(index + words.length).replace(article, "")),
   );
 
+/** A word about stopping, or a number to call. */
+const wayOut = /stop|arr[eê]t|no more|opt[ -]?out|unsubscri|d[ée]sinscri|d[ée]sabonn|abmeld|darse de baja|\d{3}/iu;
+
 function checkVoice({ greeting, message, keys, voicemail }: VoiceContent, saying: Saying, report: Report): void {
   if (stopKeyOf({ keys }) === undefined)
     report({
@@ -116,6 +119,15 @@ function checkVoice({ greeting, message, keys, voicemail }: VoiceContent, saying
       message: "The greeting does not say who calls.",
       remedy: "Begin with it: “This is Acme Energy with a notice about your supply.”",
       where: whole("greeting", saying, greeting),
+    });
+  const said = voicemail !== undefined && "say" in voicemail ? voicemail.say : null;
+  if (said !== null && !wayOut.test(said))
+    report({
+      code: "voicemail_without_stop",
+      severity: "warning",
+      message: "The voicemail does not say how to stop: nobody presses a key to a machine.",
+      remedy: "Say a number to call or a word to text, or leave the voicemail out: then ours says it.",
+      where: whole("voicemail", saying, said),
     });
   const left = voicemail ?? message;
   if ("play" in left)
