@@ -183,7 +183,7 @@ describe("E5 a person picks up", () => {
   test("E5 who hangs up in the middle was reached, and is not called again", async () => {
     const id = await call("hangs-up-early");
     await world.pass(12 * hour);
-    expect((await statusOf(id))[0]).toBe("delivered");
+    expect(await statusOf(id)).toEqual(["delivered", "hung_up"]);
     expect(callsMade()).toHaveLength(1);
   });
 
@@ -201,7 +201,7 @@ describe("E5 nobody picks up", () => {
       const id = await call(phone);
       await world.pass(5 * minute);
       expect(heard().join(" ")).toMatch(/^This is Acme Energy .*call us at 1 2 0 2 5 5 5 0 1 0 0 and press 9\.$/s);
-      expect((await statusOf(id))[0]).toBe("delivered");
+      expect(await statusOf(id)).toEqual(["delivered", "voicemail"]);
       expect(world.rows("select answered_by, reach, ended from call")).toEqual([
         { answered_by: "machine", reach: 3, ended: "completed" },
       ]);

@@ -41,6 +41,7 @@ export interface Receipt {
   readonly attempt: number;
   readonly providerId: string;
   readonly status: "accepted" | "sent" | "delivered" | "read" | "undelivered" | "failed";
+  /** Why it failed; of what arrived, how, where that is worth telling: on a machine that took the call. */
   readonly code: string | null;
   readonly failure: FailureClass | null;
 }
@@ -156,11 +157,14 @@ export function settleReceipt(from: Standing, receipt: Receipt, at: OnRung & { n
   // An attempt already given up for lost: only its arrival matters. It settles the matter and cancels a further try.
   if (isOvertaken && status !== "delivered" && status !== "read") return null;
   if (!isNew && !isFurther(status, from.status)) return null;
-  if (isOvertaken) return { ...from, status, code: null, providerId: receipt.providerId, next: null, halt: null };
+  if (isOvertaken) {
+    const { providerId, code } = receipt;
+    return { ...from, status, code, providerId, next: null, halt: null };
+  }
   const standing: Standing = { ...from, attempt: receipt.attempt, providerId: receipt.providerId };
   if (status !== "failed" && status !== "undelivered") {
     const next = status === "awaiting" ? untilNextRung(at) : null;
-    return { ...standing, status, code: null, next, halt: null };
+    return { ...standing, status, code: receipt.code, next, halt: null };
   }
   return failedWith(standing, { ...at, status, code: receipt.code ?? status, failure: receipt.failure ?? "failed" });
 }
@@ -180,9 +184,9 @@ function settleOfDone(from: Standing, { attempt, status, code, providerId }: Rec
     ? done.status !== "read" && done.status !== status
     : attempt === done.attempt && (done.status === "awaiting" || done.status === "unknown");
   if (!isMore) return null;
-  const told = { ...done, status, code: hasArrived ? null : (code ?? status), providerId };
+  const told = { ...done, status, code: hasArrived ? code : (code ?? status), providerId };
   const on = { ...from, trail: trail.with(index, told), next: null, halt: null };
-  return hasArrived && isFurther(status, from.status) ? { ...on, status, code: null, providerId } : on;
+  return hasArrived && isFurther(status, from.status) ? { ...on, status, code, providerId } : on;
 }
 
 /**
