@@ -4,7 +4,7 @@
  * Compiled once, rendered for every recipient: in their language if we have it, else in the campaign's own. Everything that shows
  * or sends a message goes through here, so that a preview is what will be sent, to the letter.
  */
-import { type Channel, type Content, fail, ok, type Result } from "@headsup/contract";
+import { type Channel, fail, type Localised, ok, type Result } from "@headsup/contract";
 import type { Problem } from "../contact/problem.ts";
 import { compileEmail } from "./message/email.ts";
 import { compileSms } from "./message/sms.ts";
@@ -13,13 +13,8 @@ import { compileVoice } from "./message/voice.ts";
 import { compileWhatsApp } from "./message/whatsapp.ts";
 import type { Rendered } from "./rendered.ts";
 
+export type { Localised } from "@headsup/contract";
 export type { Person } from "./message/variant.ts";
-
-/** One language's content. */
-export interface Localised {
-  readonly language: string;
-  readonly content: Content;
-}
 
 export interface MessageTemplate extends Lines {
   /** The campaign's own language first. All of one channel. */
