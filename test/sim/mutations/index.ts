@@ -88,12 +88,12 @@ export const mutations: readonly Mutation[] = [
   {
     name: "a refused request takes no token",
     harm: "A provider that says 429 is asked faster and faster.",
-    seed: "13",
+    seed: "8",
     edits: [
       {
         file: "packages/engine/src/settle.ts",
-        find: 'if (outcome.kind !== "released") settled.tokens++;',
-        replace: 'if (outcome.kind !== "released" && outcome.kind !== "rate_limited") settled.tokens++;',
+        find: "settled.tokens++;",
+        replace: 'if (outcome.kind !== "rate_limited") settled.tokens++;',
       },
     ],
   },
@@ -104,8 +104,8 @@ export const mutations: readonly Mutation[] = [
     edits: [
       {
         file: "packages/engine/src/context.ts",
-        find: "return rulesFor({ zones: this.zonesOf(zone), window,",
-        replace: 'return rulesFor({ zones: ["America/New_York"], window,',
+        find: "zones: this.zonesOf(zone),",
+        replace: 'zones: ["America/New_York"],',
       },
     ],
   },
@@ -189,8 +189,8 @@ export const mutations: readonly Mutation[] = [
     edits: [
       {
         file: "packages/engine/src/prepare.ts",
-        find: "if (standing?.suppressed != null)",
-        replace: "if (standing?.suppressed != null && ctx.host.now() === 0)",
+        find: "if (told(({ suppressed }) => suppressed !== null))",
+        replace: "if (told(({ suppressed }) => suppressed !== null && ctx.host.now() === 0))",
       },
     ],
   },
@@ -314,8 +314,8 @@ export const mutations: readonly Mutation[] = [
     edits: [
       {
         file: "packages/engine/src/imports.ts",
-        find: "recipientIdOf({ campaignId, address: row.address })",
-        replace: "recipientIdOf({ campaignId: campaignId + list.ordinal, address: row.address })",
+        find: "recipientIdOf({ campaignId, address })",
+        replace: "recipientIdOf({ campaignId: campaignId + list.ordinal, address })",
       },
     ],
   },
@@ -340,12 +340,12 @@ export const mutations: readonly Mutation[] = [
   {
     name: "a repair taken back leaves its place in the queue",
     harm: "Whoever is mended anew stands in the queue twice, and is texted twice.",
-    seed: "43",
+    seed: "46",
     edits: [
       {
         file: repair,
-        find: "dequeue(db, list.ordinal, zone, new Set(rows.map((row) => row.id)));",
-        replace: "void [zone, rows, dequeue];",
+        find: "dequeue(db, first, new Set([first, ...rows].map((row) => row.id)));",
+        replace: "void [first, rows, dequeue];",
       },
     ],
   },
