@@ -1,4 +1,4 @@
-import { type DeploymentSettings, inboundPath, type Remedies, readSettings } from "@headsup/api";
+import { callPath, type DeploymentSettings, inboundPath, type Remedies, readSettings } from "@headsup/api";
 import { startCarrier } from "@headsup/carrier";
 import type { ClockSettings } from "@headsup/core/clock";
 import type { Folder } from "@headsup/tui/host/folder";
@@ -54,7 +54,7 @@ export async function openProvider(wish: ProviderWish, folder: Folder, clock: Cl
     port: carrierPort,
     dataFile: folder.carrierFile,
     clock,
-    settings: { inboundUrl: url + inboundPath },
+    settings: { inboundUrl: url + inboundPath, voiceUrl: url + callPath },
   });
   const account = { TWILIO_ACCOUNT_SID: accountSid, TWILIO_AUTH_TOKEN: authToken, TWILIO_API_BASE_URL: own.url };
   return {

@@ -172,7 +172,11 @@ const openCarrier = (
     port: carrierPort,
     dataFile: folder.carrierFile,
     clock: clock.settings,
-    settings: { ...people, inboundUrl: `http://127.0.0.1:${port}/hooks/twilio/inbound` },
+    settings: {
+      ...people,
+      inboundUrl: `http://127.0.0.1:${port}/hooks/twilio/inbound`,
+      voiceUrl: `http://127.0.0.1:${port}/hooks/twilio/call`,
+    },
   });
 
 /**

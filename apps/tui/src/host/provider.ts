@@ -26,6 +26,9 @@ export async function instructCarrier(
       );
     }
   };
-  await tell("settings", { inboundUrl: `${publicUrl}/hooks/twilio/inbound` });
+  await tell("settings", {
+    inboundUrl: `${publicUrl}/hooks/twilio/inbound`,
+    voiceUrl: `${publicUrl}/hooks/twilio/call`,
+  });
   await tell("clock", clock);
 }
