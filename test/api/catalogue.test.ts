@@ -75,17 +75,18 @@ test("F7 a suppression reaches as far as its scope, and START lifts what a reply
     { address: grace, scope: "topic", scopeId: "news", reason: "reply", createdAt: 10 },
   ];
   const standingOf = async (address: string, from = senderId) =>
-    (await catalog.readStandings(catalogue, { addresses: [address], senderId: from, channel: "sms" }))[0];
+    (await catalog.readStandings(catalogue, { addresses: [address], senderIds: [from] }))[0];
   await together(...all.map((row) => catalog.insertSuppression(catalogue, row)));
-  expect(await standingOf(ada)).toEqual({ address: ada, suppressed: "reply", notTextable: null });
-  expect(await standingOf(ada, "snd_third")).toBeUndefined();
+  const barred = { email: { suppressed: "reply" } };
+  expect(await standingOf(ada)).toEqual({ address: ada, suppressed: "reply", barred });
+  expect(await standingOf(ada, "snd_third")).toEqual({ address: ada, suppressed: null, barred });
   expect(await standingOf(grace)).toBeUndefined();
 
   const word = { address: ada, senderId, channel: "sms" as const };
   await together(catalog.liftSuppressions(catalogue, { ...word, until: 9 }));
-  expect(await standingOf(ada)).toBeDefined();
+  expect(await standingOf(ada)).toMatchObject({ suppressed: "reply" });
   await together(catalog.liftSuppressions(catalogue, { ...word, until: 10 }));
-  expect(await standingOf(ada)).toBeUndefined();
+  expect(await standingOf(ada)).toMatchObject({ suppressed: null });
   expect(world.rows("select count(*) as n from suppression")).toEqual([{ n: 3 }]);
 
   await together(
@@ -96,11 +97,17 @@ test("F7 a suppression reaches as far as its scope, and START lifts what a reply
       reason: "invalid:30005",
       createdAt: 1,
     }),
-    catalog.rememberNotTextable(catalogue, { address: grace, code: "30006", at: 1 }),
-    catalog.rememberNotTextable(catalogue, { address: grace, code: "21614", at: 2 }),
+    catalog.rememberUnreachable(catalogue, { address: grace, channel: "sms", code: "30006", at: 1 }),
+    catalog.rememberUnreachable(catalogue, { address: grace, channel: "whatsapp", code: "63024", at: 2 }),
+    catalog.rememberUnreachable(catalogue, { address: grace, channel: "whatsapp", code: "63003", at: 3 }),
     catalog.liftSuppressions(catalogue, { ...word, address: grace, until: 99 }),
   );
-  expect(await standingOf(grace)).toEqual({ address: grace, suppressed: "invalid:30005", notTextable: "30006" });
+  // A suppression stands before what the number is like; the first code of each stays.
+  expect(await standingOf(grace)).toEqual({
+    address: grace,
+    suppressed: null,
+    barred: { sms: { suppressed: "invalid:30005" }, whatsapp: { unreachable: "63024" } },
+  });
 });
 
 test("F7 standings of a whole batch are read at once, those nothing is known of left out", async () => {
@@ -112,9 +119,9 @@ test("F7 standings of a whole batch are read at once, those nothing is known of 
         catalog.insertSuppression(catalogue, { address, scope: "global", scopeId: "", reason: "reply", createdAt: 1 }),
       ),
   );
-  const standings = await catalog.readStandings(catalogue, { addresses, senderId, channel: "sms" });
+  const standings = await catalog.readStandings(catalogue, { addresses, senderIds: [senderId] });
   expect(standings).toHaveLength(334);
-  expect(await catalog.readStandings(catalogue, { addresses: [], senderId, channel: "sms" })).toEqual([]);
+  expect(await catalog.readStandings(catalogue, { addresses: [], senderIds: [senderId] })).toEqual([]);
 });
 
 test("F7 suppressions are paged whole, also where one address has several", async () => {

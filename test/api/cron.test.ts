@@ -227,8 +227,8 @@ test("11 one part that fails never keeps the others: poll, wake, launch and jour
   world.database.exec(`update campaign set status = 'draft' where id = '${stuck}'`);
   world.troubles.campaignsDown.add(stuck);
   world.troubles.isJournalDown = true;
-  const { received } = world.services.channel;
-  Object.assign(world.services.channel, {
+  const { received } = world.services.channels.sms;
+  Object.assign(world.services.channels.sms, {
     received: (query: { to: string; since: number }) => {
       if (query.to === ourNumber) throw new Error("boom");
       return received(query);

@@ -145,15 +145,24 @@ describe("F8 open conversations", () => {
 
   test("F8 a reply that waits in the journal counts as a conversation with the sender it went to", async () => {
     const said = { channel: "sms", address: ada, body: "When?", at: world.now(), isAnswered: false } as const;
-    const inWords = { subject: null, quoted: null, media: [], thread: [], isAutomatic: false, answers: null };
+    const inWords = {
+      inbox: null,
+      subject: null,
+      quoted: null,
+      media: [],
+      thread: [],
+      isAutomatic: false,
+      answers: null,
+    };
     const entry = { ...inWords, ...said };
     await world.services.journal.append({ ...entry, providerId: "SM1", to: ourNumber });
     await world.services.journal.append({ ...entry, providerId: "SM2", to: other, address: grace });
     await world.services.journal.append({ ...entry, providerId: "SM3", to: ourNumber, address: grace, body: "START" });
-    const heeds = { openConversations: true, contactsSince: null };
-    const ask = { campaignId: "cmp_x", addresses: [ada, grace], sender: { id: senderId, address: ourNumber } };
+    const heeds = { openConversations: true, contactsSince: null, replies: false };
+    const senders = [{ id: senderId, address: ourNumber, channel: "sms" as const }];
+    const ask = { campaignId: "cmp_x", addresses: [ada, grace], senders };
     const known = await directoryFor(world.services).standings({ ...ask, heeds });
-    expect(known).toEqual([{ address: ada, suppressed: null, notTextable: null, isTalking: true, isContacted: false }]);
+    expect(known).toMatchObject([{ address: ada, suppressed: null, isTalking: true, isContacted: false }]);
     const unasked = await directoryFor(world.services).standings({
       ...ask,
       heeds: { ...heeds, openConversations: false },
@@ -169,7 +178,7 @@ describe("F8 open conversations", () => {
       return d1.prepare(query);
     };
     const catalogue = openCatalogue({ ...d1, prepare } as unknown as Parameters<typeof openCatalogue>[0]);
-    await readTalking(catalogue, { addresses: [ada], senderId });
+    await readTalking(catalogue, { addresses: [ada], senderIds: [senderId] });
     await readRecentContacts(catalogue, { addresses: [ada], campaignId: "cmp_x", since: 0 });
     await readDesk(catalogue, { senderId, skill: null });
     const plans = queries.map((query) => world.rows(`explain query plan ${query}`).map(({ detail }) => String(detail)));

@@ -64,7 +64,7 @@ test.each(Object.entries(stories))("A6 any order and repetition of receipts ends
 });
 
 test("A6 receipts of two attempts mixed in any way never lose a delivery", () => {
-  const second: Standing = { status: "accepted", attempt: 2, providerId: "SM2", code: null };
+  const second: Standing = { ...accepted, attempt: 2, providerId: "SM2" };
   const mixed = [
     failing("30003", "unreachable"),
     receipt("delivered"),
@@ -153,7 +153,7 @@ test("A6 nobody a receipt has settled meanwhile goes back to the queue, whatever
 });
 
 test("A6 a dispatch proven absent is made anew, but not for ever", () => {
-  const lost: Standing = { status: "unknown", attempt: 1, providerId: null, code: "timeout" };
+  const lost: Standing = { ...fresh, status: "unknown", attempt: 1, code: "timeout" };
   expect(settleAbsent(lost, at)).toMatchObject({ status: "ready", code: absentCode, next: { type: "queue" } });
   expect(settleAbsent({ ...lost, attempt: 20 }, at)).toMatchObject({ status: "failed", next: null });
 });
