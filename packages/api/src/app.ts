@@ -21,6 +21,7 @@ import { conversations } from "./routes/conversations.ts";
 import { customers } from "./routes/customers.ts";
 import { directory } from "./routes/directory.ts";
 import { duplicates } from "./routes/duplicates.ts";
+import { health } from "./routes/health.ts";
 import { inboxes } from "./routes/inboxes.ts";
 import { skills, topics } from "./routes/labels.ts";
 import { lists } from "./routes/lists.ts";
@@ -110,6 +111,7 @@ export function createApp(servicesOf: (env: unknown) => Services) {
     .route("/v1", repair)
     .route("/v1", recipients)
     .route("/v1", directory)
+    .route("/v1", health)
     .route("/v1", answers)
     .route("/v1", prices)
     .route("/v1", conversations)

@@ -2,6 +2,7 @@ import { reasonOf } from "@headsup/core/reason";
 import {
   findCampaign,
   forgetDrafts,
+  forgetFigures,
   forgetIdempotency,
   insertAudit,
   markPolled,
@@ -15,6 +16,7 @@ import {
 import { afterInbound } from "./conversations/after.ts";
 import { fireDue } from "./conversations/due.ts";
 import { sweepMessages } from "./conversations/outgoing.ts";
+import { judgeSenders } from "./health.ts";
 import { receiveInbound, storeInbound } from "./inbound.ts";
 import { deliverNotices } from "./notices.ts";
 import type { Services } from "./services.ts";
@@ -28,6 +30,8 @@ const perRunMax = 200;
 const hourMs = 60 * 60_000;
 /** Long after its last message a campaign may still hear of it: a receipt, a failure that calls for another try. */
 const restlessMs = 30 * 24 * hourMs;
+/** Longer than what is looked back on for what is usual. */
+const figuresKeptMs = 14 * 24 * hourMs;
 const keptMs = 7 * 24 * hourMs;
 const journalPerRunMax = 500;
 /** Entries that may fail before a run gives up: one bad entry keeps no other, and a catalogue that is down is not besieged. */
@@ -44,6 +48,7 @@ export async function everyMinute(services: Services, wake: "overdue" | "all" = 
   await part(services, "cron.poll", () => pollInbound(services, pollEveryMs));
   await part(services, "cron.replies", () => sweepMessages(services));
   await part(services, "cron.due", () => fireDue(services));
+  await part(services, "cron.health", () => judgeSenders(services));
   await part(services, "cron.notices", () => deliverNotices(services));
   await part(services, "cron.forget", () => forgetOld(services));
 }
@@ -168,6 +173,10 @@ async function pollSender(
 async function forgetOld({ catalogue, now }: Services): Promise<number> {
   if (now() % hourMs >= 60_000) return 0;
   const before = now() - keptMs;
-  await catalogue.together([forgetIdempotency(catalogue, before), forgetDrafts(catalogue, before)]);
+  await catalogue.together([
+    forgetIdempotency(catalogue, before),
+    forgetDrafts(catalogue, before),
+    forgetFigures(catalogue, now() - figuresKeptMs),
+  ]);
   return 0;
 }

@@ -1,12 +1,15 @@
 import { reasonOf } from "@headsup/core/reason";
 import { isReaction } from "@headsup/core/reply/optout";
 import { meaningOfSaid } from "@headsup/core/reply/said";
+import { healthSpanMs } from "@headsup/core/sender/health";
 import type { Directory, KnownStanding } from "@headsup/engine";
 import {
   adoptReplies,
+  countRepeated,
   noticesOf,
   projectContacts,
   projectSummary,
+  projectTotals,
   readDesk,
   readRecentContacts,
   readReplied,
@@ -58,13 +61,18 @@ export function directoryFor(services: Pick<Services, "catalogue" | "journal" | 
       if (desk === undefined) throw new Error("its sender is gone");
       return desk;
     },
-    project: async ({ campaignId, sequence, summary, contacts, facts }) => {
+    project: async ({ campaignId, sequence, summary, contacts, totals, facts }) => {
       const statements: Statement[] = [
         ...noticesOf(catalogue, { campaignId, sequence, summary, at: services.now() }),
         projectSummary(catalogue, campaignId, sequence, summary),
       ];
+      const now = services.now();
+      for (const { senderId, ...counts } of totals)
+        statements.push(projectTotals(catalogue, { senderId, campaignId, now, totals: counts }));
       for (const [senderId, told] of Map.groupBy(contacts, (contact) => contact.senderId)) {
         const of = { campaignId, senderId, contacts: told };
+        const addresses = told.map(({ address }) => address);
+        statements.push(countRepeated(catalogue, { senderId, campaignId, addresses, now, since: now - healthSpanMs }));
         statements.push(projectContacts(catalogue, of), ...adoptReplies(catalogue, of));
       }
       for (const { address, senderId, channel, fact, code, at } of facts)

@@ -11,6 +11,7 @@ import type { Context } from "hono";
 import { agreementOf } from "./agreement.ts";
 import { audited } from "./audit.ts";
 import { campaignOf } from "./find.ts";
+import { refuseFlagged } from "./health.ts";
 import { refuse, unwrap } from "./middleware/errors.ts";
 import type { ApiEnv } from "./services.ts";
 import { isLaunched, settingsOf, showDetail } from "./shape.ts";
@@ -40,6 +41,7 @@ export async function launchCampaign(
   const { catalogue } = services;
   const { id } = draft;
   await requireAgreement(c);
+  await refuseFlagged(services, draft);
   const campaign = services.campaign(id);
   // What can be known beforehand is refused before anything is written; the object checks again as it launches.
   const [blocking] = (await campaign.preview(settingsOf(draft))).blocking;

@@ -56,8 +56,56 @@ export const Sender = z.object({
   skill: z.string().nullable(),
   topics: z.array(z.string()),
   createdAt: z.int(),
+  /** Why it may not go on, if it may not; told where senders are listed. */
+  flagged: z.object({ at: z.int(), reason: z.string() }).nullable().optional(),
 });
 export type Sender = z.infer<typeof Sender>;
+
+const rate = z.number().nullable();
+/** How a sender fares over a rolling span. */
+export const SenderHealth = z.object({
+  verdict: z.enum(["good", "watch", "flagged"]),
+  flagged: z.object({ at: z.int(), reason: z.string() }).nullable(),
+  /** The span judged, epoch ms: the last 24 hours, or since it was cleared. */
+  since: z.int(),
+  figures: z.object({
+    sent: z.int(),
+    failed: z.int(),
+    filtered: z.int(),
+    refused: z.int(),
+    repeated: z.int(),
+    optedOut: z.int(),
+    complained: z.int(),
+    units: z.int(),
+    peakPerSecond: z.number(),
+    perSecond: z.number(),
+    expected: rate,
+  }),
+  /** Shares of what was sent; volume as a multiple of what is usual, throughput of the ceiling. Null: nothing to go by. */
+  rates: z.object({
+    complaints: rate,
+    opt_outs: rate,
+    failures: rate,
+    filtering: rate,
+    verification: rate,
+    repetition: rate,
+    volume: rate,
+    throughput: rate,
+  }),
+  findings: z.array(
+    z.object({ measure: z.string(), level: z.enum(["watch", "flag"]), rate: z.number(), message: z.string() }),
+  ),
+  /** Which campaigns hold how much of its ceiling now; null while its object does not answer. */
+  ceiling: z
+    .object({
+      capacity: z.int(),
+      spanMs: z.int(),
+      sharers: z.array(z.object({ campaignId: z.string(), units: z.int(), until: z.int() })),
+    })
+    .nullable(),
+});
+export type SenderHealth = z.infer<typeof SenderHealth>;
+export const SenderClear = z.strictObject({ reason: Text.trim().min(1).max(500) });
 
 export const TokenCreate = z.strictObject({ name, role: Role });
 export const Token = z.object({

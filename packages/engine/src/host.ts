@@ -2,7 +2,7 @@ import type { Channels } from "@headsup/channels";
 import type { Channel, LiveFrame } from "@headsup/contract";
 import type { Standing } from "@headsup/core/contact/standing";
 import type { CampaignSummary, Contact, Desk } from "@headsup/storage/catalog";
-import type { AddressFact, OutreachStore } from "@headsup/storage/outreach";
+import type { AddressFact, OutreachStore, SenderTotals } from "@headsup/storage/outreach";
 import type { Ceilings } from "./ceiling.ts";
 
 /**
@@ -78,6 +78,8 @@ export interface Projection {
   readonly summary: CampaignSummary;
   /** Whom it contacted, and from which sender. */
   readonly contacts: readonly (Contact & { readonly senderId: string })[];
+  /** What it sent from each of its senders since launch, and what came of it. */
+  readonly totals: readonly (SenderTotals & { readonly senderId: string })[];
   readonly facts: readonly (AddressFact & { readonly at: number })[];
 }
 

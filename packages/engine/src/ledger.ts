@@ -25,6 +25,8 @@ export interface Ledger {
   readonly holds: Readonly<Record<string, number>>;
   /** What it holds of its senders' ceilings, by sender. */
   readonly shares: StateValues["shares"];
+  /** What it sent from each sender, by id. */
+  readonly totals: StateValues["totals"];
   /** Why the inbox it feeds slows or holds it; null while it does not. */
   readonly pressure: StateValues["pressure"];
   /** Oldest first, as are the batches. */
@@ -40,6 +42,7 @@ export function readLedger({ db }: OutreachStore): Ledger {
     completedAt = null,
     holds = {},
     shares = {},
+    totals = {},
     pressure = null,
   } = readStates(db);
   return {
@@ -49,6 +52,7 @@ export function readLedger({ db }: OutreachStore): Ledger {
     completedAt,
     holds,
     shares,
+    totals,
     pressure,
     lists: readLists(db),
     batches: readBatches(db),

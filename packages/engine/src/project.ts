@@ -17,7 +17,7 @@ type ProjectedContact = Projection["contacts"][number];
  */
 export async function project(ctx: Context, ledger: Ledger, summary: CampaignSummary): Promise<boolean> {
   const { settings } = ledger; // a draft has none, and has contacted nobody yet
-  const key = JSON.stringify(summary);
+  const key = JSON.stringify([summary, ledger.totals]);
   const batches = ledger.batches.filter((batch) => !batch.projected && batch.settledAt !== null);
   if (batches.length === 0 && key === ctx.projectedSummary) return true;
   try {
@@ -26,6 +26,7 @@ export async function project(ctx: Context, ledger: Ledger, summary: CampaignSum
       sequence: ctx.store.transaction(() => ctx.store.nextSequence()),
       summary,
       contacts: settings === undefined ? [] : batches.flatMap((batch) => contactsOf(ctx, settings, batch)),
+      totals: Object.entries(ledger.totals).map(([senderId, totals]) => ({ senderId, ...totals })),
       facts: batches.flatMap((batch) => (batch.facts ?? []).map((fact) => ({ ...fact, at: batch.settledAt ?? 0 }))),
     });
     ctx.store.transaction(() => {

@@ -1,7 +1,9 @@
+import { rungOf } from "@headsup/core/campaign/settings";
 import { type Change, givenUp, type Receipt, settleReceipt, settleWithoutRungs } from "@headsup/core/campaign/settle";
 import { isDecided } from "@headsup/core/campaign/status";
 import { findFlying, findRecipient, type RecipientRow, readLists } from "@headsup/storage/outreach";
 import { type Context, recipientFrame } from "./context.ts";
+import { countTotals, failureCounts } from "./figures.ts";
 import { countFiltered, follow, moveRecipient, pauseByGuard, writeRow } from "./move.ts";
 import { waitOf } from "./rungs.ts";
 
@@ -46,8 +48,15 @@ export function receive(ctx: Context, recipientId: string, receipt: Receipt): { 
         `The provider reports a fault of this sender or account (${change.halt.code}). Mend that, then resume.`,
       );
     if (receipt.failure === "filtered") countFiltered(ctx);
+    if (receipt.status === "failed" || receipt.status === "undelivered") countFailure(ctx, row, receipt);
     return { received: "stored", isNews: change.next !== null || !isDecided(row.status) };
   });
+}
+
+/** A failure reported later is its sender's too. */
+function countFailure(ctx: Context, { rung }: RecipientRow, { failure }: Receipt): void {
+  const settings = ctx.settings();
+  if (settings !== undefined) countTotals(ctx, { [rungOf(settings, rung).sender.id]: failureCounts(failure) });
 }
 
 const isClosed = (ctx: Context, list: number): boolean =>

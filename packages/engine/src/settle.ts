@@ -11,12 +11,14 @@ import {
   insertLater,
   type RecipientRow,
   readState,
+  type SenderTotals,
   type StoredClaim,
   shiftTally,
   stampBatch,
   writeState,
 } from "@headsup/storage/outreach";
 import type { Context } from "./context.ts";
+import { addTotals, countTotals, failureCounts } from "./figures.ts";
 import type { Ledger } from "./ledger.ts";
 import { clearLater, countFiltered, follow, pauseByGuard, writeRow } from "./move.ts";
 
@@ -33,6 +35,7 @@ export function settleBatch(
   ctx.store.transaction(() => {
     const settled = { tokens: 0, shifts: new Map<number, Record<string, number>>(), facts: [] as AddressFact[] };
     const load: Record<string, number> = {};
+    const totals: Record<string, SenderTotals> = {};
     const awaiting = new Map<number, string[]>();
     let halt: string | null = null;
     let countsNobody = true;
@@ -49,6 +52,11 @@ export function settleBatch(
       if (outcome.kind !== "released") {
         settled.tokens++;
         load[rung.sender.id] = (load[rung.sender.id] ?? 0) + (claim.units ?? 1);
+        totals[rung.sender.id] = addTotals(totals[rung.sender.id] ?? {}, {
+          sent: outcome.kind === "rate_limited" ? 0 : 1,
+          units: claim.units ?? 1,
+          ...(outcome.kind === "refused" ? failureCounts(outcome.failure) : {}),
+        });
       }
       const row = rows.get(claim.id);
       if (row === undefined) continue;
@@ -69,7 +77,10 @@ export function settleBatch(
       if (outcome.kind === "rate_limited") holdSender(ctx, rung.sender.id, outcome.retryAfterMs);
     }
     for (const [list, shift] of settled.shifts) shiftTally(ctx.store.db, list, shift);
-    if (settled.tokens > 0) countSends(ctx.store.db, { at: batch.claimedAt, sends: settled.tokens });
+    if (settled.tokens > 0) {
+      countSends(ctx.store.db, { at: batch.claimedAt, sends: settled.tokens });
+      countTotals(ctx, totals);
+    }
     // Everybody was given back: no token is out, nothing is to be counted or told.
     if (countsNobody && settled.tokens === 0) deleteBatch(ctx.store.db, batch.id);
     else {

@@ -14,6 +14,7 @@ import {
   readLists,
   readState,
 } from "@headsup/storage/outreach";
+import { ceilingWords } from "./ceiling.ts";
 import type { Context } from "./context.ts";
 import type { KnownStanding } from "./host.ts";
 import { channelWords, rungEvents, rungsOf } from "./ladder.ts";
@@ -125,9 +126,12 @@ function gatesOf(
   const rung = rungOf(settings, row.rung);
   const notBefore = readState(ctx.store.db, "holds")?.[rung.sender.id] ?? 0;
   if (notBefore > now) gate("sender", false, "The provider asked this sender to wait (429).", notBefore);
+  const batches = readBatches(ctx.store.db);
+  const ceiling = ceilingWords(ctx, rung.sender.id, batches);
+  gate("ceiling", ceiling.isOpen, ceiling.message, ceiling.opensAt);
   if (ctx.directoryHoldUntil > now)
     gate("directory", false, "The catalogue does not answer; nobody is contacted unchecked.", ctx.directoryHoldUntil);
-  const taken = takenOf({ batches: readBatches(ctx.store.db) });
+  const taken = takenOf({ batches });
   const { count, spanMs } = settings.pace;
   const free = tokensAvailable(settings.pace, taken, now);
   gate(

@@ -23,6 +23,7 @@ import type { Context } from "hono";
 import { audited, auditedOfDraft } from "../audit.ts";
 import { asStored, newCampaign } from "../draft.ts";
 import { campaignOf, requireSkill, senderOf } from "../find.ts";
+import { refuseFlagged } from "../health.ts";
 import { onInvalid } from "../invalid.ts";
 import { fallbacksOf, ladderOf, plain, refuseTwice, saidAnew, saidOn } from "../ladder.ts";
 import { launchCampaign } from "../launch.ts";
@@ -302,6 +303,7 @@ async function commanded(
 ) {
   const { services, caller } = c.var;
   const row = await campaignOf(services, id);
+  if (verb === "resume") await refuseFlagged(services, row);
   const state = unwrap(await services.campaign(row.id).command(verb, { actor: caller.name, reason }));
   await services.catalogue.together([
     audited(c, { action: `campaign.${verb}`, target: row.id, detail: reason === null ? {} : { reason } }),

@@ -16,6 +16,7 @@ import {
   findSender,
   findSenderByAddress,
   insertSender,
+  readFlagged,
   readSenders,
   type SenderRow,
   updateSender,
@@ -24,6 +25,7 @@ import { OpenAPIHono, z } from "@hono/zod-openapi";
 import { audited } from "../audit.ts";
 import { checked, refuseNothing } from "../checked.ts";
 import { addressFor } from "../find.ts";
+import { flaggedIn } from "../health.ts";
 import { onInvalid } from "../invalid.ts";
 import { refuse } from "../middleware/errors.ts";
 import { keyed } from "../middleware/idempotency.ts";
@@ -88,7 +90,12 @@ export const directory = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
       summary: "Our senders.",
       responses: { 200: json(page(Sender), "All of them.") },
     }),
-    async (c) => c.json({ items: (await readSenders(c.var.services.catalogue)).map(showSender), next: null }, 200),
+    async (c) => {
+      const { catalogue } = c.var.services;
+      const [rows, flags] = await Promise.all([readSenders(catalogue), readFlagged(catalogue)]);
+      const flagOf = (id: string) => flaggedIn(flags.find(({ senderId }) => senderId === id));
+      return c.json({ items: rows.map((row) => ({ ...showSender(row), flagged: flagOf(row.id) })), next: null }, 200);
+    },
   )
   .openapi(
     guarded({

@@ -11,6 +11,7 @@ export * from "./db.ts";
 export * from "./desk.ts";
 export * from "./directory.ts";
 export * from "./early.ts";
+export * from "./health.ts";
 export * from "./inboxes.ts";
 export * from "./labels.ts";
 export * from "./messages.ts";

@@ -32,6 +32,7 @@ import {
 } from "@headsup/contract";
 import type { AnsweredBy } from "@headsup/core/call/flow";
 import type { CallEnd } from "@headsup/core/call/outcome";
+import type { SenderFigures } from "@headsup/core/sender/health";
 import { integer, primaryKey, real, sqliteTable, text } from "drizzle-orm/sqlite-core";
 
 /** The catalogue's tables, for typed queries. `migrations/*.sql` is what creates them and says what each column means. */
@@ -65,6 +66,30 @@ export const sender = sqliteTable("sender", {
   inboxId: text("inbox_id").notNull().default(defaultInboxId),
   skill: text("skill"),
   topics: text("topics", { mode: "json" }).$type<string[]>().notNull(),
+});
+
+export const senderFigures = sqliteTable(
+  "sender_figures",
+  {
+    senderId: text("sender_id").notNull(),
+    campaignId: text("campaign_id").notNull(),
+    at: integer("at").notNull(),
+    sent: integer("sent").notNull(),
+    units: integer("units").notNull(),
+    failed: integer("failed").notNull(),
+    filtered: integer("filtered").notNull(),
+    refused: integer("refused").notNull(),
+    repeated: integer("repeated").notNull().default(0),
+  },
+  (t) => [primaryKey({ columns: [t.senderId, t.campaignId, t.at] })],
+);
+
+export const senderHealth = sqliteTable("sender_health", {
+  senderId: text("sender_id").primaryKey(),
+  since: integer("since").notNull().default(0),
+  flaggedAt: integer("flagged_at"),
+  reason: text("reason"),
+  figures: text("figures", { mode: "json" }).$type<SenderFigures>(),
 });
 
 export const answer = sqliteTable("answer", {

@@ -40,6 +40,8 @@ export const deleteWebhook = ({ db }: Catalogue, id: string): Statement => db.de
 /** What a team is told of. `webhook.test` is told by hand. */
 export type NoticeType =
   | `campaign.${"scheduled" | "started" | "paused" | "resumed" | "stopped" | "completed" | "missed"}`
+  | "sender.flagged"
+  | "sender.cleared"
   | "webhook.test";
 
 /** What a notice says, as posted. Neither whom a campaign contacts nor what it tells them is in it. */
@@ -49,6 +51,12 @@ export interface NoticeBody {
   readonly timestamp: string;
   readonly data:
     | { readonly webhook: string }
+    | {
+        /** Our sender's address. */
+        readonly sender: string;
+        readonly name: string;
+        readonly reason: string;
+      }
     | {
         readonly campaign: string;
         readonly name: string;

@@ -14,6 +14,7 @@ export type {
   LaterKind,
   LaterRow,
   RecipientRow,
+  SenderTotals,
   StateValues,
   StoredClaim,
   StoredShare,

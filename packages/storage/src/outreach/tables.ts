@@ -14,6 +14,16 @@ export interface StoredShare {
   readonly isNudged: boolean;
 }
 
+/** What was sent from a sender since launch, and what came of it. */
+export interface SenderTotals {
+  readonly sent: number;
+  readonly units: number;
+  readonly failed: number;
+  readonly filtered: number;
+  /** For the sender's own registration or verification. */
+  readonly refused: number;
+}
+
 /** What `state` holds, by key. */
 export interface StateValues {
   campaignId: string;
@@ -30,6 +40,8 @@ export interface StateValues {
   holds: Record<string, number>;
   /** What it holds of its senders' ceilings, by sender. */
   shares: Readonly<Record<string, StoredShare>>;
+  /** What it sent from each sender, by id. */
+  totals: Readonly<Record<string, SenderTotals>>;
   /** Why the inbox it feeds slows or holds it, and since when; null once that has passed. */
   pressure: { reason: string; since: number } | null;
   /** Carrier-filtered messages so far. */
