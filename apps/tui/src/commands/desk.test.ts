@@ -10,7 +10,9 @@ const bob = "+12125550102";
 test("J3 an inbox is made, changed, shown and deleted; what is not given stays, none clears", async () => {
   const { type, read } = await serverAndShell();
   const made = await type(
-    ..."inbox create Billing --answer-within 2h --waiting-max 50 --zone America/New_York".split(" "),
+    ..."inbox create Billing --answer-within 2h --waiting-max 50 --phone +12125550177 --zone America/New_York".split(
+      " ",
+    ),
     "--hours",
     "mon-fri 09:00-17:00",
   );
@@ -18,13 +20,32 @@ test("J3 an inbox is made, changed, shown and deleted; what is not given stays, 
     name: "Billing",
     answerWithinMs: 7_200_000,
     waitingMax: 50,
+    phone: "+12125550177",
     zone: "America/New_York",
     hours: { friday: [{ open: "09:00", close: "17:00" }] },
   });
   const changed = await type(
-    ...["inbox", "edit", "billing", "--answer-within", "1d", "--hours", "none", "--waiting-max", "none"],
+    ...[
+      "inbox",
+      "edit",
+      "billing",
+      "--answer-within",
+      "1d",
+      "--hours",
+      "none",
+      "--waiting-max",
+      "none",
+      "--phone",
+      "none",
+    ],
   );
-  expect(changed.result).toEqual({ ...made.result, answerWithinMs: 86_400_000, hours: null, waitingMax: null });
+  expect(changed.result).toEqual({
+    ...made.result,
+    answerWithinMs: 86_400_000,
+    hours: null,
+    waitingMax: null,
+    phone: null,
+  });
   expect((await type("inbox", "list")).result).toMatchObject([{ waiting: 0 }, { id: made.result.id }]);
   expect(await read("inbox", "list")).toMatch(/Inbox +Waiting.*\n.*\+12025550100.*\nBilling +0/);
   expect(await read("inbox", "edit", "Billing", "--name", "Money")).toMatch(/^Money\n.*always open\n.*within 1 d\n/);

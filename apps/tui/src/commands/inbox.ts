@@ -17,6 +17,7 @@ interface SettingFlags {
   readonly zone?: string;
   readonly answerWithin?: string;
   readonly waitingMax?: number | "none";
+  readonly phone?: string;
 }
 
 export function addInbox(program: Command, shell: Shell): void {
@@ -45,7 +46,7 @@ export function addInbox(program: Command, shell: Shell): void {
   const edit = withSettings(
     group
       .command("edit")
-      .description("Change an inbox; --hours, --answer-within and --waiting-max none take those away")
+      .description("Change an inbox; --hours, --answer-within, --waiting-max and --phone none take those away")
       .argument(...inboxArgument)
       .option("--name <name>", "what it is called"),
   );
@@ -77,11 +78,12 @@ const withSettings = (command: Command): Command =>
     .option("--hours <hours>", "business hours: 'mon-fri 09:00-17:00; sat 10:00-14:00' (default: always open)")
     .option("--zone <zone>", "time zone of the hours (default: UTC)")
     .option("--answer-within <span>", "how long a customer may wait before it is overdue: 30m, 2h, 1d")
-    .option("--waiting-max <n>", "more waiting than this, and campaigns that ask for it slow down", countOrNone);
+    .option("--waiting-max <n>", "more waiting than this, and campaigns that ask for it slow down", countOrNone)
+    .option("--phone <number>", "where who asks for it on a call is connected to (default: somebody calls back)");
 
 const countOrNone = (written: string): number | "none" => (written === "none" ? "none" : parseCount(written));
 
-function settingsFrom({ hours, zone, answerWithin, waitingMax }: SettingFlags): InboxPatch {
+function settingsFrom({ hours, zone, answerWithin, waitingMax, phone }: SettingFlags): InboxPatch {
   return {
     hours: hours === undefined ? undefined : hours === "none" ? null : parseHours(hours),
     zone,
@@ -92,5 +94,6 @@ function settingsFrom({ hours, zone, answerWithin, waitingMax }: SettingFlags): 
           ? null
           : parseDuration("--answer-within", answerWithin),
     waitingMax: waitingMax === "none" ? null : waitingMax,
+    phone: phone === "none" ? null : phone,
   };
 }

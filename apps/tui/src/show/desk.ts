@@ -41,7 +41,7 @@ export function showInboxes(inboxes: readonly Inbox[], { theme, width }: Paper):
 
 /** How an inbox is set. */
 export const showInbox = (
-  { name, hours, zone, answerWithinMs, waitingMax, entryPoints, id }: Inbox,
+  { name, hours, zone, answerWithinMs, waitingMax, phone, entryPoints, id }: Inbox,
   { theme }: Paper,
 ) => [
   theme.strong(visible(name)),
@@ -50,6 +50,7 @@ export const showInbox = (
       ["hours", hours === null ? "always open" : `${formatHours(hours)} (${zone})`],
       ["answer", answerWithinMs === null ? "no time set" : `within ${span(answerWithinMs)}`],
       ["limit", waitingMax === null ? "none" : `${waitingMax.toLocaleString("en")} waiting`],
+      ["calls", phone === null ? "are called back" : `are connected to ${phone}`],
       ["numbers", entryPoints.map(({ address }) => address).join(", ")],
       ["id", id],
     ],

@@ -44,6 +44,30 @@ const open: ConversationState = {
 };
 const closed: ConversationState = { ...open, status: "closed", waitingSince: null, dueAt: null, agentId: "agt_1" };
 
+describe("E5 who asks for an inbox", () => {
+  const billing: InboxFacts = { ...inbox, id: "inb_2", name: "Billing" };
+  const asking = (named: string, over: Partial<ArrivalFacts> = {}) =>
+    arrive(null, says({ inbox: named }), facts({ inboxes: [inbox, billing], ...over }));
+
+  test.each(["Billing", "inb_2"])("E5 by %s goes there, whatever its sender's replies do, and is told so", (named) =>
+    expect(asking(named)).toMatchObject({ state: { inboxId: "inb_2" }, told: ["asked for Billing"] }),
+  );
+
+  test("E5 by a name that is no longer one goes where it would have gone", () =>
+    expect(asking("Sales")).toMatchObject({ state: { inboxId: "inb_1" }, told: [] }));
+
+  test("E5 while an agent has them who is not of it: the agent lets go, one who is keeps them", () => {
+    const held: ConversationState = { ...open, agentId: "agt_1" };
+    const askAmid = (inboxes: string[]) =>
+      arrive(held, says({ inbox: "Billing" }), {
+        ...facts({ inboxes: [inbox, billing] }),
+        agents: [{ ...maya, skills: ["general"], inboxes }],
+      }).state;
+    expect(askAmid(["inb_1"])).toMatchObject({ inboxId: "inb_2", agentId: null });
+    expect(askAmid([])).toMatchObject({ inboxId: "inb_2", agentId: "agt_1" });
+  });
+});
+
 describe("a first message", () => {
   test("F3 goes where its sender's replies go, and is due as its inbox promises", () => {
     expect(arrive(null, says(), facts())).toMatchObject({
