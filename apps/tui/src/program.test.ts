@@ -4,6 +4,7 @@ import { run } from "./program.ts";
 import { type TestShell, testShell } from "./testShell.ts";
 
 const campaign = `cmp_${"0".repeat(26)}`;
+const elsewhere = `cmp_${"1".repeat(26)}`;
 const listId = `lst_${"0".repeat(26)}`;
 const env = { HEADSUP_URL: "http://x", HEADSUP_TOKEN: "secret-token" };
 
@@ -34,6 +35,8 @@ function fakeServer() {
     const { pathname } = new URL(String(input));
     if (new Headers(init?.headers).get("authorization") !== "Bearer secret-token")
       return refuse(401, "unauthenticated", "This token is not known here, or it was revoked.");
+    if (pathname.endsWith(campaign))
+      return answer(200, { channel: "sms", sender: {}, contents: [], fallbacks: [], replyLine: "", optOutText: "" });
     const body = init?.body ? JSON.parse(String(init.body)) : undefined;
     if (pathname.endsWith("/lists")) {
       state.fingerprint = body.fingerprint;
@@ -166,6 +169,13 @@ test.each<[string, number, string[], Partial<Parameters<typeof testShell>[0]>]>(
     ["campaign", "create", "--name", "n", "--sender", "+1", "--text", "t", "--answer", "a"],
     {},
   ],
+  [
+    "nothing to say",
+    2,
+    ["campaign", "create", "--name", "n", "--sender", "+1", "--then", "sms from +16005550100", "--text", "t"],
+    { env },
+  ],
+  ["an email address to text from", 2, ["campaign", "create", "--name", "n", "--sender", "a@b.co", "--text", "t"], {}],
   ["no server known", 3, ["campaign", "list"], {}],
   ["no server there", 3, ["campaign", "list"], { env }],
   [
@@ -174,7 +184,7 @@ test.each<[string, number, string[], Partial<Parameters<typeof testShell>[0]>]>(
     ["campaign", "list"],
     { env: { ...env, HEADSUP_TOKEN: "wrong-token" }, fetch: fakeServer().serve },
   ],
-  ["something not there", 1, ["campaign", "show", campaign], { env, fetch: fakeServer().serve }],
+  ["something not there", 1, ["campaign", "show", elsewhere], { env, fetch: fakeServer().serve }],
   ["no Headsup there", 1, ["campaign", "list"], { env, fetch: async () => new Response("<html>") }],
   [
     "a proxy with nothing behind it",

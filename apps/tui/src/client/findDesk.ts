@@ -1,5 +1,6 @@
 import {
   type Agent,
+  type Answer,
   type Conversation,
   ConversationId,
   type Customer,
@@ -59,10 +60,15 @@ export async function findAgent(api: Api, named: string): Promise<Agent> {
   return pick((await read(api.v1.agents.$get())).items, named, { kind: "agent", list: "headsup agent list", nameOf });
 }
 
+/** A stored answer by its id, the beginning of one, or its name. */
+export const findAnswer = async (api: Api, named: string): Promise<Answer> =>
+  pick((await read(api.v1.answers.$get())).items, named, { kind: "answer", list: "headsup answer list", nameOf });
+
 /** A sender by its id, its number or its name. */
 export async function findSender(api: Api, named: string): Promise<Sender> {
   const { items } = await read(api.v1.senders.$get());
-  const byNumber = items.find(({ address }) => address === named.replace(/[\s().-]/g, ""));
+  const written = named.includes("@") ? named.trim().toLowerCase() : named.replace(/[\s().-]/g, "");
+  const byNumber = items.find(({ address }) => address === written);
   return byNumber ?? pick(items, named, { kind: "sender", list: "headsup sender list", nameOf });
 }
 

@@ -6,11 +6,24 @@ import { clone } from "../client/clone.ts";
 import { campaignId } from "../client/find.ts";
 import { retrying } from "../client/retry.ts";
 import { usageError } from "../failure.ts";
+import { given } from "../options/given.ts";
 import { checkInstants } from "../options/instant.ts";
 import type { Shell } from "../shell.ts";
 import { confirm } from "../terminal/ask.ts";
 import { visible } from "../terminal/text.ts";
-import { campaignArgument, examples, type Flags, mustAsk, note, openSession, tell, withConnection } from "./session.ts";
+import { asAsked } from "./asked.ts";
+import { aboutLadders, type Saying, withSaying } from "./saying.ts";
+import {
+  campaignArgument,
+  examples,
+  type Flags,
+  mustAsk,
+  note,
+  openSession,
+  type Session,
+  tell,
+  withConnection,
+} from "./session.ts";
 import { type SettingFlags, settingsFrom, withSettings } from "./settings.ts";
 
 /** What is done with a campaign before it goes: change it, make another like it, throw it away. */
@@ -33,19 +46,25 @@ function addEdit(group: Command, shell: Shell): void {
     )
     .argument(...campaignArgument)
     .option("--name <name>", "what it is called")
-    .option("--sender <number>", "the number of ours to send from, or its id");
+    .option("--sender <address>", "the number or email address of ours to send from, or its id");
+  const saying = withSaying(command, { rungs: true, answers: true });
   withSettings(command, { absent: "stays" });
+  command.addHelpText("after", aboutLadders);
   command.addHelpText(
     "after",
-    "\nWhat is not given stays; --hours, --expires, --skill and --tag none take those away.",
+    "\nWhat is not given stays: the message, or all rungs behind it; --then, --hours,\n--expires, --skill and --tag none take those away.",
   );
   examples(withConnection(command), [
     "headsup campaign edit Renewals --pace 20/5m --hours 'mon-fri 09:00-17:00'",
     "headsup campaign edit cmp_01j… --expires none",
+    "headsup campaign edit Outage --then 'sms from +16005550199 after 30m' --text 'Hi {{ first_name }}, …'",
   ]).action(async (named: string, flags: EditFlags) => {
-    const json = changeFrom(flags);
+    const settings = changeFrom(flags);
+    if (Object.keys(settings).length === 0 && !saying.isGiven())
+      throw usageError("There is nothing to change.", "For example: --pace 20/5m");
     const session = await openSession(shell, flags);
     const id = await campaignId(session.api, named);
+    const json = { ...settings, ...(await saidAnew(session, { id, saying })) };
     const changed = await retrying(shell, session.signal, () =>
       read(session.api.v1.campaigns[":id"].$patch({ param: { id }, json })),
     );
@@ -72,9 +91,15 @@ function changeFrom(flags: EditFlags): z.input<typeof CampaignPatch> {
     ...(expires === "none" ? { expiresAt: null } : {}),
     ...(skill === "none" ? { skill: null } : {}),
   };
-  const given = Object.entries(change).filter(([, value]) => value !== undefined);
-  if (given.length > 0) return Object.fromEntries(given);
-  throw usageError("There is nothing to change.", "For example: --pace 20/5m");
+  return given(change);
+}
+
+/** What is to be said instead, on the channel the campaign has. */
+async function saidAnew({ api, shell }: Session, { id, saying }: { id: string; saying: Saying }) {
+  if (!saying.isGiven()) return {};
+  const { channel } = await read(api.v1.campaigns[":id"].$get({ param: { id } }));
+  const { first, fallbacks } = await asAsked(api, channel, await saying.read(shell, channel));
+  return { ...first, ...(fallbacks && { fallbacks }) };
 }
 
 function addClone(group: Command, shell: Shell): void {

@@ -11,11 +11,19 @@ import type { ListFile } from "../import/listFile.ts";
 import { importPort } from "../import/port.ts";
 import { type Imported, importFile } from "../import/upload.ts";
 import { cliLimits } from "../limits.ts";
+import { gather } from "../options/count.ts";
 import { showProblem } from "../show/recipients.ts";
 import { progress } from "../terminal/progress.ts";
 import { count, visible } from "../terminal/text.ts";
 import { isLively } from "../terminal/theme.ts";
 import { note, type Session } from "./session.ts";
+
+/** Of every command that reads a list. */
+export const columnOption = [
+  "--column <header=role>",
+  "what a column is: address, phone, email, zone, language, message, ignored or a variable's name",
+  gather,
+] as const;
 
 export interface ImportOptions {
   readonly campaign: string;
@@ -97,13 +105,13 @@ export const eachProblem = (
 
 async function writeProblems(
   path: string,
-  { columns }: ListFile,
+  { columns, own }: ListFile,
   problems: ReturnType<typeof eachProblem>,
 ): Promise<void> {
   const file = await open(path, "w", 0o600).catch((error: NodeJS.ErrnoException) => {
     throw fileError(`${path} cannot be written: ${error.message}.`);
   });
-  const csv = problemsCsv(columns);
+  const csv = problemsCsv(columns, own);
   try {
     await file.write(byteOrderMark + csv.header);
     for await (const problem of problems) await file.write(csv.row(problem));

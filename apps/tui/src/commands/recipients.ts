@@ -3,20 +3,22 @@ import { type StoredStatus, storedStatuses } from "@headsup/core/campaign/status
 import { type Command, Option } from "commander";
 import { read } from "../client/api.ts";
 import { campaignId } from "../client/find.ts";
+import { ladderOf, messageOn } from "../client/ladder.ts";
 import { firstOf } from "../client/pages.ts";
+import { retrying } from "../client/retry.ts";
 import { usageError } from "../failure.ts";
 import { openList } from "../import/listFile.ts";
-import { gather, parseCount } from "../options/count.ts";
+import { parseCount } from "../options/count.ts";
 import { checkInstants } from "../options/instant.ts";
 import type { Shell } from "../shell.ts";
 import { showProblem, showRecipients, showWhy } from "../show/recipients.ts";
-import { eachProblem, runImport } from "./importing.ts";
+import { columnOption, eachProblem, runImport } from "./importing.ts";
 import { codeOption, eachRecipient, readWhy } from "./reading.ts";
 import { addRecipientLists } from "./recipientLists.ts";
 import { addRecipientsCheck } from "./recipientsCheck.ts";
 import { addRecipientsExport } from "./recipientsExport.ts";
 import { addRecipientsRepair } from "./recipientsRepair.ts";
-import { campaignArgument, examples, type Flags, openSession, tell, withConnection } from "./session.ts";
+import { campaignArgument, examples, type Flags, openSession, type Session, tell, withConnection } from "./session.ts";
 
 export function addRecipients(program: Command, shell: Shell): void {
   const group = program
@@ -50,18 +52,19 @@ function addImport(group: Command, shell: Shell): void {
     .option("--start <instant>", "when it starts: 2026-11-24T09:00:00-05:00 (default: at launch)")
     .option("--end <instant>", "when it ends, whoever is left")
     .option("--country <code>", "country of numbers without one (default: US)")
-    .option("--column <header=role>", "what a column is: address, zone, language, ignored or a variable's name", gather)
+    .option(...columnOption)
     .option("--problems <file>", "write rows with problems to this CSV file, to mend: headsup recipients repair");
   examples(withConnection(command), [
     "headsup recipients import cmp_01j… people.csv",
     "headsup recipients import Renewals people.csv --column Mobile=address --column TZ=zone --problems bad.csv",
+    "headsup recipients import Outage people.csv --column Handy=phone --column Post=email",
     "pbpaste | headsup recipients import Renewals -",
   ]).action(async (named: string, path: string, flags: ImportFlags) => {
     checkInstants({ "--start": flags.start, "--end": flags.end });
     const session = await openSession(shell, flags);
-    const file = await openList(shell, path, flags);
+    const campaign = await campaignId(session.api, named);
+    const file = await openList(shell, path, { ...flags, ...(await readingFor(session, campaign)) });
     try {
-      const campaign = await campaignId(session.api, named);
       const imported = await runImport(session, { ...flags, campaign, file });
       await tell(session, { ...imported.list, repeated: imported.isRepeat }, () => [
         `See what will happen: headsup campaign launch ${campaign}`,
@@ -70,6 +73,16 @@ function addImport(group: Command, shell: Shell): void {
       await file.source.close();
     }
   });
+}
+
+/** How a list of this campaign's is read: by its channels, and by the names it shows. */
+async function readingFor({ api, shell, signal }: Session, id: string) {
+  const campaign = await retrying(shell, signal, () => read(api.v1.campaigns[":id"].$get({ param: { id } })));
+  const rungs = ladderOf(campaign);
+  return {
+    channels: rungs.map(({ channel }) => channel),
+    asked: rungs.flatMap((rung) => messageOn(rung, campaign)?.variables ?? []),
+  };
 }
 
 interface ListFlags extends Flags {
@@ -119,7 +132,7 @@ function addResolve(group: Command, shell: Shell): void {
     .command("resolve")
     .description("Decide an outcome nobody could find out: it was sent, or it was not and may go again")
     .argument(...campaignArgument)
-    .argument("<recipient>", "the person's id or number")
+    .argument("<recipient>", "the person's id, number or email address")
     .addOption(new Option("--sent", "it was sent").conflicts("notSent"))
     .option("--not-sent", "it was not, and may be sent");
   examples(withConnection(command), ["headsup recipients resolve cmp_01j… +16005550123 --not-sent"]).action(

@@ -1,19 +1,29 @@
-import { messageFor } from "@headsup/core/answer/compose";
+import type { Channel } from "@headsup/contract";
+import { compileMessage, renderMessage } from "@headsup/core/answer/content";
+import type { Rendered } from "@headsup/core/answer/rendered";
 import { measure } from "@headsup/core/answer/segments";
-import { compileAnswer, renderAnswer } from "@headsup/core/answer/template";
-import { type ParsedRow, parseRow, planRows, type RowPlan } from "@headsup/core/contact/row";
+import { addressesOf, addressOn } from "@headsup/core/contact/address";
+import {
+  type ParsedRecipient,
+  type ParsedRow,
+  parseRow,
+  planRows,
+  type RowPlan,
+  type RowRung,
+} from "@headsup/core/contact/row";
 import type { Command } from "commander";
 import { asCommandError, CommandError, exitCodes, usageError } from "../failure.ts";
 import { type ListFile, openList } from "../import/listFile.ts";
 import { twinFinder } from "../import/twins.ts";
-import { gather } from "../options/count.ts";
 import { type Shell, write } from "../shell.ts";
 import { problemMessage, problemName, zoneWords } from "../show/recipients.ts";
 import { count, visible } from "../terminal/text.ts";
+import { columnOption } from "./importing.ts";
+import { channelOption, contentOf, type Said, type Saying, withSaying } from "./saying.ts";
 import { examples, note, type Output, type OutputFlags, openOutput, withOutput } from "./session.ts";
 
 interface CheckFlags extends OutputFlags {
-  readonly text?: string | undefined;
+  readonly channel: Channel;
   readonly replyLine: string;
   readonly optOutText: string;
   readonly country?: string;
@@ -25,39 +35,62 @@ export function addRecipientsCheck(group: Command, shell: Shell): void {
     .command("check")
     .description("Check a CSV file, every row, without a server: exit code 1 if any has a problem")
     .argument("<file>", "the CSV file, - for stdin")
-    .option("--text <text>", "the message too: is every variable there?")
+    .addOption(channelOption("how they are to be reached").default("sms"));
+  const saying = withSaying(command, { rungs: true, answers: false });
+  command
     .option("--reply-line <text>", "what it says about replying to it", "")
     .option("--opt-out-text <text>", "how to stop, as it will be sent", "Reply STOP to opt out.")
     .option("--country <code>", "country of numbers without one (default: US)")
-    .option(
-      "--column <header=role>",
-      "what a column is: address, zone, language, ignored or a variable's name",
-      gather,
+    .option(...columnOption)
+    .addHelpText(
+      "after",
+      "\nWith a message, each row is tried with it: is every variable there?\n--then adds a further way to reach them, with or without what is said there.",
     );
   examples(withOutput(command), [
     "headsup recipients check people.csv",
     "headsup recipients check people.csv --text 'Hi {{ first_name }}, …'",
+    "headsup recipients check people.csv --channel whatsapp --then sms --then email",
     "headsup recipients check people.csv --json | grep INVALID",
   ]).action(async (path: string, flags: CheckFlags) => {
-    const file = await openList(shell, path, flags);
+    if (path === "-" && saying.takesStdin())
+      throw usageError("stdin can be read once.", "Put the people or the message into a file.");
+    const ladder = await ladderFrom(shell, { flags, saying });
+    const channels = ladder.map(({ channel }) => channel);
+    const asked = ladder.flatMap(({ message }) => message?.variables ?? []);
+    const file = await openList(shell, path, { ...flags, channels, asked });
     try {
-      await check(openOutput(shell, flags), file, flags);
+      await check(openOutput(shell, flags), file, ladder);
     } finally {
       await file.source.close();
     }
   });
 }
 
-async function check(output: Output, file: ListFile, flags: CheckFlags): Promise<void> {
-  const whole = planFor(file, flags);
+type Ladder = readonly [RowRung, ...RowRung[]];
+
+async function ladderFrom(shell: Shell, { flags, saying }: { flags: CheckFlags; saying: Saying }): Promise<Ladder> {
+  const { channel, replyLine, optOutText } = flags;
+  const { first, fallbacks } = await saying.read(shell, channel);
+  const rungOf = (on: Channel, said: Said | null): RowRung => {
+    const content = said && contentOf(said);
+    if (content === null) return { channel: on };
+    const message = compileMessage({ contents: [{ language: "en", content }], replyLine, optOutText });
+    if (!message.ok) throw usageError(message.error.message);
+    return { channel: on, message: message.value };
+  };
+  return [rungOf(channel, first), ...(fallbacks ?? []).map((rung) => rungOf(rung.channel, rung.said))];
+}
+
+async function check(output: Output, file: ListFile, ladder: Ladder): Promise<void> {
+  const whole = planFor(file, ladder);
   const unknown = unknownVariables(whole);
   // What no row can have is told once, and each row is judged by the rest.
-  const plan = unknown.length === 0 ? whole : planFor(file, { ...flags, text: undefined });
+  const plan = unknown.length === 0 ? whole : planFor(file, wordless(ladder));
   const signal = output.shell.interruption();
   for (const line of file.notes) note(output, line);
   const judge = withoutTwins();
   const tally = { rows: 0, good: 0, problems: 0 };
-  let sample: string | undefined;
+  const samples = new Map<RowRung, string>();
   for await (const row of file.rows().rows) {
     if (signal.aborted) throw asCommandError(signal.reason);
     const parsed = judge(parseRow(row, plan));
@@ -65,33 +98,30 @@ async function check(output: Output, file: ListFile, flags: CheckFlags): Promise
     tally.rows++;
     if (parsed.kind === "recipient") {
       tally.good++;
-      sample ??= sampleOf(plan, parsed.recipient.variables);
+      takeSamples(samples, plan, parsed.recipient);
     } else tally.problems++;
     await write(output.shell.stdout, `${output.isJson ? rowJson(parsed) : rowText(parsed, output)}\n`);
   }
   if (output.isJson)
     await write(output.shell.stdout, `${JSON.stringify({ kind: "summary", ...tally, unknownVariables: unknown })}\n`);
-  if (sample !== undefined) note(output, sampleWords(sample));
+  for (const sample of samples.values()) note(output, sample);
   const summary = `${count(tally.rows, "row")}: ${tally.good.toLocaleString("en")} good, ${tally.problems.toLocaleString("en")} with problems.`;
   if (unknown.length > 0) throw unknownError(unknown, summary);
   if (tally.problems > 0) throw new CommandError({ code: "rows_with_problems", message: summary }, exitCodes.failed);
   note(output, summary);
 }
 
-/** What the text shows and no column holds: the message is tried on a person who has a value in every column. */
-function unknownVariables({ message, variables }: RowPlan): string[] {
-  if (message === undefined) return [];
-  const values: Record<string, string> = Object.fromEntries(variables.map(([name]) => [name, "1"]));
-  const unknown: string[] = [];
-  for (;;) {
-    const rendered = renderAnswer(message.answer, values);
-    if (rendered.ok || rendered.error.code !== "MISSING_VARIABLE") return unknown;
-    const name = rendered.error.subject;
-    if (name === null || Object.hasOwn(values, name)) return unknown;
-    unknown.push(name);
-    values[name] = "1";
-  }
+/** What the messages show, cannot do without, and no column holds. */
+function unknownVariables({ rungs, variables }: RowPlan): string[] {
+  const held = new Set(variables.map(([name]) => name));
+  const required = new Set(rungs.flatMap(({ message }) => message?.required ?? []));
+  return [...required].filter((name) => !held.has(name));
 }
+
+const wordless = ([first, ...further]: Ladder): Ladder => [
+  { channel: first.channel },
+  ...further.map(({ channel }) => ({ channel })),
+];
 
 function unknownError(unknown: readonly string[], summary: string): CommandError {
   const shown = unknown.map((name) => `{{ ${visible(name)} }}`).join(" and ");
@@ -106,38 +136,43 @@ function unknownError(unknown: readonly string[], summary: string): CommandError
   );
 }
 
-function planFor({ columns, country }: ListFile, { text, replyLine, optOutText }: CheckFlags): RowPlan {
-  const answer = text === undefined ? undefined : compileAnswer(text);
-  if (answer?.ok === false) throw usageError(`--text: ${answer.error.message}`);
-  const message = answer && { answer: answer.value, replyLine, optOutText };
-  const plan = planRows({ columns, country, ...(message && { message }) });
+function planFor({ columns, country }: ListFile, rungs: Ladder): RowPlan {
+  const plan = planRows({ columns, country, rungs });
   if (!plan.ok) throw usageError(plan.error.message);
   return plan.value;
 }
 
-/** A row whose number stood on an earlier line is a problem. */
+/** A row one of whose addresses stood on an earlier line is a problem. */
 function withoutTwins(): (row: ParsedRow) => ParsedRow {
   const firstLineOf = twinFinder();
   return (row) => {
     if (row.kind !== "recipient") return row;
-    const { address, line } = row.recipient;
-    const twin = firstLineOf(address, line);
-    if (twin === undefined) return row;
-    const message = `line ${line}: ${address} stands on line ${twin} already. Nobody is contacted twice.`;
-    return { kind: "problem", problem: { line, code: "DUPLICATE_ADDRESS", subject: null, seen: address, message } };
+    const { line } = row.recipient;
+    for (const address of addressesOf(row.recipient)) {
+      const twin = firstLineOf(address, line);
+      if (twin === undefined) continue;
+      const message = `line ${line}: ${address} stands on line ${twin} already. Nobody is contacted twice.`;
+      return { kind: "problem", problem: { line, code: "DUPLICATE_ADDRESS", subject: null, seen: address, message } };
+    }
+    return row;
   };
 }
 
-function sampleOf({ message }: RowPlan, variables: Readonly<Record<string, string>>): string | undefined {
-  if (message === undefined) return undefined;
-  const composed = messageFor(message, variables);
-  return composed.ok ? composed.value : undefined;
+/** The first message of each rung. */
+function takeSamples(samples: Map<RowRung, string>, { rungs }: RowPlan, recipient: ParsedRecipient): void {
+  for (const rung of rungs) {
+    if (rung.message === undefined || samples.has(rung) || addressOn(recipient, rung.channel) === null) continue;
+    const rendered = renderMessage(rung.message, recipient);
+    if (rendered.ok) samples.set(rung, sampleWords(rendered.value));
+  }
 }
 
-function sampleWords(text: string): string {
-  const { segments, encoding, costly } = measure(text);
+function sampleWords(rendered: Rendered): string {
+  const text = visible(rendered.text);
+  if (rendered.channel !== "sms") return `The first message on ${rendered.channel}: ${text}`;
+  const { segments, encoding, costly } = measure(rendered.text);
   const why = costly.length === 0 ? "" : ` because of ${costly.map((each) => `"${visible(each)}"`).join(" ")}`;
-  return `The first message, ${count(segments, "segment")} in ${encoding}${why}: ${visible(text)}`;
+  return `The first message, ${count(segments, "segment")} in ${encoding}${why}: ${text}`;
 }
 
 type Told = Exclude<ParsedRow, { kind: "blank" }>;
@@ -147,8 +182,9 @@ const rowJson = (row: Told): string =>
 
 function rowText(row: Told, { theme }: Output): string {
   if (row.kind === "recipient") {
-    const { line, address, zones } = row.recipient;
-    return `line ${String(line).padEnd(6)} ${theme.good("✓")} ${address.padEnd(16)} ${theme.quiet(zoneWords(zones))}`;
+    const { line, zones } = row.recipient;
+    const reached = addressesOf(row.recipient).join(" ").padEnd(16);
+    return `line ${String(line).padEnd(6)} ${theme.good("✓")} ${reached} ${theme.quiet(zoneWords(zones))}`;
   }
   const { problem } = row;
   const name = theme.bad(`✗ ${visible(problemName(problem))}`);

@@ -97,7 +97,12 @@ function addAdd(group: Command, shell: Shell): void {
 
 /** A rule as JSON, without what the server says of one it holds. */
 async function ruleIn(shell: Shell, file: string): Promise<Record<string, unknown>> {
-  const { id: _, warnings: __, createdAt: ___, ...rule } = await readJson(shell, file);
+  const {
+    id: _,
+    warnings: __,
+    createdAt: ___,
+    ...rule
+  } = await readJson(shell, file, "headsup rules show RULE --json");
   return rule;
 }
 

@@ -9,7 +9,6 @@ import { parseWindow } from "../options/window.ts";
 
 /** A campaign's settings as flags: what `campaign create` and `campaign edit` share. */
 export interface SettingFlags {
-  readonly text?: string;
   readonly description?: string;
   readonly language?: string;
   readonly zone?: string;
@@ -30,7 +29,6 @@ export interface SettingFlags {
 
 /** Each flag, what it means, and what is so where it is absent from a new campaign. */
 const settings: readonly (readonly [flags: string, meaning: string, absent?: string])[] = [
-  ["--text <text>", "the message, with variables: 'Hi {{ first_name }}, …'"],
   ["--description <text>", "why people are being contacted"],
   ["--language <tag>", "en, fr-CA, …", "en"],
   ["--zone <zone>", "time zone of the sending hours", "UTC"],
@@ -63,7 +61,6 @@ export function withSettings(command: Command, { absent }: { readonly absent: "d
 
 type Settings = Pick<
   z.input<typeof CampaignInput>,
-  | "text"
   | "description"
   | "language"
   | "zone"
@@ -84,7 +81,6 @@ type Settings = Pick<
 
 /** What was given, as the API takes it. */
 export const settingsFrom = (flags: SettingFlags): Settings => ({
-  text: flags.text,
   description: flags.description,
   language: flags.language,
   zone: flags.zone,

@@ -10,7 +10,7 @@ export function addWhy(program: Command, shell: Shell): void {
     .command("why")
     .description("Why has this person not got it yet? Why did they get it? Every gate, and when they are due")
     .argument(...campaignArgument)
-    .argument("<person>", "a number, however written, or a recipient's id");
+    .argument("<person>", "a number, however written, an email address, or a recipient's id");
   examples(withConnection(command), ["headsup why Renewals +16005550123"]).action(
     async (named: string, person: string, flags: Flags) => {
       const session = await openSession(shell, flags);

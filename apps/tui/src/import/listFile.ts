@@ -1,5 +1,5 @@
 /** A list file, read as far as is needed to know how to read all of it. */
-import type { Channel, ColumnRole } from "@headsup/contract";
+import { type AddressKind, addressKinds, type Channel, type ColumnRole } from "@headsup/contract";
 import { type DetectOptions, detectColumns } from "@headsup/core/contact/columns";
 import { type Dialect, sniffDialect } from "@headsup/core/contact/dialect";
 import type { Row } from "@headsup/core/contact/row";
@@ -18,6 +18,8 @@ export interface ListFile {
   /** The columns' titles as written; empty where the file has no header. */
   readonly header: readonly string[];
   readonly country: string;
+  /** What the addresses of the campaign's own channel are. */
+  readonly own: AddressKind;
   /** How the file is being read, as sentences. */
   readonly notes: readonly string[];
   /** The rows after the header, and how much of the file has been read, 0 to 1. */
@@ -75,6 +77,7 @@ async function describeList(
     columns,
     header,
     country,
+    own: addressKinds[reading.channels?.[0] ?? "sms"],
     notes: [
       `${visible(name)}: ${describeDialect(dialect)}, ${detected.hasHeader ? "with" : "without"} a header. ${visible(describeColumns(columns, header))}.`,
       ...(dialect.notice === undefined ? [] : [dialect.notice]),

@@ -12,14 +12,33 @@ export async function readText(shell: Shell, written: string): Promise<string> {
   throw usageError("There is no text.", "Give it in quotes, or - and have it on stdin.");
 }
 
-/** What a JSON file says, or for "-" stdin. */
-export async function readJson(shell: Shell, path: string): Promise<Readonly<Record<string, unknown>>> {
-  const name = path === "-" ? "stdin" : path;
-  const text = path === "-" ? await readStdin(shell) : await readWhole(shell, path);
+/** The same from a file. */
+export async function readTextFile(shell: Shell, path: string): Promise<string> {
+  const text = await readFileOrStdin(shell, path);
+  if (text.trim() !== "") return text.replace(/\r?\n$/, "");
+  throw fileError(`${nameOf(path)} holds no text.`);
+}
+
+/**
+ * What a JSON file says, or for "-" stdin.
+ *
+ * @param example the command that shows what it looks like
+ */
+export async function readJson(
+  shell: Shell,
+  path: string,
+  example: string,
+): Promise<Readonly<Record<string, unknown>>> {
+  const text = await readFileOrStdin(shell, path);
   const value = parseJson(text);
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
-  throw fileError(`${name} holds no JSON object.`, "What it looks like: headsup rules show RULE --json");
+  throw fileError(`${nameOf(path)} holds no JSON object.`, `What it looks like: ${example}`);
 }
+
+const nameOf = (path: string): string => (path === "-" ? "stdin" : path);
+
+const readFileOrStdin = (shell: Shell, path: string): Promise<string> =>
+  path === "-" ? readStdin(shell) : readWhole(shell, path);
 
 async function readStdin({ stdin, stderr }: Shell): Promise<string> {
   if (stdin.isTTY) stderr.write("Reading from the keyboard. End with Ctrl-D on a line of its own.\n");
