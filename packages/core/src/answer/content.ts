@@ -75,7 +75,7 @@ function compileVariant({ language, content }: Localised, lines: Lines): Result<
     case "email":
       return compileEmail(content, language, lines);
     case "voice":
-      return compileVoice(content, language, lines);
+      return compileVoice(content, language);
   }
 }
 

@@ -2,14 +2,14 @@
 import { type CallKey, ok, type Result, type Spoken, type VoiceContent } from "@headsup/contract";
 import type { Problem } from "../../contact/problem.ts";
 import { type Answer, renderAnswer, type Variables } from "../template.ts";
-import { compileTexts, type Lines, ownTextOf, refuseText, unusable, type Variant } from "./variant.ts";
+import { compileTexts, ownTextOf, refuseText, unusable, type Variant } from "./variant.ts";
 import { offerOf } from "./voiceWords.ts";
 
 /**
  * Whether to call back is not said: a call is answered while it lasts. How to stop is said by a key while somebody listens,
  * and in words to a machine. A row's own message is spoken in place of the campaign's.
  */
-export function compileVoice(content: VoiceContent, language: string, { optOutText }: Lines): Result<Variant> {
+export function compileVoice(content: VoiceContent, language: string): Result<Variant> {
   const { channel, greeting, message, keys, voicemail } = content;
   const twice = keys.find(({ digit }, i) => keys.findIndex((key) => key.digit === digit) < i);
   if (twice !== undefined)
@@ -44,9 +44,7 @@ export function compileVoice(content: VoiceContent, language: string, { optOutTe
       if ("say" in spoken && spoken.say === "")
         return unusable("INVALID_ROW", "The message comes out empty for this row.", "message");
       const left =
-        voicemail === undefined
-          ? whatIsLeft({ greeting: said("greeting"), spoken, optOutText })
-          : rendered(voicemail, said("voicemail"));
+        voicemail === undefined ? whatIsLeft(said("greeting"), spoken) : rendered(voicemail, said("voicemail"));
       const call = {
         language,
         greeting: said("greeting"),
@@ -68,17 +66,9 @@ const rendered = (spoken: Spoken, text: string): Spoken => ("say" in spoken ? { 
 /** What is spoken, in words. */
 export const inWords = (spoken: Spoken): string => ("say" in spoken ? spoken.say : `(recording: ${spoken.play})`);
 
-/** To a machine: greeting, message and how to stop. A recording is left as it was made: nothing can be put around it. */
-const whatIsLeft = ({
-  greeting,
-  spoken,
-  optOutText,
-}: {
-  greeting: string;
-  spoken: Spoken;
-  optOutText: string;
-}): Spoken =>
-  "say" in spoken ? { say: [greeting, spoken.say, optOutText.trim()].filter(Boolean).join("\n") } : spoken;
+/** To a machine: greeting and message; how to stop is said after it (`call/flow`), by a number that replies to no text. */
+const whatIsLeft = (greeting: string, spoken: Spoken): Spoken =>
+  "say" in spoken ? { say: `${greeting}\n${spoken.say}` } : spoken;
 
 function renderAll(
   answers: Readonly<Record<string, Answer>>,
