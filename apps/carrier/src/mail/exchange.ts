@@ -114,14 +114,16 @@ function visitsOf(
 /** What they write back; null: that they are away. */
 function answersOf(world: World, mail: StoredMail, mailbox: Mailbox): { said: string | null; afterMs: number }[] {
   if (mailbox.isAway) return [{ said: null, afterMs: 2_000 }];
-  if (mailbox.says !== undefined) return [{ said: mailbox.says, afterMs: 60_000 }];
-  if (mailbox.person === undefined) return [];
   const { seed } = world.settings();
   const passed = listMailBetween(world.db, {
     person: mail.recipient,
     sender: mail.sender,
     limit: limits.conversationMessagesMax,
   });
+  // Once: what comes back to them for it is no reason to say it again.
+  if (mailbox.says !== undefined)
+    return passed.some(({ direction }) => direction === "inbound") ? [] : [{ said: mailbox.says, afterMs: 60_000 }];
+  if (mailbox.person === undefined) return [];
   const spoken = passed.map(({ direction, text, createdAt }) => ({ direction, body: text, createdAt }));
   const heard = hear(
     spoken.at(-1) ?? { direction: "outbound-api", body: mail.text, createdAt: mail.createdAt },
