@@ -23,6 +23,8 @@ export interface MailServer {
 }
 
 const installMs = 90_000;
+/** Where there is no network, that is known soon. */
+const impatient = ["-o", "Acquire::Retries=0", "-o", "Acquire::http::Timeout=10", "-o", "Acquire::https::Timeout=10"];
 
 /** Whether programs are there, installed from the system's packages if they can be. @returns why not, or null */
 export function install(packages: Readonly<Record<string, string>>): string | null {
@@ -36,7 +38,7 @@ export function install(packages: Readonly<Record<string, string>>): string | nu
   // Runlevel 1: nothing is started because it was installed.
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive", RUNLEVEL: "1" };
   const apt = (...args: string[]) =>
-    execFileSync("apt-get", ["-qq", ...args], { env, timeout: installMs, stdio: "ignore" });
+    execFileSync("apt-get", ["-qq", ...impatient, ...args], { env, timeout: installMs, stdio: "ignore" });
   try {
     apt("update");
     apt("install", "-y", "--no-install-recommends", ...names);

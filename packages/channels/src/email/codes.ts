@@ -110,7 +110,8 @@ export const cloudflareCodes: Readonly<Record<string, { readonly code: string; r
 /** A code of an email's for people; undefined for one that is none. */
 export function explainEmailCode(code: string): Explanation | undefined {
   if (Object.hasOwn(codes, code)) return codes[code];
-  const reply = /^smtp_(\d{3})$/.exec(code)?.[1] ?? null;
+  const [isServers, reply = null] = /^smtp(?:_(\d{3}))?$/.exec(code) ?? [];
   const enhanced = /^[45]\.\d{1,3}\.\d{1,3}$/.test(code) ? code : null;
-  return reply === null && enhanced === null ? undefined : byClass[meaningOf({ reply, enhanced }).failure];
+  return isServers === undefined && enhanced === null ? undefined : byClass[meaningOf({ reply, enhanced }).failure];
+}).failure];
 }
