@@ -113,5 +113,4 @@ export function explainEmailCode(code: string): Explanation | undefined {
   const [isServers, reply = null] = /^smtp(?:_(\d{3}))?$/.exec(code) ?? [];
   const enhanced = /^[45]\.\d{1,3}\.\d{1,3}$/.test(code) ? code : null;
   return isServers === undefined && enhanced === null ? undefined : byClass[meaningOf({ reply, enhanced }).failure];
-}).failure];
 }
