@@ -201,6 +201,7 @@ describe("J6 the audit log", () => {
       if (method !== "GET") continue;
       const url = path
         .replace("/agents/{id}", `/agents/${me}`)
+        .replace("/senders/{id}", `/senders/${sender.id}`)
         .replace("/answers/{id}", `/answers/${answer.json.id}`)
         .replace("/conversations/{id}", `/conversations/${conversation}`)
         .replace("/customers/{id}", `/customers/${customer.id}`)

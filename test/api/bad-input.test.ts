@@ -201,6 +201,7 @@ function rightBody({ method, path }: Operation): Record<string, unknown> {
       consent: true,
     },
     "POST /v1/senders": { channel: "sms", address: "+12025550177", name: "a", helpText: "a", ...entryPoint },
+    "POST /v1/senders/{id}/clear": { reason: "a" },
     "PATCH /v1/senders/{id}": { name: "a", helpText: "a", ...entryPoint },
     "PATCH /v1/conversations/{id}": {
       status: "open",

@@ -257,6 +257,7 @@ test("11 with the catalogue down a run fails part by part and throws nothing", a
     "cron.poll",
     "cron.replies",
     "cron.due",
+    "cron.health",
     "cron.notices",
     "cron.forget",
   ]);

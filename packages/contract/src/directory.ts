@@ -56,8 +56,8 @@ export const Sender = z.object({
   skill: z.string().nullable(),
   topics: z.array(z.string()),
   createdAt: z.int(),
-  /** Why it may not go on, if it may not; told where senders are listed. */
-  flagged: z.object({ at: z.int(), reason: z.string() }).nullable().optional(),
+  /** Since when and why it may not go on; told where senders are listed, of those that are flagged. */
+  flagged: z.object({ at: z.int(), reason: z.string() }).optional(),
 });
 export type Sender = z.infer<typeof Sender>;
 

@@ -93,8 +93,11 @@ export const directory = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
     async (c) => {
       const { catalogue } = c.var.services;
       const [rows, flags] = await Promise.all([readSenders(catalogue), readFlagged(catalogue)]);
-      const flagOf = (id: string) => flaggedIn(flags.find(({ senderId }) => senderId === id));
-      return c.json({ items: rows.map((row) => ({ ...showSender(row), flagged: flagOf(row.id) })), next: null }, 200);
+      const flagOf = (id: string) => {
+        const flagged = flaggedIn(flags.find(({ senderId }) => senderId === id));
+        return flagged === null ? {} : { flagged };
+      };
+      return c.json({ items: rows.map((row) => ({ ...showSender(row), ...flagOf(row.id) })), next: null }, 200);
     },
   )
   .openapi(

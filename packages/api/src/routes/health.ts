@@ -61,7 +61,7 @@ export const health = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
       tags: ["directory"],
       summary: "Let a flagged sender go on. What it did until now is judged no more.",
       request: { params, body: body(SenderClear) },
-      responses: { 200: json(Sender.pick({ id: true, flagged: true }), "It is not flagged any more.") },
+      responses: { 200: json(Sender.pick({ id: true }), "It is not flagged any more.") },
     }),
     async (c) => {
       const { services } = c.var;
@@ -70,13 +70,13 @@ export const health = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
       const { reason } = c.req.valid("json");
       const flag = await findSenderFlag(catalogue, row.id);
       // Cleared already, by this very request or another's: there is nothing to do, and nothing to tell twice.
-      if (flag?.flaggedAt == null) return c.json({ id: row.id, flagged: null }, 200);
+      if (flag?.flaggedAt == null) return c.json({ id: row.id }, 200);
       const at = services.now();
       await catalogue.together([
         clearSender(catalogue, { senderId: row.id, at }),
         audited(c, { action: "sender.clear", target: row.id, detail: { reason, was: flag.reason } }),
         senderNotices(catalogue, { senderId: row.id, at, body: senderNotice("sender.cleared", row, { reason, at }) }),
       ]);
-      return c.json({ id: row.id, flagged: null }, 200);
+      return c.json({ id: row.id }, 200);
     },
   );
