@@ -18,7 +18,7 @@ export interface Email extends Required<Sent> {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-export interface Mailbox {
+interface Mailbox {
   readonly name: string;
   readonly address: string;
 }
