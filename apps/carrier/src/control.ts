@@ -38,7 +38,7 @@ export const ringSchema = z.object({
   /** What the caller does. */
   phone: phoneChoiceSchema.default("listens"),
 });
-export type Ring = z.output<typeof ringSchema>;
+type Ring = z.output<typeof ringSchema>;
 
 export interface Summary {
   /** Clock ms. */

@@ -3,7 +3,7 @@ import type { DatabaseSync } from "node:sqlite";
 import type { Settings } from "./settings.ts";
 
 /** What an id is of: messages, those with pictures, calls, recordings. */
-export type SidPrefix = "SM" | "MM" | "CA" | "RE";
+type SidPrefix = "SM" | "MM" | "CA" | "RE";
 
 export interface World {
   readonly accountSid: string;

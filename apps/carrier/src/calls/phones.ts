@@ -4,7 +4,7 @@ import { type Random, randomFor } from "../random.ts";
 
 const span = z.tuple([z.int().min(0), z.int().min(0)]).describe("At least, at most; clock milliseconds.");
 
-export const phoneSchema = z.object({
+const phoneSchema = z.object({
   /** Twilio's error code for the request itself: nobody is called. */
   refusal: z.int().optional(),
   /** `unknown`: there is no such number. */

@@ -30,10 +30,10 @@ import {
   type SuppressionScope,
   type WeekHours,
 } from "@headsup/contract";
-import type { AnsweredBy } from "@headsup/core/call/flow";
-import type { CallEnd } from "@headsup/core/call/outcome";
 import type { SenderFigures } from "@headsup/core/sender/health";
 import { integer, primaryKey, real, sqliteTable, text } from "drizzle-orm/sqlite-core";
+
+export { type CallRow, call } from "./tables/call.ts";
 
 /** The catalogue's tables, for typed queries. `migrations/*.sql` is what creates them and says what each column means. */
 
@@ -217,18 +217,6 @@ export const inbox = sqliteTable("inbox", {
   phone: text("phone"),
 });
 export type InboxRow = typeof inbox.$inferSelect;
-
-export const call = sqliteTable("call", {
-  id: text("id").primaryKey(),
-  ownerId: text("owner_id").notNull(),
-  attemptId: text("attempt_id").notNull(),
-  address: text("address").notNull(),
-  answeredBy: text("answered_by").$type<AnsweredBy>(),
-  reach: integer("reach").notNull(),
-  ended: text("ended").$type<CallEnd>(),
-  createdAt: integer("created_at").notNull(),
-});
-export type CallRow = typeof call.$inferSelect;
 
 export const skill = sqliteTable("skill", {
   name: text("name").primaryKey(),
