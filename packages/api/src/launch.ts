@@ -13,6 +13,7 @@ import { audited } from "./audit.ts";
 import { campaignOf } from "./find.ts";
 import { refuseFlagged } from "./health.ts";
 import { refuse, unwrap } from "./middleware/errors.ts";
+import { refuseBlocked } from "./review.ts";
 import type { ApiEnv } from "./services.ts";
 import { isLaunched, settingsOf, showDetail } from "./shape.ts";
 
@@ -31,11 +32,15 @@ export async function requireAgreement(c: Context<ApiEnv>): Promise<void> {
  * Launches every sealed list of a campaign not yet launched; launching again changes nothing.
  *
  * @param duplicates what to do about people other campaigns write to; undefined: as chosen before, else they are kept
+ * @param override an admin's word that what the content check blocks is right
  */
 export async function launchCampaign(
   c: Context<ApiEnv>,
   draft: CampaignWithSender,
-  duplicates?: DuplicateChoice,
+  {
+    duplicates,
+    override,
+  }: { duplicates?: DuplicateChoice | undefined; override?: { reason: string } | undefined } = {},
 ): Promise<z.infer<typeof CampaignDetail>> {
   const { services, caller } = c.var;
   const { catalogue } = services;
@@ -48,8 +53,9 @@ export async function launchCampaign(
   // Another request may have launched it meanwhile: then there is nothing more to launch, and nothing to refuse.
   if (blocking !== undefined && !isLaunched(await campaignOf(services, id)))
     refuse(blocking.code as ErrorCode, blocking.message);
+  const overruled = isLaunched(draft) ? {} : await refuseBlocked(c, draft, override);
   const by = { actor: caller.name, at: services.now() };
-  const detail = { consent: true, ...(duplicates === undefined ? {} : { duplicates }) };
+  const detail = { consent: true, ...(duplicates === undefined ? {} : { duplicates }), ...overruled };
   await catalogue.together([
     requestLaunch(catalogue, { id, at: by.at, by: by.actor }),
     ...(duplicates === undefined ? [] : [updateCampaign(catalogue, id, { duplicates })]),

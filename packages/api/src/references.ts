@@ -8,7 +8,7 @@ import {
   readLabels,
   readSenders,
 } from "@headsup/storage/catalog";
-import { e164Of, unknownName } from "./find.ts";
+import { anyAddress, unknownName } from "./find.ts";
 import { refuse } from "./middleware/errors.ts";
 import type { Services } from "./services.ts";
 
@@ -61,7 +61,7 @@ export async function resolve({ catalogue }: Services, references: readonly Refe
   await Promise.all(read);
 
   const find = (kind: ReferenceKind, written: string): Named | undefined => {
-    const value = kind === "sender" ? (e164Of(written) ?? written) : written;
+    const value = kind === "sender" ? (anyAddress(written) ?? written) : written;
     return known.get(kind)?.find((thing) => isNamed(thing, value));
   };
   const problems = references

@@ -3,6 +3,7 @@ import { Channel } from "./channels.ts";
 import { Content } from "./content.ts";
 import { AnswerId, CampaignId, ListId, SenderId } from "./ids.ts";
 import { limits } from "./limits.ts";
+import { Estimate, RungFinding } from "./previews.ts";
 import { defaultPace, defaultWindow, Instant, Pace, Span, TimeZone, WeekHours } from "./schedule.ts";
 import { Text } from "./text.ts";
 
@@ -282,6 +283,8 @@ export const LaunchRequest = z.strictObject({
   }),
   /** What to do about people other campaigns write to. Absent: they are kept. */
   duplicates: DuplicateChoice.optional(),
+  /** An admin's word that what the content check blocks is right all the same. On record. */
+  override: z.strictObject({ reason: Text.trim().min(1).max(500) }).optional(),
 });
 
 /** One chunk of a campaign's people looked up in other campaigns; ask on with `cursor` until `next` is null. */
@@ -325,6 +328,10 @@ export const Preview = z.object({
       costly: z.array(z.string()),
     })
     .nullable(),
+  /** What its first rung would cost; null while nobody is on it. */
+  estimate: Estimate.nullable(),
+  /** What the content check found, the gravest first. A blocking one takes an admin's override. */
+  findings: z.array(RungFinding),
   /** Reasons a launch would be refused now. */
   blocking: z.array(z.object({ code: z.string(), message: z.string() })),
   /** What is worth a second look and refuses nothing: nobody is told whether to reply, no agent has the skill, … */

@@ -28,6 +28,8 @@ export const errorStatus = {
   consent_missing: 400,
   missing_variable: 409,
   never_open: 409,
+  /** The content check blocks it. */
+  content_blocked: 409,
   /** A sender of the campaign reaches people so badly that an admin must look at it first. */
   sender_flagged: 409,
   /** Since its writer looked, the customer wrote or a colleague answered. */

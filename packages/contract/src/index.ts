@@ -11,6 +11,7 @@ export * from "./ids.ts";
 export * from "./limits.ts";
 export * from "./live.ts";
 export * from "./overview.ts";
+export * from "./previews.ts";
 export * from "./prices.ts";
 export * from "./recipients.ts";
 export * from "./rules.ts";

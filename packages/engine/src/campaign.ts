@@ -1,5 +1,4 @@
 import {
-  type Channel,
   type ChunkResult,
   type Forecast,
   fail,
@@ -7,16 +6,16 @@ import {
   type LiveFrame,
   type OutreachStatus,
   ok,
+  type Prices,
   type Recipient,
+  type RecipientPreview,
   type RepairResult,
   type Result,
   type Why,
 } from "@headsup/contract";
-import type { Rendered } from "@headsup/core/answer/rendered";
 import { type Command, command as decideCommand } from "@headsup/core/campaign/lifecycle";
-import { type CampaignSettings, rungOf } from "@headsup/core/campaign/settings";
+import type { CampaignSettings } from "@headsup/core/campaign/settings";
 import { absentCode, type Receipt, settleFound } from "@headsup/core/campaign/settle";
-import { addressOn } from "@headsup/core/contact/address";
 import { recipientIdOf } from "@headsup/core/contact/recipientId";
 import { reasonOf } from "@headsup/core/reason";
 import {
@@ -25,7 +24,6 @@ import {
   findByAddress,
   findFlying,
   findRecipient,
-  firstRecipient,
   type RecipientRow,
   readLists,
   writeState,
@@ -43,22 +41,22 @@ import {
   sealList,
   shapeOf,
 } from "./imports.ts";
-import { type Amendment, amend, beginOverdue, blockingOf, launch } from "./launch.ts";
+import { type Amendment, amend, beginOverdue, launch } from "./launch.ts";
 import {
+  type Addressed,
+  addressOf,
   addressPage,
   type CampaignContact,
   contactsOf,
   messageOf,
-  previewRungs,
-  type RungPreview,
-  rungOfAttempt,
   type SentMessage,
 } from "./lookups.ts";
 import { moveRecipient, recordMove } from "./move.ts";
 import { readForecast } from "./outlook.ts";
 import { type BareOverview, readOverview } from "./overview.ts";
 import { type RecipientQuery, readProblemPage, readRecipientPage, type ShownProblem } from "./pages.ts";
-import { contentOf, standingsQuery, together } from "./prepare.ts";
+import { standingsQuery, together } from "./prepare.ts";
+import { type LaunchPreview, previewLaunch, previewRecipient } from "./preview.ts";
 import { type Received, receive } from "./receive.ts";
 import { discard, removable, removeList } from "./remove.ts";
 import { type Repair, repairRows, undoRepair } from "./repair.ts";
@@ -224,13 +222,8 @@ export class Campaign {
   }
 
   /** Where an attempt went, and from which sender; null if there is none such. */
-  addressOf(recipientId: string, attempt: number): { address: string; senderId: string; channel: Channel } | null {
-    const row = findRecipient(this.#ctx.store.db, recipientId);
-    const settings = this.#ctx.settings();
-    if (row === undefined || settings === undefined) return null;
-    const { channel, sender } = rungOf(settings, rungOfAttempt(row, attempt));
-    const address = addressOn(row, channel);
-    return address === null ? null : { address, senderId: sender.id, channel };
+  addressOf(recipientId: string, attempt: number): Addressed | null {
+    return addressOf(this.#ctx, recipientId, attempt);
   }
 
   /** A status the provider reported. Stored when this returns. */
@@ -254,18 +247,8 @@ export class Campaign {
   }
 
   /** What a launch would be refused for now, and a sample of what would be sent. */
-  preview(settings: CampaignSettings): {
-    blocking: { code: string; message: string }[];
-    sample: { address: string; content: Rendered } | null;
-  } {
-    const frozen = this.#ctx.settings() ?? settings;
-    const blocking = blockingOf(this.#ctx, frozen, readLists(this.#ctx.store.db));
-    const first = firstRecipient(this.#ctx.store.db);
-    const content = first && contentOf(this.#ctx, frozen, first);
-    return {
-      blocking: blocking === null ? [] : [blocking],
-      sample: first && content?.ok ? { address: first.address, content: content.value } : null,
-    };
+  preview(settings: CampaignSettings, prices: Prices | null = null): LaunchPreview {
+    return previewLaunch(this.#ctx, this.#ctx.settings() ?? settings, prices);
   }
 
   recipients(query: RecipientQuery): { items: Recipient[]; next: string | null } {
@@ -357,10 +340,10 @@ export class Campaign {
     return [...frames, { type: "hello", seq, status, counts }];
   }
 
-  /** What one recipient will get, or would, rung by rung: exactly, or why they cannot get it. */
-  previewOf(idOrAddress: string, settings: CampaignSettings): RungPreview[] | null {
+  /** What one recipient gets, or would, rung by rung, to the letter. */
+  previewRecipient(idOrAddress: string, settings: CampaignSettings, prices: Prices): RecipientPreview | null {
     const row = this.#find(idOrAddress);
-    return row === undefined ? null : previewRungs(this.#ctx, this.#ctx.settings() ?? settings, row);
+    return row === undefined ? null : previewRecipient(this.#ctx, this.#ctx.settings() ?? settings, row, prices);
   }
 
   #find(idOrAddress: string): RecipientRow | undefined {

@@ -1,6 +1,6 @@
 import type { Channel, RecipientStatus } from "@headsup/contract";
 import type { Rendered } from "@headsup/core/answer/rendered";
-import type { CampaignSettings } from "@headsup/core/campaign/settings";
+import { rungOf } from "@headsup/core/campaign/settings";
 import { addressOn } from "@headsup/core/contact/address";
 import { recipientIdOf } from "@headsup/core/contact/recipientId";
 import { findByAddress, findRecipient, pageById, type RecipientRow, readLists } from "@headsup/storage/outreach";
@@ -82,7 +82,7 @@ export function messageOf(ctx: Context, recipientId: string, attempt: number | n
 }
 
 /** The rung an attempt was made on. */
-export const rungOfAttempt = ({ rung, trail }: RecipientRow, attempt: number): number =>
+const rungOfAttempt = ({ rung, trail }: RecipientRow, attempt: number): number =>
   trail?.find((done) => done.status !== "passed" && attempt <= done.attempt)?.rung ?? rung;
 
 /** The last rung on which something was dispatched: who waits for the next one has got that. */
@@ -92,27 +92,19 @@ const rungToldLast = (row: RecipientRow): number =>
 /** An attempt was made, or is under way. */
 const isTold = (ctx: Context, { id, attempt }: RecipientRow): boolean => attempt > 0 || readInFlight(ctx.store).has(id);
 
-/** What one recipient gets on one rung, to the letter, or why they get nothing there. */
-export interface RungPreview {
-  readonly rung: number;
+/** Where an attempt went, and from which sender. */
+export interface Addressed {
+  readonly address: string;
+  readonly senderId: string;
   readonly channel: Channel;
-  readonly sender: string;
-  readonly address: string | null;
-  readonly content: Rendered | null;
-  readonly problem: string | null;
 }
 
-export const previewRungs = (ctx: Context, settings: CampaignSettings, row: RecipientRow): RungPreview[] =>
-  settings.rungs.map(({ channel, sender }, rung) => {
-    const address = addressOn(row, channel);
-    const content = contentOf(ctx, settings, { ...row, rung });
-    const problem = address === null ? "They have no address of the kind this channel takes." : null;
-    return {
-      rung,
-      channel,
-      sender: sender.address,
-      address,
-      content: content.ok ? content.value : null,
-      problem: content.ok ? problem : content.error.message,
-    };
-  });
+/** Null for who is not on it, or has no address of its kind any more. */
+export function addressOf(ctx: Context, recipientId: string, attempt: number): Addressed | null {
+  const row = findRecipient(ctx.store.db, recipientId);
+  const settings = ctx.settings();
+  if (row === undefined || settings === undefined) return null;
+  const { channel, sender } = rungOf(settings, rungOfAttempt(row, attempt));
+  const address = addressOn(row, channel);
+  return address === null ? null : { address, senderId: sender.id, channel };
+}

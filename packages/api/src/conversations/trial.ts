@@ -4,7 +4,7 @@ import { tryArrival } from "@headsup/core/conversation/arrive";
 import { meaningOfSaid } from "@headsup/core/reply/said";
 import { findMessage, findSender, readInbound, readSenders, type SenderRow } from "@headsup/storage/catalog";
 import type { JournalEntry } from "@headsup/storage/journal";
-import { anySenderOf, conversationOf, e164Of } from "../find.ts";
+import { anyAddress, anySenderOf, conversationOf } from "../find.ts";
 import { refuse } from "../middleware/errors.ts";
 import type { Services } from "../services.ts";
 import { arrivalFacts, isUnattended, look } from "./facts.ts";
@@ -97,7 +97,10 @@ async function triedOf(services: Services, request: RuleTrialRequest): Promise<T
 /** Whoever tries it, as the sender's channel knows them. */
 function addressFrom(written: string, channel: Channel): string {
   if (addressKinds[channel] === "phone")
-    return e164Of(written) ?? refuse("invalid_request", `from: "${written}" is not a phone number.`);
+    return (
+      anyAddress(written) ??
+      refuse("invalid_request", `from: "${written}" is neither a phone number nor an email address.`)
+    );
   const email = parseEmail(written);
   return email.ok ? email.value.address : refuse("invalid_request", `from: "${written}" is not an email address.`);
 }

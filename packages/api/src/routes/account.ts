@@ -33,7 +33,7 @@ import { OpenAPIHono, z } from "@hono/zod-openapi";
 import { agreementOf } from "../agreement.ts";
 import { audited } from "../audit.ts";
 import { agentWentOffline } from "../conversations/due.ts";
-import { e164Of } from "../find.ts";
+import { anyAddress } from "../find.ts";
 import { sha256Hex } from "../hash.ts";
 import { onInvalid } from "../invalid.ts";
 import { refuse } from "../middleware/errors.ts";
@@ -175,7 +175,7 @@ export const account = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
       const { catalogue } = c.var.services;
       const { cursor, limit, address } = c.req.valid("query");
       if (address !== undefined)
-        return c.json({ items: await findSuppressions(catalogue, e164Of(address) ?? address), next: null }, 200);
+        return c.json({ items: await findSuppressions(catalogue, anyAddress(address) ?? address), next: null }, 200);
       const rows = await pageSuppressions(catalogue, { after: cursor ?? null, limit: limit + 1 });
       const items = rows.slice(0, limit);
       const last = rows.length > limit ? items.at(-1) : undefined;
@@ -195,7 +195,9 @@ export const account = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
     async (c) => {
       const { services } = c.var;
       const { address: written, reason } = c.req.valid("json");
-      const address = e164Of(written) ?? refuse("invalid_request", `address: "${written}" is not a phone number.`);
+      const address =
+        anyAddress(written) ??
+        refuse("invalid_request", `address: "${written}" is neither a phone number nor an email address.`);
       if (liftableReasons.includes(reason))
         refuse("invalid_request", `reason: "${reason}" is what a reply is stored as. Say why in other words.`);
       const row = { address, scope: "global" as const, scopeId: "", reason, createdAt: services.now() };
@@ -219,7 +221,7 @@ export const account = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
     async (c) => {
       const { services } = c.var;
       const written = c.req.valid("param").address;
-      const address = e164Of(written) ?? written;
+      const address = anyAddress(written) ?? written;
       const before = await findSuppressions(services.catalogue, address);
       if (before.length === 0) refuse("not_found", "This address is not suppressed.");
       await services.catalogue.together([

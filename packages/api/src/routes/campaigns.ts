@@ -249,7 +249,7 @@ export const campaigns = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
       const key = await keyed<z.infer<typeof CampaignDetail>>(c);
       if (key.before !== null) return c.json(key.before, 200);
       const draft = await campaignOf(services, c.req.valid("param").id);
-      const launched = await launchCampaign(c, draft, c.req.valid("json").duplicates);
+      const launched = await launchCampaign(c, draft, c.req.valid("json"));
       return c.json(await key.commit([], launched, 200), 200);
     },
   )

@@ -10,9 +10,11 @@ import { OpenAPIHono, z } from "@hono/zod-openapi";
 import { agreementOf } from "../agreement.ts";
 import { campaignOf } from "../find.ts";
 import { onInvalid } from "../invalid.ts";
+import { findingsOf } from "../review.ts";
 import { guarded, json } from "../route.ts";
 import type { ApiEnv } from "../services.ts";
 import { settingsOf, showCampaign } from "../shape.ts";
+import { pricesOf } from "./prices.ts";
 
 const params = z.object({ id: CampaignId });
 
@@ -97,11 +99,12 @@ export const outlook = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
       const row = await campaignOf(services, c.req.valid("param").id);
       const campaign = services.campaign(row.id);
       const { senderId, skill } = row;
-      const [{ blocking, sample }, lists, agreement, desk] = await Promise.all([
-        campaign.preview(settingsOf(row)),
+      const [{ blocking, sample, estimate }, lists, agreement, desk, findings] = await Promise.all([
+        campaign.preview(settingsOf(row), await pricesOf(services)),
         campaign.lists(),
         agreementOf(services),
         readDesk(services.catalogue, { senderId, skill }),
+        findingsOf(services, row),
       ]);
       return c.json(
         {
@@ -111,6 +114,8 @@ export const outlook = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
           recipients: lists.reduce((sum, list) => sum + list.recipients, 0),
           problems: lists.reduce((sum, list) => sum + list.problems, 0),
           sample: sample && showSample(sample),
+          estimate,
+          findings,
           blocking:
             agreement.acceptedAt === null
               ? [

@@ -1,18 +1,33 @@
-import { CampaignId, ListId, limits, page, Recipient, RecipientId, Text, Why } from "@headsup/contract";
+import {
+  CampaignId,
+  ListId,
+  limits,
+  page,
+  Recipient,
+  RecipientId,
+  RecipientPreview,
+  Text,
+  Why,
+} from "@headsup/contract";
 import { storedStatuses } from "@headsup/core/campaign/status";
 import { cutSeen } from "@headsup/core/contact/problem";
 import { readInbound } from "@headsup/storage/catalog";
 import { OpenAPIHono, z } from "@hono/zod-openapi";
 import { audited } from "../audit.ts";
-import { campaignOf, e164Of } from "../find.ts";
+import { anyAddress, campaignOf } from "../find.ts";
 import { onInvalid } from "../invalid.ts";
-import { unwrap } from "../middleware/errors.ts";
+import { refuse, unwrap } from "../middleware/errors.ts";
 import { body, guarded, json, LineCursor, pageQuery } from "../route.ts";
 import type { ApiEnv } from "../services.ts";
 import { settingsOf } from "../shape.ts";
+import { pricesOf } from "./prices.ts";
 
 const repliesShown = 20;
 const codeCharactersMax = 64;
+/** A recipient's id, or one of their addresses however written. */
+const named = Text.min(2).max(255);
+const idOf = (recipient: string): string =>
+  RecipientId.safeParse(recipient).success ? recipient : (anyAddress(recipient) ?? recipient);
 
 export const recipients = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
   .openapi(
@@ -63,27 +78,50 @@ export const recipients = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
       path: "/campaigns/{id}/recipients/{recipient}/why",
       tags: ["recipients"],
       summary: "Why this person has, or has not, got it: what happened, or every gate between them and it.",
-      request: { params: z.object({ id: CampaignId, recipient: Text.min(2).max(64) }) },
+      request: { params: z.object({ id: CampaignId, recipient: named }) },
       responses: { 200: json(Why, "The explanation.") },
     }),
     async (c) => {
       const { services } = c.var;
       const { id, recipient } = c.req.valid("param");
       const row = await campaignOf(services, id);
-      const named = RecipientId.safeParse(recipient).success ? recipient : (e164Of(recipient) ?? recipient);
-      const why = unwrap(await services.campaign(id).why(named, settingsOf(row)));
-      const replies = await readInbound(services.catalogue, why.recipient.address, repliesShown);
+      const why = unwrap(await services.campaign(id).why(idOf(recipient), settingsOf(row)));
+      const { address, also } = why.recipient;
+      const addresses = also === null ? [address] : [address, also];
+      const replies = (
+        await Promise.all(addresses.map((each) => readInbound(services.catalogue, each, repliesShown)))
+      ).flat();
+      const senders = [row.senderId, ...row.fallbacks.map(({ sender }) => sender.id)];
       const said = replies
         // Ordinary replies answer the campaign that wrote last; STOP, START and HELP concern every campaign of the sender.
         .filter(
           ({ senderId, campaignId, kind }) =>
-            senderId === row.senderId && (kind !== "none" || (campaignId ?? id) === id),
+            senders.includes(senderId ?? "") && (kind !== "none" || (campaignId ?? id) === id),
         )
         .map(({ at, kind, body }) => ({
           at,
           what: `replied "${cutSeen(body)}"${kind === "none" ? "" : `, understood as ${kind.toUpperCase()}`}`,
         }));
       return c.json({ ...why, events: [...why.events, ...said].sort((a, b) => a.at - b.at) }, 200);
+    },
+  )
+  .openapi(
+    guarded({
+      role: "viewer",
+      method: "get",
+      path: "/campaigns/{id}/recipients/{recipient}/preview",
+      tags: ["recipients"],
+      summary: "What this person would get, rung by rung, to the letter, and what it would cost.",
+      request: { params: z.object({ id: CampaignId, recipient: named }) },
+      responses: { 200: json(RecipientPreview, "The preview.") },
+    }),
+    async (c) => {
+      const { services } = c.var;
+      const { id, recipient } = c.req.valid("param");
+      const row = await campaignOf(services, id);
+      const prices = await pricesOf(services);
+      const preview = await services.campaign(id).previewRecipient(idOf(recipient), settingsOf(row), prices);
+      return c.json(preview ?? refuse("not_found", `This campaign has no recipient ${recipient}.`), 200);
     },
   )
   .openapi(

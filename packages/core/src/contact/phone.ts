@@ -141,3 +141,6 @@ const problem = (code: "EMPTY_ADDRESS" | "INVALID_ADDRESS", message: string) => 
   ok: false as const,
   error: { code, subject: null, message },
 });
+
+/** The country a number is of, ISO 3166-1 alpha-2; undefined where its plan does not tell. */
+export const countryOf = (e164: string): string | undefined => parsePhoneNumberFromString(e164)?.country;
