@@ -3,13 +3,14 @@ import { type Command, Option } from "commander";
 import { read } from "../client/api.ts";
 import { campaignId } from "../client/find.ts";
 import { eachOf, firstOf } from "../client/pages.ts";
-import { usageError } from "../failure.ts";
+import { CommandError, usageError } from "../failure.ts";
 import { parseCount } from "../options/count.ts";
 import type { Shell } from "../shell.ts";
 import { showCampaigns, showDetail } from "../show/campaign.ts";
-import { showForecast, showPreview } from "../show/preview.ts";
+import { showForecast, showPreview, showRecipientPreview } from "../show/preview.ts";
 import { describeCounts } from "../show/words.ts";
 import { canAsk, confirm } from "../terminal/ask.ts";
+import { count } from "../terminal/text.ts";
 import { addCampaignCreate } from "./campaignCreate.ts";
 import { addCampaignEdit } from "./campaignEdit.ts";
 import { addDuplicates } from "./duplicates.ts";
@@ -66,6 +67,8 @@ export function addCampaign(program: Command, shell: Shell): void {
     },
   );
 
+  addPreview(group, shell);
+
   const forecast = group
     .command("forecast")
     .description("When it will finish, and who will not be reached and why")
@@ -85,9 +88,43 @@ export function addCampaign(program: Command, shell: Shell): void {
   addOrders(group, shell);
 }
 
+function addPreview(group: Command, shell: Shell): void {
+  const preview = group
+    .command("preview")
+    .description(
+      "What launching would do and cost, and what the content check finds; or what one person gets, to the letter",
+    )
+    .argument(...campaignArgument)
+    .option("--recipient <person>", "a number, an email address or a recipient's id: every rung of theirs");
+  preview.addHelpText("after", "\nExit code 1 if a launch would be refused now, or nothing could go to that person.");
+  examples(withConnection(preview), [
+    "headsup campaign preview Renewals",
+    "headsup campaign preview Renewals --recipient +16005550123",
+    "headsup campaign preview Renewals --json | jq '.preview.findings[]'",
+  ]).action(async (named: string, { recipient, ...flags }: Flags & { recipient?: string }) => {
+    const session = await openSession(shell, flags);
+    const id = await campaignId(session.api, named);
+    if (recipient === undefined) {
+      const found = await readPreview(session, id);
+      await tell(session, found, () => showPreview(found.preview, found.forecast, session.theme));
+      if (found.preview.blocking.length > 0) throw refusedNow(found.preview.blocking.length);
+      return;
+    }
+    const param = { id, recipient };
+    const found = await read(session.api.v1.campaigns[":id"].recipients[":recipient"].preview.$get({ param }));
+    await tell(session, found, () => showRecipientPreview(found, session.theme));
+    if (found.rungs.every(({ problem }) => problem !== null))
+      throw new CommandError({ code: "failed", message: `Nothing can go to ${found.address}.` });
+  });
+}
+
+const refusedNow = (reasons: number): CommandError =>
+  new CommandError({ code: "failed", message: `A launch would be refused now, for ${count(reasons, "reason")}.` });
+
 interface LaunchFlags extends Flags {
   readonly duplicates?: DuplicateChoice["choice"];
   readonly duplicateDays?: number;
+  readonly override?: string;
   readonly consent?: boolean;
   readonly yes?: boolean;
 }
@@ -105,6 +142,7 @@ function addLaunch(group: Command, shell: Shell): void {
       ]),
     )
     .option("--duplicate-days <n>", "who was written to within so many days (default: 7)", parseCount)
+    .option("--override <reason>", "why it goes although the content check blocks it; an admin's word, on record")
     .option("--yes", "do not ask");
   examples(withConnection(launch), [
     "headsup campaign launch cmp_01j…",
@@ -128,7 +166,10 @@ function addLaunch(group: Command, shell: Shell): void {
         return notLaunched(session);
       if (!(await confirm(shell, "Launch it now?"))) return notLaunched(session);
     }
-    await tellLaunched(session, await launchNow(session, id, { key: shell.newKey(), duplicates }));
+    await tellLaunched(
+      session,
+      await launchNow(session, id, { key: shell.newKey(), duplicates, override: flags.override }),
+    );
   });
 }
 

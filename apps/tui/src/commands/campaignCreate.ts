@@ -28,6 +28,7 @@ interface CreateFlags extends Flags, SettingFlags {
   readonly column?: readonly string[];
   readonly problems?: string;
   readonly consent?: boolean;
+  readonly override?: string;
   readonly launch?: boolean;
   readonly idempotencyKey?: string;
 }
@@ -49,6 +50,7 @@ export function addCampaignCreate(group: Command, shell: Shell): void {
     .option(...columnOption)
     .option("--problems <file>", "write rows with problems to this CSV file")
     .option("--consent", "you attest that every recipient agreed to be contacted (TCPA, GDPR)")
+    .option("--override <reason>", "why it goes although the content check blocks it; an admin's word, on record")
     .option("--launch", "launch at once; needs --consent")
     .option("--idempotency-key <key>", "run the same line again with the same key and there is still one campaign")
     .addOption(new Option("--yes", "nothing is asked here").hideHelp());
@@ -134,7 +136,10 @@ async function createWith(session: Session, { flags, asked, file }: Creation): P
     await tell(session, result, () => [`It is a draft. Launch it: ${next}`]);
     return;
   }
-  const launched = await launchNow(session, campaign.id, { key: `${key}:launch` }).catch((error: unknown) => {
+  const launched = await launchNow(session, campaign.id, {
+    key: `${key}:launch`,
+    override: flags.override,
+  }).catch((error: unknown) => {
     throw withHint(error, `The draft stays, its people too. Then: ${next}`);
   });
   if (session.isJson) await tell(session, { campaign: launched, list: imported.list, preview, forecast }, () => []);

@@ -2,6 +2,7 @@ import type { CampaignDetail, DuplicateChoice, Preview } from "@headsup/contract
 import { read } from "../client/api.ts";
 import { retrying } from "../client/retry.ts";
 import { usageError } from "../failure.ts";
+import { given } from "../options/given.ts";
 import { statusWord } from "../show/words.ts";
 import { visible } from "../terminal/text.ts";
 import { type Session, tell } from "./session.ts";
@@ -32,20 +33,22 @@ interface Launch {
   readonly key: string;
   /** What to do about people other campaigns write to; absent: they are kept. */
   readonly duplicates?: DuplicateChoice | undefined;
+  /** An admin's reason to launch what the content check blocks. */
+  readonly override?: string | undefined;
 }
 
 /** Launches; repeated with the same key it is one launch. */
 export const launchNow = (
   { api, shell, signal }: Session,
   id: string,
-  { key, duplicates }: Launch,
+  { key, duplicates, override: reason }: Launch,
 ): Promise<CampaignDetail> =>
   retrying(shell, signal, () =>
     read(
       api.v1.campaigns[":id"].launch.$post({
         param: { id },
         header: { "idempotency-key": key },
-        json: { consent: true, ...(duplicates === undefined ? {} : { duplicates }) },
+        json: { consent: true, ...given({ duplicates, override: reason === undefined ? undefined : { reason } }) },
       }),
     ),
   );

@@ -1,11 +1,14 @@
 import type { Campaign, CampaignDetail } from "@headsup/contract";
+import { ladderOf } from "../client/ladder.ts";
 import { cliLimits } from "../limits.ts";
 import { formatHours } from "../options/hours.ts";
 import { pairs, table } from "../terminal/table.ts";
 import { visible } from "../terminal/text.ts";
 import type { Theme } from "../terminal/theme.ts";
-import { localTime, shortTime } from "../terminal/times.ts";
+import { localTime, shortTime, span } from "../terminal/times.ts";
 import { answeringWords, duplicatesWords, pressureWords } from "./answering.ts";
+import { channelWords, ladderWords } from "./channels.ts";
+import { type Fact, localisedFacts } from "./content.ts";
 import { describeCounts, paceWords, paintStatus, statusWord } from "./words.ts";
 
 /** Campaigns, one a line. */
@@ -13,6 +16,7 @@ export function showCampaigns(campaigns: readonly Campaign[], theme: Theme, widt
   if (campaigns.length === 0) return ["There is no campaign yet. Make one: headsup campaign create --help"];
   const rows = campaigns.map((campaign) => [
     campaign.name,
+    ladderWords(ladderOf(campaign).map(({ channel }) => channel)),
     statusWord(campaign),
     String(campaign.counts.total),
     campaign.launchedAt === null ? "" : shortTime(campaign.launchedAt, campaign.zone),
@@ -20,6 +24,7 @@ export function showCampaigns(campaigns: readonly Campaign[], theme: Theme, widt
   ]);
   const columns = [
     { title: "Campaign", shrinksTo: 8 },
+    { title: "Channels", shrinksTo: 8 },
     { title: "Status" },
     { title: "People", align: "right" as const },
     { title: "Launched" },
@@ -41,6 +46,7 @@ interface Extras {
 /** One campaign: where it stands, how it is set, its lists, its last moves. */
 export function showDetail(campaign: CampaignDetail, { theme, width, unreached = [] }: Extras): string[] {
   const { zone } = campaign;
+  const isLadder = campaign.fallbacks.length > 0;
   const at = (instant: number | null) => (instant === null ? null : localTime(instant, zone));
   const launched =
     campaign.launchedAt === null ? null : `${at(campaign.launchedAt)} by ${visible(campaign.launchedBy ?? "?")}`;
@@ -53,8 +59,7 @@ export function showDetail(campaign: CampaignDetail, { theme, width, unreached =
         ["about", visible(campaign.description)],
         ["people", describeCounts(campaign.counts)],
         ["unreached", unreached.join("; ")],
-        ["text", visible(campaign.text)],
-        ["sender", campaign.sender.address],
+        ...rungFacts(campaign, isLadder),
         ["pace", paceWords(campaign.pace)],
         ["window", `${campaign.window.open}-${campaign.window.close}, each recipient's own time`],
         ["hours", campaign.hours === null ? "any, within the window" : `${formatHours(campaign.hours)} (${zone})`],
@@ -70,10 +75,29 @@ export function showDetail(campaign: CampaignDetail, { theme, width, unreached =
       ],
       theme.quiet,
     ),
+    ...(isLadder ? showRungs(campaign, theme) : []),
     ...showLists(campaign, theme, width),
     ...showHistory(campaign, theme),
   ];
 }
+
+/** The one message of a campaign that has no further rung; of a ladder, which ways it goes. */
+function rungFacts(campaign: CampaignDetail, isLadder: boolean): Fact[] {
+  if (isLadder) return [["ladder", ladderWords(ladderOf(campaign).map(({ channel }) => channel))]];
+  return [
+    ["channel", channelWords[campaign.channel]],
+    ["sender", campaign.sender.address],
+    ...localisedFacts(campaign.contents),
+  ];
+}
+
+/** Each rung with its wait and what it says. */
+const showRungs = (campaign: CampaignDetail, theme: Theme): string[] =>
+  ladderOf(campaign).flatMap(({ channel, sender, contents, afterMs }, nth) => [
+    "",
+    `${theme.strong(`${nth + 1} ${channelWords[channel]}`)} from ${sender.address}${afterMs === null ? "" : `, without delivery for ${span(afterMs)}`}`,
+    ...pairs(localisedFacts(contents), theme.quiet).map((line) => `  ${line}`),
+  ]);
 
 function showLists({ outreaches, zone }: CampaignDetail, theme: Theme, width?: number): string[] {
   if (outreaches.length === 0) return [];

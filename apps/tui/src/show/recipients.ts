@@ -1,8 +1,9 @@
 import type { Recipient, RowProblem, Why } from "@headsup/contract";
-import { pairs, table } from "../terminal/table.ts";
+import { type Column, pairs, table } from "../terminal/table.ts";
 import { count, hanging, visible, withFewZones } from "../terminal/text.ts";
 import type { Theme } from "../terminal/theme.ts";
 import { localTime, shortTime } from "../terminal/times.ts";
+import { channelWords } from "./channels.ts";
 
 /** "America/New_York", or the first two of many: a toll-free number may be in forty. */
 export function zoneWords(zones: readonly string[]): string {
@@ -15,26 +16,30 @@ const zoneOf = ({ zones }: Recipient): string => zones[0] ?? "UTC";
 
 const statusText = ({ status }: Pick<Recipient, "status">): string => status.replaceAll("_", " ");
 
+interface RecipientColumn extends Column {
+  readonly of: (recipient: Recipient) => string;
+}
+
+/** As a column of each; where nobody has a further address there is none for them. */
+const recipientColumns = (theme: Theme, hasFurther: boolean): readonly RecipientColumn[] => [
+  { title: "Line", align: "right", of: ({ line }) => String(line) },
+  { title: "Address", of: ({ address }) => address },
+  ...(hasFurther ? [{ title: "Also at", shrinksTo: 8, of: ({ also }: Recipient) => also ?? "" }] : []),
+  { title: "By", of: ({ channel }) => (channel === null ? "" : channelWords[channel]) },
+  { title: "Status", of: statusText },
+  { title: "Code", of: ({ code }) => code ?? "" },
+  { title: "Tries", align: "right", of: ({ attempts }) => String(attempts) },
+  { title: "Since", of: (recipient) => (recipient.at === null ? "" : shortTime(recipient.at, zoneOf(recipient))) },
+  { title: "Zone", shrinksTo: 8, paint: theme.quiet, of: ({ zones }) => zoneWords(zones) },
+];
+
 export function showRecipients(recipients: readonly Recipient[], theme: Theme, width?: number): string[] {
   if (recipients.length === 0) return ["Nobody is listed."];
-  const columns = [
-    { title: "Line", align: "right" as const },
-    { title: "Address" },
-    { title: "Status" },
-    { title: "Code" },
-    { title: "Tries", align: "right" as const },
-    { title: "Since" },
-    { title: "Zone", shrinksTo: 8, paint: theme.quiet },
-  ];
-  const rows = recipients.map((recipient) => [
-    String(recipient.line),
-    recipient.address,
-    statusText(recipient),
-    recipient.code ?? "",
-    String(recipient.attempts),
-    recipient.at === null ? "" : shortTime(recipient.at, zoneOf(recipient)),
-    zoneWords(recipient.zones),
-  ]);
+  const columns = recipientColumns(
+    theme,
+    recipients.some(({ also }) => also !== null),
+  );
+  const rows = recipients.map((recipient) => columns.map(({ of }) => of(recipient)));
   return table(columns, rows, { width, heading: theme.quiet });
 }
 
@@ -54,8 +59,33 @@ export const opensWords = ({ message, opensAt }: Pick<Why["gates"][number], "mes
 
 const gateWidth = 14;
 
+/** "  1 WhatsApp  from +16005550100  failed (63016)  Tue 24 Nov 2026 09:00 EST" */
+function rungLine(
+  { rung, channel, sender, address, status, code, at }: Why["rungs"][number],
+  zone: string,
+  theme: Theme,
+) {
+  const said = code === null ? status : `${status} (${code})`;
+  const became =
+    address === null ? "passed over: no address of its kind" : theme[rungMeaning[status]](said.replaceAll("_", " "));
+  return `  ${rung + 1} ${channelWords[channel].padEnd(8)}  from ${sender}  ${became}  ${theme.quiet(localTime(at, zone))}`;
+}
+
+const rungMeaning: Readonly<Record<Why["rungs"][number]["status"], "good" | "bad" | "attention" | "quiet" | "strong">> =
+  {
+    passed: "quiet",
+    unknown: "attention",
+    awaiting: "strong",
+    accepted: "strong",
+    delivered: "good",
+    read: "good",
+    failed: "bad",
+    undelivered: "bad",
+  };
+
 /** Why one person has, or has not, got it: the sentence first, then each gate. */
-export function showWhy({ recipient, summary, gates, dueAt, events }: Why, theme: Theme, width?: number): string[] {
+export function showWhy(why: Why, theme: Theme, width?: number): string[] {
+  const { recipient, summary, gates, dueAt, rungs, events } = why;
   const zone = zoneOf(recipient);
   return [
     ...hanging(`${theme.strong(recipient.address)}  ${visible(summary)}`, 2, width),
@@ -64,11 +94,13 @@ export function showWhy({ recipient, summary, gates, dueAt, events }: Why, theme
         ["due", dueAt === null ? null : localTime(dueAt, zone)],
         ["status", statusText(recipient) + (recipient.code === null ? "" : ` (${recipient.code})`)],
         ["tries", recipient.attempts === 0 ? null : count(recipient.attempts, "attempt")],
+        ["also at", recipient.also],
         ["zones", zoneWords(recipient.zones)],
         ["id", recipient.id],
       ],
       theme.quiet,
     ),
+    ...(rungs.length > 1 ? rungs.map((rung) => rungLine(rung, zone, theme)) : []),
     ...gates.flatMap(({ gate, open, message, opensAt }) => {
       const mark = open ? theme.good("✓") : theme.bad("✗");
       const opens = opensWords({ message, opensAt }, zone);

@@ -36,6 +36,7 @@ export const paintStatus = (theme: Theme, status: OutreachStatus): ((text: strin
 const countWords: readonly (readonly [keyof Counts, string])[] = [
   ["ready", "ready"],
   ["held", "held"],
+  ["awaiting", "awaiting delivery"],
   ["inFlight", "in flight"],
   ["unknown", "unknown"],
   ["accepted", "accepted"],
