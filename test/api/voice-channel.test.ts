@@ -119,7 +119,7 @@ describe("E5 TwiML", () => {
     expect(
       twimlOf({ lines: [{ play: "https://a.test/x.mp3" }], next: { type: "gather", place } }, "https://h.test/a"),
     ).toBe(
-      `<?xml version="1.0" encoding="UTF-8"?><Response><Gather input="dtmf" numDigits="1" timeout="7" finishOnKey="" actionOnEmptyResult="true" action="https://h.test/a/pressed?silent=0&amp;wrong=1&amp;repeated=2"><Play>https://a.test/x.mp3</Play></Gather></Response>`,
+      `<?xml version="1.0" encoding="UTF-8"?><Response><Gather input="dtmf" numDigits="1" timeout="7" finishOnKey="" actionOnEmptyResult="true" action="https://h.test/a/pressed?silent=0&amp;wrong=1&amp;repeated=2#rc=5&amp;rp=all"><Play>https://a.test/x.mp3</Play></Gather></Response>`,
     );
   });
 });

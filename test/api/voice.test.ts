@@ -143,6 +143,19 @@ describe("E5 a person picks up", () => {
     expect(suppressed()).toEqual([{ address: ada, scope: "sender" }]);
   });
 
+  test("E5 9 counts though the campaign's object does not answer at once: the key is told again", async () => {
+    const id = await call("presses-9");
+    let failures = 2;
+    world.troubles.beforeCall = (_, method) => {
+      if (method === "messageOf" && heard().length > 0 && failures-- > 0) throw new Error("Network connection lost.");
+    };
+    await world.pass(5 * minute);
+    expect(failures).toBeLessThan(0);
+    expect(heard().at(-1)).toBe("You will get no more calls from us. Goodbye.");
+    expect(suppressed()).toEqual([{ address: ada, scope: "sender" }]);
+    expect(await statusOf(id)).toEqual(["delivered", null]);
+  });
+
   test("E5 7: what they say to us waits in the inbox as a recording, once, however often it is told", async () => {
     const id = await call("leaves-voicemail");
     await world.pass(5 * minute);
@@ -311,6 +324,6 @@ describe("E5 webhooks of calls", () => {
     const { text, headers } = await postHook(world, path, params);
     expect(headers.get("content-type")).toMatch(/xml/);
     expect(text).toContain("You have reached Ann &amp; &lt;Bob&gt;.");
-    expect(text).toContain(`action="${publicUrl}${path}/pressed?silent=0&amp;wrong=0&amp;repeated=0"`);
+    expect(text).toContain(`action="${publicUrl}${path}/pressed?silent=0&amp;wrong=0&amp;repeated=0#rc=5&amp;rp=all"`);
   });
 });

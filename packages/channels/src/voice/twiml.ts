@@ -1,5 +1,6 @@
 import type { Line, Place, Turn } from "@headsup/core/call/flow";
 import { callLimits } from "@headsup/core/call/limits";
+import { callbackRetries } from "../twilio/requests.ts";
 import { escapeXml } from "../twilio/twiml.ts";
 
 /**
@@ -14,6 +15,8 @@ export function twimlOf({ lines, next }: Turn, base: string): string {
 }
 
 function nextOf(next: Turn["next"], base: string, said: string): string {
+  // Asked again should we fail: somebody is on the line, and may have pressed the key to stop.
+  const at = (step: string): string => `${base}/${step}${callbackRetries}`;
   switch (next.type) {
     case "gather": {
       // What is said is inside: a key may be pressed at any word. Asked for even where none is pressed.
@@ -23,7 +26,7 @@ function nextOf(next: Turn["next"], base: string, said: string): string {
         timeout: callLimits.keySeconds,
         finishOnKey: "",
         actionOnEmptyResult: "true",
-        action: `${base}/pressed?${placeQuery(next.place)}`,
+        action: at(`pressed?${placeQuery(next.place)}`),
       };
       return element("Gather", asks, said);
     }
@@ -33,18 +36,18 @@ function nextOf(next: Turn["next"], base: string, said: string): string {
         timeout: callLimits.recordSilenceSeconds,
         playBeep: "true",
         finishOnKey: "#",
-        action: `${base}/recorded`,
+        action: at("recorded"),
         // Told once more when it can be listened to: also of who hung up at the end.
-        recordingStatusCallback: `${base}/recording`,
+        recordingStatusCallback: at("recording"),
       };
       return said + element("Record", asks) + element("Hangup");
     }
     case "dial": {
-      const asks = { timeout: callLimits.dialSeconds, action: `${base}/dialled` };
+      const asks = { timeout: callLimits.dialSeconds, action: at("dialled") };
       return said + element("Dial", asks, element("Number", {}, escapeXml(next.number)));
     }
     case "left":
-      return said + element("Redirect", {}, escapeXml(`${base}/left`));
+      return said + element("Redirect", {}, escapeXml(at("left")));
     case "hang_up":
       return said + element("Hangup");
   }
