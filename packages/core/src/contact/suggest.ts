@@ -6,6 +6,7 @@
 import type { ProblemCode, RowProblem } from "@headsup/contract";
 import { parsePhone } from "./phone.ts";
 import { parseRow, type RowPlan } from "./row.ts";
+import { readEmailAnyway } from "./suggestEmail.ts";
 import { readPhoneAnyway } from "./suggestPhone.ts";
 import { zonesLike } from "./suggestZone.ts";
 import { canonicalZone, zonesOfNumber } from "./zone.ts";
@@ -108,7 +109,7 @@ const longestOf = (cells: readonly string[]): number =>
 export function suggestFixes(bad: BadRow, plan: RowPlan): readonly Suggestion[] {
   switch (bad.code) {
     case "INVALID_ADDRESS":
-      return [...numbers(bad, plan), ...otherCells(bad, plan)];
+      return [...addresses(bad, plan), ...otherCells(bad, plan)];
     case "EMPTY_ADDRESS": {
       const found = otherCells(bad, plan);
       return found.length > 0 ? found : [leaveOut("there is no number to text")];
@@ -138,13 +139,17 @@ export function suggestFixes(bad: BadRow, plan: RowPlan): readonly Suggestion[] 
 
 const leaveOut = (words: string): Suggestion => ({ type: "leave_out", words });
 
-function numbers(bad: BadRow, plan: RowPlan): Mend[] {
-  const at = addressColumn(plan);
-  const written = bad.cells[at] ?? "";
+/** Whichever of the two cells is at fault: a mend of the other would bring the row no further. */
+function addresses(bad: BadRow, plan: RowPlan): Mend[] {
+  const { phone, email } = plan.addressAt;
+  const drafts = [
+    ...readPhoneAnyway(bad.cells[phone] ?? "", plan).map((reading) => ({ ...reading, at: phone })),
+    ...readEmailAnyway(bad.cells[email] ?? "").map((reading) => ({ ...reading, at: email })),
+  ];
   return mends(
     bad,
     plan,
-    readPhoneAnyway(written, plan).map(({ fix, words, to }) => ({ fix, words, cells: put(bad.cells, [at, to]) })),
+    drafts.map(({ fix, words, at, to }) => ({ fix, words, cells: put(bad.cells, [at, to]) })),
   );
 }
 
