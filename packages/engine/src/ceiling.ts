@@ -104,7 +104,7 @@ function demandOf({ pace: { count, spanMs } }: CampaignSettings, wanted: readonl
   const size = Math.max(1, ...wanted.map(({ units }) => units));
   const rate = ((count * ceilingSpanMs) / spanMs) * (total / Math.max(1, wanted.length));
   const wants = size * count * Math.ceil(ceilingSpanMs / spanMs);
-  return { needs: Math.min(wants, Math.max(1, rate)), wants, size };
+  return { needs: Math.min(wants, rate), wants, size };
 }
 
 /** Those of the messages, in order, that the shares in hand have room for. Nobody overtakes who waits for the same sender. */

@@ -79,7 +79,7 @@ export class Sender {
 }
 
 /** Units in any span: at least one, or nothing would ever go. */
-export const capacityOf = (perSecond: number): number => Math.max(1, Math.floor((perSecond * ceilingSpanMs) / 1_000));
+const capacityOf = (perSecond: number): number => Math.max(1, Math.floor((perSecond * ceilingSpanMs) / 1_000));
 
 const sharersOf = ({ askers }: CeilingState, terms: { now: number; latenessMs: number }) =>
   Object.entries(askers)
