@@ -4,12 +4,12 @@ import { type BehaviourName, behaviourNames, hourMs, minuteMs, secondMs } from "
 
 const delayMs = z.tuple([z.int().min(0), z.int().min(0)]);
 
-export const programs = ["gmail", "outlook", "apple", "phone"] as const;
+const programs = ["gmail", "outlook", "apple", "phone"] as const;
 export type Program = (typeof programs)[number];
-export const languages = ["en", "de", "fr", "es"] as const;
+const languages = ["en", "de", "fr", "es"] as const;
 export type Language = (typeof languages)[number];
 
-export const mailboxSchema = z.object({
+const mailboxSchema = z.object({
   /** How it ends; `accepted`: nothing is ever heard of it. */
   ends: z.enum(["delivered", "bounce", "dropped", "accepted"]).default("delivered"),
   /** Tried again once before that. */
@@ -40,7 +40,7 @@ const bounces = (status: string, reason: string, type: Mailbox["type"] = "bounce
 const writes = (program: Program, language: Language, person: BehaviourName = "replies") =>
   box({ program, language, person: language === "en" ? person : "another-language" });
 
-export const mailboxes = {
+const mailboxes = {
   delivers: box({}),
   slow: box({ isDeferred: true, reason: "421 4.7.0 try again later", endsAfterMs: [5 * minuteMs, 40 * minuteMs] }),
   silent: box({ ends: "accepted" }),
@@ -68,7 +68,7 @@ export const mailboxes = {
 } satisfies Record<string, Mailbox>;
 
 export type MailboxName = keyof typeof mailboxes;
-export const mailboxNames = Object.keys(mailboxes) as [MailboxName, ...MailboxName[]];
+const mailboxNames = Object.keys(mailboxes) as [MailboxName, ...MailboxName[]];
 const isName = (name: string): name is MailboxName => Object.hasOwn(mailboxes, name);
 
 export const mailboxChoiceSchema = z.union([z.enum(mailboxNames), mailboxSchema]);
