@@ -12,6 +12,7 @@ import { addLabels } from "./commands/label.ts";
 import { addMessage } from "./commands/message.ts";
 import { addNext } from "./commands/next.ts";
 import { addFigures } from "./commands/overview.ts";
+import { addPrices } from "./commands/prices.ts";
 import { addRecipients } from "./commands/recipients.ts";
 import { addRules } from "./commands/rules.ts";
 import { addSender } from "./commands/sender.ts";
@@ -65,6 +66,7 @@ Without a command, at a terminal, it opens full-screen. NO_COLOR is honoured.`,
   addRules(program, shell);
   addAnswer(program, shell);
   addSender(program, shell);
+  addPrices(program, shell);
   addWebhook(program, shell);
   addAccount(program, shell);
   addTerminal(program, shell, args);

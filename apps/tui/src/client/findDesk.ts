@@ -1,6 +1,7 @@
 import {
   type Agent,
   type Answer,
+  type Channel,
   type Conversation,
   ConversationId,
   type Customer,
@@ -10,6 +11,7 @@ import {
   Rule,
   type Sender,
 } from "@headsup/contract";
+import { CommandError } from "../failure.ts";
 import { cliLimits } from "../limits.ts";
 import { type Api, read } from "./api.ts";
 import { byName, theOnly } from "./find.ts";
@@ -64,12 +66,19 @@ export async function findAgent(api: Api, named: string): Promise<Agent> {
 export const findAnswer = async (api: Api, named: string): Promise<Answer> =>
   pick((await read(api.v1.answers.$get())).items, named, { kind: "answer", list: "headsup answer list", nameOf });
 
-/** A sender by its id, its number or its name. */
-export async function findSender(api: Api, named: string): Promise<Sender> {
+/** A sender by its id, its address or its name; of that channel where an address has several. */
+export async function findSender(api: Api, named: string, channel?: Channel): Promise<Sender> {
   const { items } = await read(api.v1.senders.$get());
+  const those = items.filter((sender) => channel === undefined || sender.channel === channel);
   const written = named.includes("@") ? named.trim().toLowerCase() : named.replace(/[\s().-]/g, "");
-  const byNumber = items.find(({ address }) => address === written);
-  return byNumber ?? pick(items, named, { kind: "sender", list: "headsup sender list", nameOf });
+  const [first, second] = those.filter(({ address }) => address === written);
+  if (first !== undefined && second !== undefined)
+    throw new CommandError({
+      code: "ambiguous",
+      message: `${first.address} is a sender on ${those.flatMap((each) => (each.address === written ? [each.channel] : [])).join(" and ")}.`,
+      hint: "Say which: --channel, or its id (headsup sender list).",
+    });
+  return first ?? pick(those, named, { kind: "sender", list: "headsup sender list", nameOf });
 }
 
 const limit = String(limits.pageSizeMax);

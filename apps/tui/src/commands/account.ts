@@ -53,7 +53,7 @@ function addSuppression(program: Command, shell: Shell): void {
   const list = group
     .command("list")
     .description("All of them, or what is known of one")
-    .argument("[address]", "a number")
+    .argument("[address]", "a number or an email address")
     .option("--limit <n>", "how many", parseCount, 50);
   examples(withConnection(list), ["headsup suppression list", "headsup suppression list +16005550123"]).action(
     async (address: string | undefined, { limit, ...flags }: Flags & { limit: number }) => {
@@ -81,7 +81,7 @@ function addSuppression(program: Command, shell: Shell): void {
   const add = group
     .command("add")
     .description("Never contact this address again, from anywhere")
-    .argument("<address>", "a number")
+    .argument("<address>", "a number or an email address")
     .requiredOption("--reason <text>", "why, for the record");
   examples(withConnection(add), ['headsup suppression add +16005550123 --reason "asked us by phone"']).action(
     async (address: string, { reason, ...flags }: Flags & { reason: string }) => {
@@ -94,7 +94,7 @@ function addSuppression(program: Command, shell: Shell): void {
   const lift = group
     .command("lift")
     .description("Contact it again: only with the person's own word (admin)")
-    .argument("<address>", "a number");
+    .argument("<address>", "a number or an email address");
   examples(withConnection(lift), ["headsup suppression lift +16005550123"]).action(
     async (address: string, flags: Flags) => {
       const session = await openSession(shell, flags);
