@@ -180,7 +180,7 @@ describe("F8 open conversations", () => {
     const catalogue = openCatalogue({ ...d1, prepare } as unknown as Parameters<typeof openCatalogue>[0]);
     await readTalking(catalogue, { addresses: [ada], senderIds: [senderId] });
     await readRecentContacts(catalogue, { addresses: [ada], campaignId: "cmp_x", since: 0 });
-    await readDesk(catalogue, { senderId, skill: null });
+    await readDesk(catalogue, { senderId, skill: null, inboxId: null });
     const plans = queries.map((query) => world.rows(`explain query plan ${query}`).map(({ detail }) => String(detail)));
     expect(plans.map(([first]) => first)).toEqual([
       expect.stringContaining("(address=? AND sender_id=?)"),
@@ -209,7 +209,7 @@ describe("F9 back-pressure", () => {
   test("F9 the desk is its sender's inbox: who waits there, its limit, its members with the skill; the sender's skill by default", async () => {
     await made("/v1/skills", { name: "billing" });
     const billing = (await made("/v1/inboxes", { name: "Billing", waitingMax: 1 })).id;
-    const desk = () => directoryFor(world.services).desk({ senderId, skill: null });
+    const desk = () => directoryFor(world.services).desk({ senderId, skill: null, inboxId: null });
     const agent = (await made("/v1/agents", { user: "me", inboxes: [billing] })).id;
     await world.call("PATCH", `/v1/agents/${agent}`, { body: { status: "available" } });
     talk(ada);

@@ -358,3 +358,19 @@ test("A4 a 429 holds the sender that got it, and no other rung's", async () => {
     [30, "whatsapp"],
   ]);
 });
+
+test("E5 a line nobody answers is tried at other times of the day, three times in all", async () => {
+  const { world, start, campaign, sent } = climb([rung("voice")]);
+  world.behaviour = () => ({ kind: "refused", code: "no_answer", failure: "unreachable" });
+  await world.run(start + 40 * hour);
+  expect(sent().map(({ at }) => at / 60)).toEqual([0, 3, 8]);
+  expect(campaign.describe().counts).toMatchObject({ failed: 1 });
+});
+
+test("E5 a line called as often as it may be is passed over for the next rung, and `why` says so", async () => {
+  const { world, start, sent, why } = climb([rung("voice", hour), rung("sms")]);
+  world.standings.set(ada, { address: ada, suppressed: null, barred: { voice: { capped: "prerecorded_cap" } } });
+  await world.run(start + hour);
+  expect(sent().map(({ channel }) => channel)).toEqual(["sms"]);
+  expect((await why()).rungs[0]).toMatchObject({ channel: "voice", status: "passed", code: "prerecorded_cap" });
+});

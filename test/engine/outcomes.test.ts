@@ -147,12 +147,16 @@ test("A6 someone who said stop after the import is skipped when their turn comes
   const campaign = launched(world, "cmp_a", people(15, zone));
   await world.run(world.now + minute);
   world.standings.set("+12125550012", { address: "+12125550012", suppressed: "stop", barred: {} });
-  world.standings.set("+12125550013", { address: "+12125550013", suppressed: null, barred: { sms: { unreachable: "30006" } } });
+  world.standings.set("+12125550013", {
+    address: "+12125550013",
+    suppressed: null,
+    barred: { sms: { unreachable: "30006" } },
+  });
   const why = await campaign.why("+12125550012", settingsFor("cmp_a"));
   expect(why).toMatchObject({ ok: true, value: { dueAt: null } });
   await world.run(world.now + hour);
   const skipped = allRecipients(campaign).filter(({ status }) => status === "skipped");
-  expect(skipped.map(({ code }) => code).sort()).toEqual(["wrong_channel", "opted_out"]);
+  expect(skipped.map(({ code }) => code).sort()).toEqual(["not_textable", "opted_out"]);
   expect(campaign.describe()).toMatchObject({ status: "completed", counts: { accepted: 13, skipped: 2 } });
   expect(world.arrivals.map(({ to }) => to)).not.toContain("+12125550012");
 });

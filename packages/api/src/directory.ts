@@ -1,3 +1,4 @@
+import { prerecordedCallsMax, prerecordedCapCode, prerecordedSpanMs } from "@headsup/core/call/again";
 import { reasonOf } from "@headsup/core/reason";
 import { isReaction } from "@headsup/core/reply/optout";
 import { meaningOfSaid } from "@headsup/core/reply/said";
@@ -11,6 +12,7 @@ import {
   projectSummary,
   projectTotals,
   readDesk,
+  readOftenCalled,
   readRecentContacts,
   readReplied,
   readSiblings,
@@ -28,17 +30,23 @@ const siblingsMax = 200;
 /** The catalogue as a campaign's engine sees it, the journal included. */
 export function directoryFor(services: Pick<Services, "catalogue" | "journal" | "campaign" | "now">): Directory {
   const { catalogue, journal } = services;
+  const calledSince = (addresses: readonly string[]) => ({
+    addresses,
+    since: services.now() - prerecordedSpanMs,
+    times: prerecordedCallsMax,
+  });
   return discreet({
     standings: async ({ campaignId, addresses, senders, heeds }) => {
       const { openConversations, contactsSince, replies } = heeds;
       const senderIds = senders.map(({ id }) => id);
       // The journal first: what drains into the catalogue between the two reads is then seen in one of them.
       const journalled = await journal.find(addresses);
-      const [standings, talking, contacts, replied] = await Promise.all([
+      const [standings, talking, contacts, replied, called] = await Promise.all([
         readStandings(catalogue, { addresses, senderIds }),
         openConversations ? readTalking(catalogue, { addresses, senderIds }) : [],
         contactsSince === null ? [] : readRecentContacts(catalogue, { addresses, campaignId, since: contactsSince }),
         replies ? readReplied(catalogue, { addresses, campaignId }) : [],
+        senders.some(({ channel }) => channel === "voice") ? readOftenCalled(catalogue, calledSince(addresses)) : [],
       ]);
       const known = new Map<string, KnownStanding>();
       const learn = (address: string, fact: Partial<KnownStanding>) =>
@@ -47,6 +55,8 @@ export function directoryFor(services: Pick<Services, "catalogue" | "journal" | 
       for (const address of talking) learn(address, { isTalking: true });
       for (const { address } of contacts) learn(address, { isContacted: true });
       for (const address of replied) learn(address, { hasReplied: true });
+      for (const address of called)
+        learn(address, { barred: { voice: { capped: prerecordedCapCode }, ...known.get(address)?.barred } });
       const ours = new Set(senders.map(({ address }) => address));
       for (const entry of journalled) {
         const { address, to } = entry;
@@ -56,8 +66,8 @@ export function directoryFor(services: Pick<Services, "catalogue" | "journal" | 
       for (const address of stoppedIn(journalled)) learn(address, { suppressed: "reply" });
       return [...known.values()];
     },
-    desk: async ({ senderId, skill }) => {
-      const desk = await readDesk(catalogue, { senderId, skill });
+    desk: async (query) => {
+      const desk = await readDesk(catalogue, query);
       if (desk === undefined) throw new Error("its sender is gone");
       return desk;
     },

@@ -37,6 +37,7 @@ export async function asStored(
   row: NewCampaign,
   sender: Pick<SenderRow, "address" | "inboxId">,
 ): Promise<CampaignWithSender> {
+  const inboxId = row.ownInboxId ?? sender.inboxId;
   return {
     ...row,
     status: "draft",
@@ -46,7 +47,7 @@ export async function asStored(
     duplicates: null,
     pressure: null,
     senderAddress: sender.address,
-    inboxId: sender.inboxId,
-    inboxName: (await findInbox(catalogue, sender.inboxId))?.name ?? "",
+    inboxId,
+    inboxName: (await findInbox(catalogue, inboxId))?.name ?? "",
   };
 }

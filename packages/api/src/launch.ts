@@ -53,7 +53,7 @@ export async function launchCampaign(
   // Another request may have launched it meanwhile: then there is nothing more to launch, and nothing to refuse.
   if (blocking !== undefined && !isLaunched(await campaignOf(services, id)))
     refuse(blocking.code as ErrorCode, blocking.message);
-  const overruled = isLaunched(draft) ? {} : await refuseBlocked(c, draft, override);
+  const overruled = isLaunched(draft) || draft.kind === "single" ? {} : await refuseBlocked(c, draft, override);
   const by = { actor: caller.name, at: services.now() };
   const detail = { consent: true, ...(duplicates === undefined ? {} : { duplicates }), ...overruled };
   await catalogue.together([

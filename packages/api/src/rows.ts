@@ -109,6 +109,7 @@ function barredRow({ line, cells }: ParsedRow, { address, channel, ...barrier }:
     const message = `line ${line}: ${address} must not be contacted: ${describeSuppression(barrier.suppressed)}.${back}`;
     return { ...bad, code: "OPTED_OUT", message };
   }
-  const message = `line ${line}: ${address} ${unreachable[channel]} (${barrier.unreachable}). Use another number or channel.`;
+  const why = "capped" in barrier ? barrier.capped : barrier.unreachable;
+  const message = `line ${line}: ${address} ${unreachable[channel]} (${why}). Use another number or channel.`;
   return { ...bad, code: "NOT_TEXTABLE", message };
 }

@@ -120,6 +120,7 @@ export const settingsOf = (row: CampaignWithSender): CampaignSettings => ({
   openConversation: row.openConversation,
   backPressure: row.backPressure,
   skill: row.skill,
+  inboxId: row.ownInboxId,
   duplicates: row.duplicates,
 });
 

@@ -102,6 +102,8 @@ export const CampaignInput = z.strictObject({
   optOutText: Text.trim().min(1).max(160).default("Reply STOP to opt out."),
   /** What it takes to answer its replies; absent: what its sender's take. */
   skill: skill.optional(),
+  /** The inbox its replies go to, by id or name; absent: its sender's. */
+  inbox: Text.min(1).max(limits.nameCharactersMax).optional(),
   lookBackMs: LookBack.default(limits.lookBackMsMax),
   lookBackRoutes: LookBackRoutes.default("opening"),
   openConversation: OpenConversation.default("send"),
@@ -140,6 +142,7 @@ export const CampaignPatch = z.strictObject({
   expiresAt: Instant.nullable().optional(),
   optOutText: Text.trim().min(1).max(160).optional(),
   skill: skill.nullable().optional(),
+  inbox: Text.min(1).max(limits.nameCharactersMax).nullable().optional(),
   lookBackMs: LookBack.optional(),
   lookBackRoutes: LookBackRoutes.optional(),
   openConversation: OpenConversation.optional(),

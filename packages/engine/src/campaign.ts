@@ -60,7 +60,7 @@ import { type LaunchPreview, previewLaunch, previewRecipient } from "./preview.t
 import { type Received, receive } from "./receive.ts";
 import { discard, removable, removeList } from "./remove.ts";
 import { type Repair, repairRows, undoRepair } from "./repair.ts";
-import { waitOf } from "./rungs.ts";
+import { onRung } from "./rungs.ts";
 import { step, wakeAt } from "./step.ts";
 import { type CampaignState, describeCampaign, describeRecipient, readCampaign, readControl } from "./view.ts";
 import { explain } from "./why.ts";
@@ -298,7 +298,7 @@ export class Campaign {
         return fail("conflict", `This recipient is ${row.status}; only an unknown outcome needs a decision.`);
       const change =
         verdict === "sent"
-          ? settleFound(row, null, { now: host.now(), waitMs: waitOf(this.#ctx, row) })
+          ? settleFound(row, null, { now: host.now(), ...onRung(this.#ctx, row) })
           : { ...row, status: "ready" as const, code: absentCode, next: { type: "queue" as const }, halt: null };
       moveRecipient(this.#ctx, row, change, host.now());
       recordMove(this.#ctx, { actor, action: `resolve:${verdict}`, reason: recipientId });

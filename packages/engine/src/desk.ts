@@ -17,10 +17,13 @@ import { readControl } from "./view.ts";
  *
  * @returns false when the directory does not answer: nobody is contacted
  */
-export async function heedDesk(ctx: Context, { rungs: [{ sender }], skill }: CampaignSettings): Promise<boolean> {
+export async function heedDesk(
+  ctx: Context,
+  { rungs: [{ sender }], skill, inboxId }: CampaignSettings,
+): Promise<boolean> {
   const isPressed = (readState(ctx.store.db, "pressure") ?? null) !== null;
   if (isPressed && ctx.host.now() < ctx.deskLookAt) return true;
-  const desk = await ask(ctx, (directory) => directory.desk({ senderId: sender.id, skill }));
+  const desk = await ask(ctx, (directory) => directory.desk({ senderId: sender.id, skill, inboxId }));
   if (desk === null) return false;
   ctx.deskLookAt = ctx.host.now() + engineLimits.deskLookMs;
   ctx.store.transaction(() => note(ctx, pressureOf(desk)));

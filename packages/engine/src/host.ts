@@ -37,7 +37,7 @@ export interface Directory {
   /** What stands between these people and a message from this sender. An opt-out stored before the call began is seen. */
   readonly standings: (query: StandingsQuery) => Promise<readonly KnownStanding[]>;
   /** The desk that answers what comes back to this sender. */
-  readonly desk: (query: { senderId: string; skill: string | null }) => Promise<Desk>;
+  readonly desk: (query: { senderId: string; skill: string | null; inboxId: string | null }) => Promise<Desk>;
   /** Stores what this campaign did, idempotently, in the order of `sequence`. */
   readonly project: (projection: Projection) => Promise<void>;
   /**

@@ -149,7 +149,7 @@ export function beginOverdue(ctx: Context): void {
 
 /** What of a launched campaign's settings may change: nothing that is sent. */
 export type Amendment = Partial<
-  Pick<CampaignSettings, "hours" | "zone" | "expiresAt" | "openConversation" | "backPressure" | "skill">
+  Pick<CampaignSettings, "hours" | "zone" | "expiresAt" | "openConversation" | "backPressure" | "skill" | "inboxId">
 >;
 
 /** Hours, expiry and what is heeded of replies may change while it runs; its text and everything else is frozen. */
@@ -162,7 +162,7 @@ export function amend(ctx: Context, status: OutreachStatus, to: Amendment): Resu
     );
   const isOver = status === "stopped" || status === "completed";
   // Its replies may still come, and take a skill.
-  if (isOver && Object.keys(to).some((name) => name !== "skill"))
+  if (isOver && Object.keys(to).some((name) => name !== "skill" && name !== "inboxId"))
     return fail("conflict", `This campaign is ${status} and sends nothing more: what it sends by stays as it is.`);
   return ctx.store.transaction((): Result<null> => {
     const amended = { ...settings, ...to };

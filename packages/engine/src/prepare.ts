@@ -1,4 +1,4 @@
-import type { Result } from "@headsup/contract";
+import type { Channel, Result } from "@headsup/contract";
 import { renderMessage } from "@headsup/core/answer/content";
 import type { Rendered } from "@headsup/core/answer/rendered";
 import type { Verdict } from "@headsup/core/campaign/decide";
@@ -8,6 +8,7 @@ import { type CampaignSettings, rungOf } from "@headsup/core/campaign/settings";
 import { openConversationCode } from "@headsup/core/campaign/settle";
 import { addressesOf, addressOn } from "@headsup/core/contact/address";
 import type { Problem } from "@headsup/core/contact/problem";
+import type { Barrier } from "@headsup/core/contact/standing";
 import { reasonOf } from "@headsup/core/reason";
 import type { RecipientRow } from "@headsup/storage/outreach";
 import type { Context } from "./context.ts";
@@ -81,12 +82,15 @@ function judge(
   const address = addressOn(row, channel);
   if (address === null) return { pass: noAddressCode };
   const barrier = known.get(address)?.barred[channel];
-  if (barrier !== undefined) return { pass: "suppressed" in barrier ? "opted_out" : wrongChannelCodes[channel] };
+  if (barrier !== undefined) return { pass: codeOf(barrier, channel) };
   const content = contentOf(ctx, settings, row);
   return content.ok ? { address, content: content.value } : { pass: content.error.code };
 }
 
 const dayMs = 24 * 60 * 60_000;
+
+const codeOf = (barrier: Barrier, channel: Channel): string =>
+  "suppressed" in barrier ? "opted_out" : "capped" in barrier ? barrier.capped : wrongChannelCodes[channel];
 
 /** What the directory is asked of people before they are contacted: no more than the campaign goes by. */
 export const standingsQuery = (

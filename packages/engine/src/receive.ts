@@ -5,7 +5,7 @@ import { findFlying, findRecipient, type RecipientRow, readLists } from "@headsu
 import { type Context, recipientFrame } from "./context.ts";
 import { countTotals, failureCounts } from "./figures.ts";
 import { countFiltered, follow, moveRecipient, pauseByGuard, writeRow } from "./move.ts";
-import { waitOf } from "./rungs.ts";
+import { onRung } from "./rungs.ts";
 
 /** What a receipt did: stored something, was known already, or names nobody here. */
 export type Received = "stored" | "known" | "unknown_recipient";
@@ -30,7 +30,7 @@ export function receive(ctx: Context, recipientId: string, receipt: Receipt): { 
       return { received: "unknown_recipient", isNews: false };
     }
     const now = ctx.host.now();
-    const settled = settleReceipt(row, receipt, { now, waitMs: waitOf(ctx, row) });
+    const settled = settleReceipt(row, receipt, { now, ...onRung(ctx, row) });
     if (settled === null) {
       if (receipt.status === "sent" && receipt.attempt === row.attempt) tellSent(ctx, row, now);
       return { received: "known", isNews: false };

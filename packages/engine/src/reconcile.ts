@@ -7,7 +7,7 @@ import type { Context } from "./context.ts";
 import { moveRecipient } from "./move.ts";
 import { contentOf } from "./prepare.ts";
 import { receive } from "./receive.ts";
-import { waitOf } from "./rungs.ts";
+import { onRung } from "./rungs.ts";
 
 /**
  * A provider's list is read back to some time before the claim, for its clock may differ from ours: a rival that was
@@ -106,7 +106,7 @@ export function unconfirm(ctx: Context, later: LaterRow): void {
     if (row?.status !== "unknown") return;
     const now = ctx.host.now();
     const change =
-      waitOf(ctx, row) === null
+      onRung(ctx, row).waitMs === null
         ? { ...row, status: "unconfirmed" as const, next: null, halt: null }
         : settleLate(row, now);
     moveRecipient(ctx, row, change, now);

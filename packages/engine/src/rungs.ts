@@ -1,5 +1,6 @@
+import { retriesOn } from "@headsup/core/campaign/retries";
 import { rungOf } from "@headsup/core/campaign/settings";
-import { givenUp, settleLate, settleWithoutRungs } from "@headsup/core/campaign/settle";
+import { givenUp, type OnRung, settleLate, settleWithoutRungs } from "@headsup/core/campaign/settle";
 import {
   deleteLater,
   findRecipient,
@@ -61,8 +62,10 @@ export function giveUpFurther(ctx: Context, list: ListRow, now: number): void {
   }
 }
 
-/** How long the rung that somebody is on is given for delivery; null: nothing comes after it. */
-export function waitOf(ctx: Context, { rung }: Pick<RecipientRow, "rung">): number | null {
+/** What the rung that somebody is on makes of failures and of time. */
+export function onRung(ctx: Context, { rung }: Pick<RecipientRow, "rung">): OnRung {
   const settings = ctx.settings();
-  return settings === undefined ? null : rungOf(settings, rung).waitMs;
+  if (settings === undefined) return { waitMs: null };
+  const { waitMs, channel } = rungOf(settings, rung);
+  return { waitMs, retries: retriesOn(channel) };
 }

@@ -1,4 +1,5 @@
 import { engineLimits } from "@headsup/core/campaign/limits";
+import { retriesOn } from "@headsup/core/campaign/retries";
 import { type CampaignSettings, type Rung, rungOf } from "@headsup/core/campaign/settings";
 import { type Change, type Outcome, settleOutcome } from "@headsup/core/campaign/settle";
 import { addressOn } from "@headsup/core/contact/address";
@@ -60,7 +61,8 @@ export function settleBatch(
       }
       const row = rows.get(claim.id);
       if (row === undefined) continue;
-      const at = { claimedAt: batch.claimedAt, now: lastResponseAt, waitMs: rung.waitMs };
+      const { waitMs, channel } = rung;
+      const at = { claimedAt: batch.claimedAt, now: lastResponseAt, waitMs, retries: retriesOn(channel) };
       const change = settleOutcome(row, claim.attempt, outcome, at);
       settleClaim(
         ctx,

@@ -143,6 +143,12 @@ function gatesOf(
   const barrier = standing === null || standing === "clear" ? null : barrierOn(standing, rung.channel);
   if (standing === null) gate("suppression", false, "Whether they opted out could not be asked just now.");
   else if (barrier === null) gate("suppression", true, "They have not opted out.");
+  else if ("capped" in barrier)
+    gate(
+      "suppression",
+      false,
+      `They were contacted by ${channelWords[rung.channel]} as often as is allowed (${barrier.capped}).`,
+    );
   else if ("suppressed" in barrier)
     gate("suppression", false, `They are not contacted: ${describeSuppression(barrier.suppressed)}.`);
   else

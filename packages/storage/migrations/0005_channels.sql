@@ -8,6 +8,9 @@ update campaign set contents = json_array(json_object('language', language,
 -- [{ channel, sender: { id, address }, answer, contents, afterMs }, …]: contract `Fallback`.
 alter table campaign add column fallbacks text not null default '[]';
 
+-- The inbox its replies go to, where it is not its sender's.
+alter table campaign add column own_inbox_id text;
+
 -- long_code, toll_free, short_code, whatsapp, email, voice.
 alter table sender add column type text not null default 'long_code';
 -- Units a second, where it is not what its type usually lets through.

@@ -310,6 +310,7 @@ export const settingsFor = (
   openConversation: "send",
   backPressure: "off",
   skill: null,
+  inboxId: null,
   duplicates: null,
   ...over,
 });

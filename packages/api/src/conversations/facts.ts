@@ -47,6 +47,13 @@ export async function look(
   return { before, customerId: before?.customerId ?? customerId, answers, isOptedOut: barred !== null };
 }
 
+/** What a campaign makes of replies to it. */
+const campaignFacts = ({ lookBackRoutes, ownInboxId, ...campaign }: NonNullable<Seen["answers"]>["campaign"]) => ({
+  ...campaign,
+  routes: lookBackRoutes,
+  inboxId: ownInboxId,
+});
+
 /** What decisions about a message go by besides the message. */
 export function arrivalFacts(
   services: Services,
@@ -70,7 +77,7 @@ export function arrivalFacts(
     address,
     isOptedOut,
     sender: sender ?? null,
-    campaign: answers === undefined ? null : { ...answers.campaign, routes: answers.campaign.lookBackRoutes },
+    campaign: answers === undefined ? null : campaignFacts(answers.campaign),
     agentMayKeep: holder !== undefined && holder.status === "available" && holder.holding < holder.capacity,
   };
 }

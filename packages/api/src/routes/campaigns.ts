@@ -29,8 +29,9 @@ import { fallbacksOf, ladderOf, plain, refuseTwice, saidAnew, saidOn } from "../
 import { launchCampaign } from "../launch.ts";
 import { refuse, unwrap } from "../middleware/errors.ts";
 import { keyed } from "../middleware/idempotency.ts";
+import { naming, resolve } from "../references.ts";
 import { body, guarded, idempotencyHeader, instant, json, pageQuery } from "../route.ts";
-import type { ApiEnv } from "../services.ts";
+import type { ApiEnv, Services } from "../services.ts";
 import { isLaunched, showCampaign, showDetail } from "../shape.ts";
 
 const params = z.object({ id: CampaignId });
@@ -71,6 +72,7 @@ export const campaigns = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
         expiresAt,
         hours,
         skill,
+        inbox,
         ...input
       } = c.req.valid("json");
       refuseSilence(input);
@@ -90,6 +92,7 @@ export const campaigns = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
         hours: hours ?? null,
         expiresAt: instant(expiresAt),
         skill: skill ?? null,
+        ownInboxId: inbox === undefined ? null : await inboxOf(services, inbox),
       });
       const statements = [
         insertCampaign(services.catalogue, row),
@@ -156,7 +159,7 @@ export const campaigns = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
     async (c) => {
       const { services } = c.var;
       const row = await campaignOf(services, c.req.valid("param").id);
-      const { sender: named, answer, text, content, fallbacks, expiresAt, ...patch } = c.req.valid("json");
+      const { sender: named, answer, text, content, fallbacks, expiresAt, inbox, ...patch } = c.req.valid("json");
       const frozen = [
         "sender",
         "text",
@@ -182,9 +185,10 @@ export const campaigns = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
           : { senderId: (await senderOf(services, { channel: row.channel, sender: named })).id }),
         ...(await saidAnew(services, row, { answer, text, content, fallbacks, language: patch.language })),
         ...(expiresAt === undefined ? {} : { expiresAt: instant(expiresAt) }),
+        ...(inbox === undefined ? {} : { ownInboxId: inbox === null ? null : await inboxOf(services, inbox) }),
       };
       if (Object.keys(change).length === 0) refuse("invalid_request", "There is nothing to change in this request.");
-      const { hours, zone, expiresAt: until, openConversation, backPressure, skill } = change;
+      const { hours, zone, expiresAt: until, openConversation, backPressure, skill, ownInboxId } = change;
       const goesBy = {
         ...(hours === undefined ? {} : { hours }),
         ...(zone === undefined ? {} : { zone }),
@@ -192,6 +196,7 @@ export const campaigns = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
         ...(openConversation === undefined ? {} : { openConversation }),
         ...(backPressure === undefined ? {} : { backPressure }),
         ...(skill === undefined ? {} : { skill }),
+        ...(ownInboxId === undefined ? {} : { inboxId: ownInboxId }),
       };
       // How it is called and what becomes of replies may change as long as it is on record, also when it is over.
       if (isLaunched(row) && Object.keys(goesBy).length > 0) unwrap(await services.campaign(row.id).amend(goesBy));
@@ -262,6 +267,10 @@ export const campaigns = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
   .openapi(order("stop", "Stop, for good. Answers when nothing is in flight any more."), (c) =>
     commanded(c, "stop", { ...c.req.valid("json"), ...c.req.valid("param") }),
   );
+
+/** The id of an inbox named by id or name. */
+const inboxOf = async (services: Services, named: string): Promise<string> =>
+  (await resolve(services, naming("inbox", "inbox", named)))("inbox", named);
 
 /** Whoever discourages replies says where to turn instead. */
 function refuseSilence({ replies, replyLine }: Pick<CampaignWithSender, "replies" | "replyLine">): void {

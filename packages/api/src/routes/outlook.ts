@@ -98,12 +98,12 @@ export const outlook = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
       const { services } = c.var;
       const row = await campaignOf(services, c.req.valid("param").id);
       const campaign = services.campaign(row.id);
-      const { senderId, skill } = row;
+      const { senderId, skill, ownInboxId: inboxId } = row;
       const [{ blocking, sample, estimate }, lists, agreement, desk, findings] = await Promise.all([
         campaign.preview(settingsOf(row), await pricesOf(services)),
         campaign.lists(),
         agreementOf(services),
-        readDesk(services.catalogue, { senderId, skill }),
+        readDesk(services.catalogue, { senderId, skill, inboxId }),
         findingsOf(services, row),
       ]);
       return c.json(

@@ -74,6 +74,7 @@ async function begin(c: Context<ApiEnv>, key: Keyed<Shown>, asked: Asked): Promi
     expiresAt: null,
     optOutText: "Reply STOP to opt out.",
     skill: asked.skill ?? null,
+    ownInboxId: null,
     lookBackMs: limits.lookBackMsMax,
     lookBackRoutes: "opening",
     openConversation: "send",

@@ -19,8 +19,6 @@ export const engineLimits = {
   retryAfterMsDefault: 60_000,
   /** Waits before the second and third attempt after a failure of the retry class. */
   retryDelaysMs: [15 * 60_000, 60 * 60_000],
-  /** Tries for one recipient whose failures may pass. */
-  attemptsMax: 3,
   /** Dispatches for one recipient, those lost on the way to the provider included. */
   dispatchesMax: 20,
   /** After a dispatch of unknown outcome, when to look at the provider's list. */

@@ -1,4 +1,5 @@
 import type { Channel, RecipientStatus } from "@headsup/contract";
+import { prerecordedCapCode } from "../call/again.ts";
 import type { ListState } from "./lifecycle.ts";
 import { absentCode, noDeliveryCode, openConversationCode, repliedCode } from "./settle.ts";
 import type { StoredStatus } from "./status.ts";
@@ -80,6 +81,10 @@ const own: Readonly<Record<string, Explanation>> = {
   not_callable: {
     meaning: "the number is known to take no calls",
     remedy: "Ask for another number, or write to them.",
+  },
+  [prerecordedCapCode]: {
+    meaning: "they were called three times in thirty days, as often as they may be",
+    remedy: "Write to them instead, or wait.",
   },
   [noAddressCode]: {
     meaning: "they have no address of the kind this channel takes",

@@ -37,11 +37,13 @@ export interface CampaignSettings {
   readonly backPressure: BackPressure;
   /** What it takes to answer its replies; null: what its sender's take. */
   readonly skill: string | null;
+  /** The inbox its replies go to; null: its first sender's. */
+  readonly inboxId: string | null;
   /** What was chosen at launch about people other campaigns wrote to; null: they are kept. */
   readonly duplicates: DuplicateChoice | null;
 }
 
-type SinceReplies = "openConversation" | "backPressure" | "skill" | "duplicates";
+type SinceReplies = "openConversation" | "backPressure" | "skill" | "inboxId" | "duplicates";
 
 /** Of a campaign launched before there were ladders: its one text. */
 interface OneText {
@@ -59,7 +61,13 @@ export type StoredSettings = Unchanged & (Pick<CampaignSettings, "rungs"> | OneT
 
 /** Settings as stored, with what their release did not know as it was then. */
 export function settingsFrom(stored: StoredSettings): CampaignSettings {
-  const since = { openConversation: "send", backPressure: "off", skill: null, duplicates: null } as const;
+  const since = {
+    openConversation: "send",
+    backPressure: "off",
+    skill: null,
+    inboxId: null,
+    duplicates: null,
+  } as const;
   if ("rungs" in stored) return { ...since, ...stored };
   const { channel, sender, text, replyLine = "", optOutText, ...rest } = stored;
   const contents = [{ language: rest.language, content: { channel: "sms" as const, text, media: [] } }];

@@ -1,4 +1,5 @@
 import { engineLimits } from "./limits.ts";
+import { messageRetries, type Retries } from "./retries.ts";
 import { type DoneRung, isFurther, type StoredStatus } from "./status.ts";
 
 /**
@@ -75,6 +76,8 @@ export interface Change extends Standing {
 /** Of the rung somebody is on: how long it is given for delivery, ms; null: it is the last, and nothing comes after it. */
 export interface OnRung {
   readonly waitMs: number | null;
+  /** Absent: as messages are. */
+  readonly retries?: Retries;
 }
 
 /** The last attempt made on rungs done with. */
@@ -201,13 +204,13 @@ function failedWith(
     failure,
     now,
     waitMs,
+    retries = messageRetries,
   }: OnRung & { status: "failed" | "undelivered"; code: string; failure: FailureClass; now: number },
 ): Change {
   const halt = failure === "halt" ? { code } : null;
   const tries = standing.attempt - attemptsBefore(standing);
-  const triesMax = failure === "retry" ? engineLimits.attemptsMax : failure === "unreachable" ? 2 : 1;
-  if (tries < triesMax) {
-    const delayMs = engineLimits.retryDelaysMs[tries - 1] ?? engineLimits.retryDelaysMs[1];
+  const delayMs = failure === "retry" || failure === "unreachable" ? retries[failure][tries - 1] : undefined;
+  if (delayMs !== undefined) {
     return { ...standing, status: "held", code, next: { type: "retry", dueAt: now + delayMs }, halt };
   }
   if (waitMs !== null && failure !== "opted_out") return { ...onward(standing, { status, code, now }), halt };

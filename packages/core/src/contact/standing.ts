@@ -1,7 +1,14 @@
 import type { Channel } from "@headsup/contract";
 
-/** Why an address must not be contacted on a channel: a suppression's reason, or the provider's code that showed it is not to be had there. */
-export type Barrier = { readonly suppressed: string } | { readonly unreachable: string };
+/**
+ * Why an address must not be contacted on a channel: a suppression's reason, the provider's code that showed it is not to be
+ * had there, or a rule's.
+ */
+export type Barrier =
+  | { readonly suppressed: string }
+  | { readonly unreachable: string }
+  /** A rule's code: they were contacted there as often as it allows. */
+  | { readonly capped: string };
 
 /** What is known of an address. */
 export interface Standing {

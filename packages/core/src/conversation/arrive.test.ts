@@ -7,7 +7,14 @@ const now = Date.parse("2026-11-24T15:00:00Z");
 const inbox: InboxFacts = { id: "inb_1", name: "Service", hours: null, zone: "UTC", answerWithinMs: 60 * minute };
 const maya: AgentFacts = { id: "agt_1", name: "Maya", status: "available", skills: ["billing"], inboxes: [] };
 const sender = { id: "snd_1", address: "+12025550100", inboxId: "inb_1", skill: "general", topics: ["parcels"] };
-const campaign = { id: "cmp_1", name: "Renewals", tags: [], skill: "billing", routes: "opening" } as const;
+const campaign = {
+  id: "cmp_1",
+  name: "Renewals",
+  tags: [],
+  skill: "billing",
+  inboxId: null,
+  routes: "opening",
+} as const;
 
 const facts = (over: Partial<ArrivalFacts> = {}): ArrivalFacts => ({
   now,
@@ -147,7 +154,7 @@ describe("a further message", () => {
 
   test("F3 goes to the campaign's skill where it wants every reply, and leaves an agent who lacks it", () => {
     const held = { ...open, agentId: "agt_1" };
-    const all = { ...campaign, routes: "all" } as const;
+    const all = { ...campaign, inboxId: null, routes: "all" } as const;
     const known = arrive(held, says(), facts({ campaign: all }));
     expect(known.state).toMatchObject({ skill: "billing", agentId: "agt_1" });
     const lacking = arrive(held, says(), facts({ campaign: { ...all, skill: "law" } }));

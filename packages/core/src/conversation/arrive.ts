@@ -38,6 +38,8 @@ export interface AnsweredCampaign {
   readonly name: string;
   readonly tags: readonly string[];
   readonly skill: string | null;
+  /** The inbox its replies go to; null: its sender's. */
+  readonly inboxId: string | null;
   /** Which of its replies go to its skill. */
   readonly routes: "opening" | "all";
 }
@@ -105,10 +107,10 @@ function arriveBy(ask: typeof runRules, ...[before, arrival, facts]: Parameters<
   return { ...run, told: [...told, ...run.told], replies: meaning.kind === "stop" ? [] : run.replies, opens };
 }
 
-/** A thread nobody worked on yet, as its sender's are. */
-const fresh = ({ sender }: Pick<ArrivalFacts, "sender">): ConversationState => ({
+/** A thread nobody worked on yet, as its campaign's are, or its sender's. */
+const fresh = ({ sender, campaign }: Pick<ArrivalFacts, "sender" | "campaign">): ConversationState => ({
   status: "closed",
-  inboxId: sender?.inboxId ?? defaultInboxId,
+  inboxId: campaign?.inboxId ?? sender?.inboxId ?? defaultInboxId,
   skill: sender?.skill ?? null,
   agentId: null,
   topics: sender?.topics ?? [],

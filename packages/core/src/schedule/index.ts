@@ -3,4 +3,12 @@ export { windowOf } from "./channel.ts";
 export { offsetAt } from "./offsets.ts";
 export { everOpen, type Opening, openingAt } from "./opening.ts";
 export { formatLocal, type LocalReading, localReading } from "./reading.ts";
-export { hoursRule, type MinuteSpan, type RuleSources, isAllDay, rulesFor, type WeekRule, windowRule } from "./rules.ts";
+export {
+  hoursRule,
+  isAllDay,
+  type MinuteSpan,
+  type RuleSources,
+  rulesFor,
+  type WeekRule,
+  windowRule,
+} from "./rules.ts";

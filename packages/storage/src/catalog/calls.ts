@@ -34,14 +34,27 @@ const callById = prepared(({ db }: Catalogue) =>
 export const findCall = async (catalogue: Catalogue, id: string): Promise<CallRow | undefined> =>
   callById(catalogue).get({ id });
 
-const callsTo = prepared(({ db }: Catalogue) =>
+const oftenCalled = prepared(({ db }: Catalogue) =>
   db
-    .select({ at: call.createdAt, reach: call.reach })
+    .select({ address: call.address })
     .from(call)
-    .where(and(eq(call.address, given("address")), gt(call.createdAt, given("since")), sql`${call.ownerId} <> ''`))
+    .where(
+      and(
+        sql`${call.address} in (select value from json_each(${given("addresses")}))`,
+        gt(call.createdAt, given("since")),
+        sql`${call.ownerId} <> ''`,
+      ),
+    )
+    .groupBy(call.address)
+    .having(sql`count(*) >= ${given("times")}`)
     .prepare(),
 );
 
-/** Calls of ours to a line since then, for `mayCall`; by `call_address`. */
-export const readCallsTo = async (catalogue: Catalogue, to: { address: string; since: number }) =>
-  (await callsTo(catalogue).all(to)).map(({ at, reach }) => ({ at, leftVoicemail: reaches[reach] === "voicemail" }));
+/** Lines that we called at least so often since then; by `call_address`. */
+export async function readOftenCalled(
+  catalogue: Catalogue,
+  { addresses, ...of }: { addresses: readonly string[]; since: number; times: number },
+): Promise<string[]> {
+  const rows = await oftenCalled(catalogue).all({ ...of, addresses: JSON.stringify(addresses) });
+  return rows.map(({ address }) => address);
+}

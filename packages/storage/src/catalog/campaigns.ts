@@ -24,7 +24,11 @@ const withSender = ({ db }: Catalogue) =>
     })
     .from(campaign)
     .innerJoin(sender, eq(sender.id, campaign.senderId))
-    .innerJoin(inbox, eq(inbox.id, sender.inboxId));
+    // An inbox of its own that is gone is none.
+    .innerJoin(
+      inbox,
+      sql`${inbox.id} = coalesce((select own.id from ${inbox} own where own.id = ${campaign.ownInboxId}), ${sender.inboxId})`,
+    );
 
 const campaignById = prepared((catalogue: Catalogue) =>
   withSender(catalogue)

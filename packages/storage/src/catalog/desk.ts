@@ -90,18 +90,21 @@ const deskOf = prepared(({ db }: Catalogue) =>
       onShift: sql<number>`(select count(*) from ${agent} where ${agent.status} = 'available' and ${isMember})`,
     })
     .from(sender)
-    .innerJoin(inbox, sql`${inbox.id} = ${sender.inboxId}`)
+    .innerJoin(
+      inbox,
+      sql`${inbox.id} = coalesce((select own.id from ${inbox} own where own.id = ${given("inboxId")}), ${sender.inboxId})`,
+    )
     .where(sql`${sender.id} = ${given("senderId")}`)
     .prepare(),
 );
 
 /**
- * The desk a campaign from this sender feeds, as it is now. Reads whoever waits anywhere, by `conversation_waiting`, and every
+ * The desk a campaign from this sender feeds, or one with an inbox of its own, as it is now. Reads whoever waits anywhere, by `conversation_waiting`, and every
  * agent.
  */
 export const readDesk = async (
   catalogue: Catalogue,
-  of: { senderId: string; skill: string | null },
+  of: { senderId: string; skill: string | null; inboxId: string | null },
 ): Promise<Desk | undefined> => deskOf(catalogue).get(of);
 
 const active = prepared(({ db }: Catalogue) =>

@@ -4,7 +4,7 @@ import type { Barrier, Standing } from "@headsup/core/contact/standing";
 import { and, asc, eq, inArray, lte, sql } from "drizzle-orm";
 import { given, givenColumns, givenRow, prepared } from "../prepared.ts";
 import { type Catalogue, preparedStatement, type Statement } from "./db.ts";
-import { addressFact, type CampaignRow, campaign, lastContact, suppression } from "./tables.ts";
+import { addressFact, type CampaignRow, campaign, inbox, lastContact, suppression } from "./tables.ts";
 
 /** Who must not be contacted, what is known of an address, and who contacted it last. */
 
@@ -157,7 +157,10 @@ const insertFact = preparedStatement<{ address: string; fact: string; code: stri
 export interface LastContact {
   readonly at: number;
   readonly recipientId: string;
-  readonly campaign: Pick<CampaignRow, "id" | "name" | "tags" | "skill" | "lookBackMs" | "lookBackRoutes">;
+  readonly campaign: Pick<
+    CampaignRow,
+    "id" | "name" | "tags" | "skill" | "ownInboxId" | "lookBackMs" | "lookBackRoutes"
+  >;
 }
 
 const lastContactOf = prepared(({ db }: Catalogue) =>
@@ -171,6 +174,8 @@ const lastContactOf = prepared(({ db }: Catalogue) =>
         tags: campaign.tags,
         skill: campaign.skill,
         lookBackMs: campaign.lookBackMs,
+        // One that is gone is none.
+        ownInboxId: sql<string | null>`(select ${inbox.id} from ${inbox} where ${inbox.id} = ${campaign.ownInboxId})`,
         lookBackRoutes: campaign.lookBackRoutes,
       },
     })

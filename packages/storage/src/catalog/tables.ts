@@ -153,6 +153,8 @@ export const campaign = sqliteTable("campaign", {
   optedOut: integer("opted_out").notNull().default(0),
   kind: text("kind").$type<"campaign" | "single">().notNull().default("campaign"),
   skill: text("skill"),
+  /** The inbox its replies go to; null: its sender's. */
+  ownInboxId: text("own_inbox_id"),
   lookBackMs: integer("look_back_ms").notNull().default(limits.lookBackMsMax),
   lookBackRoutes: text("look_back_routes").$type<LookBackRoutes>().notNull().default("opening"),
   openConversation: text("open_conversation").$type<OpenConversation>().notNull().default("send"),
