@@ -5,6 +5,7 @@ interface Posted {
   readonly headers: Headers;
   /** The envelope's sender: "" where there is none, undefined where it is not told. */
   readonly returnPath: string | undefined;
+  readonly subject: string | null;
 }
 
 const present = [
@@ -22,14 +23,19 @@ const present = [
 const precedences: ReadonlySet<string> = new Set(["auto_reply", "auto-reply", "bulk", "junk", "list"]);
 const robots = /^(?:mailer-daemon|postmaster|no-?reply|do-?not-?reply|bounces?)(?:[+\-_.].*)?@/i;
 
+/** What programs put before the subject of what they answer by themselves, where they say so nowhere else. */
+const titles =
+  /^(?:automatic reply|auto(?:matic)?[- ]?(?:response|reply)|out of (?:the )?office|automatische antwort|abwesenheitsnotiz|abwesend|réponse automatique|absence du bureau|respuesta automática|fuera de la oficina|risposta automatica|automatisch antwoord)\s*:/i;
+
 /**
  * Whether a machine says of a mail that it wrote it: out-of-office notices, confirmations, mailing lists, delivery notices. Nobody
  * waits for an answer to those, and answering them makes loops (RFC 3834, 2). By Auto-Submitted (RFC 3834, 5), by what programs
  * older than that set, by Exchange's X-Auto-Response-Suppress, and by the empty return path of notices (RFC 5321, 4.5.5).
  */
-export function isByMachine({ headers, returnPath }: Posted, from: string): boolean {
+export function isByMachine({ headers, returnPath, subject }: Posted, from: string): boolean {
   const submitted = headers("auto-submitted")?.split(/[;\s]/)[0]?.toLowerCase();
   if (submitted !== undefined && submitted !== "no") return true;
+  if (titles.test(subject ?? "")) return true;
   if (present.some((name) => headers(name) !== undefined)) return true;
   if (precedences.has(headers("precedence")?.toLowerCase() ?? "")) return true;
   // Exchange sets it on its automatic answers; "None" says that nothing is to be suppressed.

@@ -95,6 +95,7 @@ describe("E4 machines say that they are", () => {
     ["out of office (RFC 3834)", { "Auto-Submitted": "auto-replied (vacation)" }],
     ["Exchange", { "X-Auto-Response-Suppress": "All" }],
     ["an older responder", { "X-Autoreply": "yes", Precedence: "auto_reply" }],
+    ["a program that says it in the subject alone", { Subject: "=?utf-8?Q?R=C3=A9ponse_automatique=3A?= Re: x" }],
     ["a mailing list", { "List-Id": "<news.example.com>" }],
     ["a newsletter", { Precedence: "bulk" }],
     ["a mail server", { From: "MAILER-DAEMON@example.com" }],
@@ -105,7 +106,15 @@ describe("E4 machines say that they are", () => {
 
   test("E4 an empty envelope is a machine's; what says no is a person's", async () => {
     expect((await readWritten(mailWith({}, "x"), { ...toUs, from: "" })).isAutomatic).toBe(true);
-    const person = mailWith({ "Auto-Submitted": "no", Precedence: "normal", "X-Auto-Response-Suppress": "None" }, "x");
+    const person = mailWith(
+      {
+        "Auto-Submitted": "no",
+        Precedence: "normal",
+        "X-Auto-Response-Suppress": "None",
+        Subject: "Re: Out of office hours?",
+      },
+      "x",
+    );
     expect((await readWritten(person)).isAutomatic).toBe(false);
   });
 

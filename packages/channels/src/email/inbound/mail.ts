@@ -75,18 +75,19 @@ export async function mailOf(
   const { messageId, thread, answers } = placeOf(headers, names);
   const recipients = recipientsOf(envelope.to, headers, names);
   const { body, quoted } = foldQuoted(wordsOf(email));
+  const subject = subjectOf(email.subject);
   const identity = [messageId ?? `${body}\n${quoted}`, address, headers("date"), recipients[0]?.address];
   return {
     kind: "written",
     id: await idOf(identity.join("\n")),
     from: address,
     recipients,
-    subject: subjectOf(email.subject),
+    subject,
     body,
     quoted,
     media: filesOf(email.attachments),
     thread,
-    isAutomatic: isByMachine({ headers, returnPath: envelope.from }, address),
+    isAutomatic: isByMachine({ headers, returnPath: envelope.from, subject }, address),
     answers: answers ?? recipients.find(({ sent }) => sent !== null)?.sent ?? null,
   };
 }
