@@ -110,6 +110,6 @@ export async function refuseFlagged(
   const row = await findSender(catalogue, flag.senderId);
   refuse(
     "sender_flagged",
-    `${row?.address ?? flag.senderId} is flagged: ${flag.reason}. An admin looks into it and clears it: headsup sender clear ${row?.address ?? flag.senderId}`,
+    `${row?.address ?? flag.senderId} is flagged: ${flag.reason}. An admin looks into it and clears it: headsup sender clear ${row?.address ?? flag.senderId} --reason "…"`,
   );
 }
