@@ -47,7 +47,7 @@ describe("B6 the exact preview", () => {
       fallbacks: [{ channel: "whatsapp", sender, content: template, afterMs: 3_600_000 }],
     });
     await importRows(world, id, [[ada, "Ada"]]);
-    const preview = await get(`/v1/campaigns/${id}/recipients/${encodeURIComponent(ada)}/preview`);
+    const preview = await get(`/v1/campaigns/${id}/recipients/${encodeURIComponent(ada)}/message`);
     expect(preview.rungs).toMatchObject([
       {
         channel: "sms",
@@ -69,7 +69,7 @@ describe("B6 the exact preview", () => {
 
   test("B6 somebody who is not on it is not found", async () => {
     const id = await draftCampaign(world);
-    const answer = await world.call("GET", `/v1/campaigns/${id}/recipients/${encodeURIComponent(ada)}/preview`);
+    const answer = await world.call("GET", `/v1/campaigns/${id}/recipients/${encodeURIComponent(ada)}/message`);
     expect(answer.status).toBe(404);
   });
 });

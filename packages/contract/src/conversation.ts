@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Channel } from "./channels.ts";
-import { Media } from "./content.ts";
+import { Content, Media } from "./content.ts";
 import { Match, Slug } from "./desk.ts";
 import { Suppression } from "./directory.ts";
 import { AgentId, CampaignId, ConversationId, CustomerId, InboxId, SenderId } from "./ids.ts";
@@ -235,10 +235,15 @@ export type CustomerPanel = z.infer<typeof CustomerPanel>;
 
 /** A single proactive message to one person: the same guards as a campaign, none of its ceremony. */
 export const ProactiveMessageCreate = z.strictObject({
-  to: Text.min(2).max(32),
+  /** A phone number, or for an email an email address. */
+  to: Text.min(2).max(255),
   /** A sender's id or address. */
-  sender: Text.min(1).max(64),
-  text: Text.trim().min(1).max(limits.messageCharactersMax),
+  sender: Text.min(1).max(255),
+  /** Words as they stand: a text, or with `subject` an email … */
+  text: Text.trim().min(1).max(limits.messageCharactersMax).optional(),
+  subject: Text.trim().min(1).max(limits.subjectCharactersMax).optional(),
+  /** … or content of any channel: an approved template of WhatsApp's, a call. */
+  content: Content.optional(),
   /** Their time zone, where the number does not tell. */
   zone: Text.max(64).optional(),
   skill: Slug.optional(),

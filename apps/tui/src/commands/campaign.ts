@@ -111,7 +111,7 @@ function addPreview(group: Command, shell: Shell): void {
       return;
     }
     const param = { id, recipient };
-    const found = await read(session.api.v1.campaigns[":id"].recipients[":recipient"].preview.$get({ param }));
+    const found = await read(session.api.v1.campaigns[":id"].recipients[":recipient"].message.$get({ param }));
     await tell(session, found, () => showRecipientPreview(found, session.theme));
     if (found.rungs.every(({ problem }) => problem !== null))
       throw new CommandError({ code: "failed", message: `Nothing can go to ${found.address}.` });

@@ -1,6 +1,7 @@
 import {
   Campaign,
   type ColumnRole,
+  type Content,
   defaultPace,
   defaultWindow,
   limits,
@@ -17,6 +18,7 @@ import { asStored, newCampaign } from "../draft.ts";
 import { campaignOf, requireSkill, senderOf } from "../find.ts";
 import { sha256Hex } from "../hash.ts";
 import { onInvalid } from "../invalid.ts";
+import { plain, saidOn } from "../ladder.ts";
 import { launchCampaign, requireAgreement } from "../launch.ts";
 import { refuse, unwrap } from "../middleware/errors.ts";
 import { type Keyed, keyed } from "../middleware/idempotency.ts";
@@ -52,18 +54,21 @@ export const proactive = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid }).ope
 async function begin(c: Context<ApiEnv>, key: Keyed<Shown>, asked: Asked): Promise<Shown> {
   const { services } = c.var;
   await requireAgreement(c);
-  const sender = await senderOf(services, { channel: "sms", sender: asked.sender });
+  const content = contentOf(asked);
+  const { channel } = content;
+  const sender = await senderOf(services, { channel, sender: asked.sender });
+  const contents = await saidOn(services, { channel, language: "en" }, { content });
   if (asked.skill !== undefined) await requireSkill(services, asked.skill);
   const row = newCampaign(c, {
     kind: "single",
     name: "Message to one person",
     description: "",
-    channel: "sms",
+    channel,
     senderId: sender.id,
     language: "en",
     answerId: null,
-    text: literally(asked.text),
-    contents: [{ language: "en", content: { channel: "sms", text: literally(asked.text), media: [] } }],
+    text: plain(contents),
+    contents,
     fallbacks: [],
     brand: "",
     tags: [],
@@ -91,6 +96,16 @@ async function begin(c: Context<ApiEnv>, key: Keyed<Shown>, asked: Asked): Promi
     audited(c, { action: "message.create", target: row.id, detail: { sender: sender.id } }),
   ];
   return key.commit(statements, showCampaign({ ...stored, name: named.name }), 201);
+}
+
+/** What is said: words as they stand, or content as it was given. */
+function contentOf({ text, subject, content }: Asked): Content {
+  if ((text === undefined) === (content === undefined)) refuse("invalid_request", "Give either `text` or `content`.");
+  if (content !== undefined) return content;
+  const words = literally(text ?? "");
+  return subject === undefined
+    ? { channel: "sms", text: words, media: [] }
+    : { channel: "email", subject: literally(subject), text: words };
 }
 
 /** The steps a person takes with a list, each of which changes nothing when it is taken again. */

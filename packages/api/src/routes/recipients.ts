@@ -109,7 +109,7 @@ export const recipients = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
     guarded({
       role: "viewer",
       method: "get",
-      path: "/campaigns/{id}/recipients/{recipient}/preview",
+      path: "/campaigns/{id}/recipients/{recipient}/message",
       tags: ["recipients"],
       summary: "What this person would get, rung by rung, to the letter, and what it would cost.",
       request: { params: z.object({ id: CampaignId, recipient: named }) },
