@@ -17,14 +17,20 @@ export function clone({ api, shell, signal }: Way, campaign: Campaign, name: str
   return retrying(shell, signal, () => read(api.v1.campaigns.$post({ header, json })));
 }
 
-/** The text as it was, also where it came from a stored answer; the expiry was that of the original's occasion. */
+/** The expiry was that of the original's occasion. */
 const settingsOf = (campaign: Campaign): z.input<typeof CampaignCreate> => ({
   name: campaign.name,
   description: campaign.description,
   channel: campaign.channel,
   sender: campaign.sender.id,
   language: campaign.language,
-  text: campaign.text,
+  ...saidAs(campaign),
+  fallbacks: campaign.fallbacks.map((rung) => ({
+    channel: rung.channel,
+    sender: rung.sender.id,
+    ...saidAs(rung),
+    afterMs: rung.afterMs,
+  })),
   brand: campaign.brand,
   tags: campaign.tags,
   zone: campaign.zone,
@@ -40,3 +46,11 @@ const settingsOf = (campaign: Campaign): z.input<typeof CampaignCreate> => ({
   ...(campaign.skill === null ? {} : { skill: campaign.skill }),
   ...(campaign.hours === null ? {} : { hours: campaign.hours }),
 });
+
+/** As it was, if that is said in one language; what has several is a stored answer, taken as it is by now. */
+function saidAs({ answer, contents }: Pick<Campaign, "answer" | "contents">) {
+  const [own] = contents;
+  return own === undefined || (answer !== null && contents.length > 1)
+    ? { answer: answer ?? "" }
+    : { content: own.content };
+}

@@ -6,7 +6,7 @@ import { follow } from "./tail.ts";
 
 const connection = { url: "http://x", token: "t" };
 const counts = Object.fromEntries(
-  "total ready held inFlight unknown accepted delivered read undelivered failed skipped unconfirmed unreached decided"
+  "total ready held awaiting inFlight unknown accepted delivered read undelivered failed skipped unconfirmed unreached decided"
     .split(" ")
     .map((name) => [name, 0]),
 ) as Extract<LiveFrame, { type: "hello" }>["counts"];

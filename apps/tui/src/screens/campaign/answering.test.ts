@@ -100,7 +100,14 @@ test("F8 the gates of conversation, inbox and duplicate are told like any other,
   ] as const;
   const screen = shown().does("tab.people");
   screen.tell({ type: "page", serial: 1, items: [recipientOf(1)], next: null }).does("open");
-  const why = { recipient: recipientOf(1), summary: "It waits.", gates: [...gates], events: [], dueAt: null };
+  const why = {
+    recipient: recipientOf(1),
+    summary: "It waits.",
+    gates: [...gates],
+    rungs: [],
+    events: [],
+    dueAt: null,
+  };
   const lines = whyLines(screen.tell({ type: "why", why }).state(), frame).join("\n");
   expect(lines).toContain("2 shut");
   expect(lines).toMatch(/✗ conversation +They have an open conversation/);

@@ -221,6 +221,7 @@ test("an outcome nobody knows can be decided, any other cannot", () => {
     recipient: recipientOf(1, { status }),
     summary: "",
     gates: [],
+    rungs: [],
     dueAt: null,
     events: [],
   });
@@ -268,6 +269,7 @@ test("an answer about one person is not shown as another's", () => {
     recipient: recipientOf(n, { status: "unknown" }),
     summary: "",
     gates: [],
+    rungs: [],
     events: [],
     dueAt: null,
   });

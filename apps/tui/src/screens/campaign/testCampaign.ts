@@ -8,7 +8,7 @@ export const now = Date.UTC(2026, 10, 24, 15);
 export const context: Context = { now, columns: 80, rows: 21 };
 
 const noCounts = Object.fromEntries(
-  "total ready held inFlight unknown accepted delivered read undelivered failed skipped unconfirmed unreached decided"
+  "total ready held awaiting inFlight unknown accepted delivered read undelivered failed skipped unconfirmed unreached decided"
     .split(" ")
     .map((name) => [name, 0]),
 ) as Counts;
@@ -23,6 +23,12 @@ export const detailOf = (
     channel: "sms",
     sender: { id: "snd_1", address: "+12125550199" },
     language: "en",
+    answer: null,
+    contents: [
+      { language: "en", content: { channel: "sms", text: "Hi {{ first_name }}, your order is late.", media: [] } },
+    ],
+    fallbacks: [],
+    brand: "",
     text: "Hi {{ first_name }}, your order is late.",
     tags: [],
     zone: "America/New_York",
@@ -68,6 +74,11 @@ export const overviewOf = (over: Partial<Overview> = {}): Overview => ({
 export const recipientOf = (n: number, over: Partial<Recipient> = {}): Recipient => ({
   id: `rcp_${n}`,
   address: `+1212555${String(n).padStart(4, "0")}`,
+  also: null,
+  rung: 0,
+  channel: "sms",
+  language: null,
+  ownText: null,
   list: "lst_1",
   line: n + 1,
   zones: ["America/New_York"],

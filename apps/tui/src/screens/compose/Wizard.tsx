@@ -5,7 +5,7 @@ import { cutTo, hanging, visible, widthOf } from "../../terminal/text.ts";
 import { localTime, ownZone } from "../../terminal/times.ts";
 import { Line, Lines } from "../../ui/kit.tsx";
 import { launchLines } from "./launchPicture.ts";
-import { frameRows } from "./message.ts";
+import { frameRows } from "./messageParts.ts";
 import { messageLines } from "./messagePicture.ts";
 import { nextWords } from "./nextLine.ts";
 import { recipientsLines } from "./recipientsPicture.ts";
@@ -13,6 +13,7 @@ import { isUnsaved } from "./saving.ts";
 import { scheduleLines } from "./schedulePicture.ts";
 import { type StepName, stepNames, type WizardState } from "./state.ts";
 import { missingOf, stepTitles } from "./wizard.ts";
+import { wordsOfDraft } from "./written.ts";
 
 const pictures: Readonly<Record<StepName, (state: WizardState, frame: Frame, height: number) => string[]>> = {
   message: messageLines,
@@ -65,13 +66,13 @@ function savingWords(state: WizardState, isOffline: boolean): string {
 
 function offerLines({ kept }: WizardState, { theme, columns }: Frame): string[] {
   if (kept === null) return [];
-  const { name, text } = kept.draft;
+  const { name } = kept.draft;
   return [
     "",
     ` ${theme.strong("You had begun a campaign.")} ${theme.quiet(localTime(kept.at, ownZone()))}`,
     "",
     ` ${visible(name.trim() === "" ? "Without a name yet" : name)}`,
-    ...hanging(` “${visible(text)}”`, 2, columns - 2)
+    ...hanging(` “${visible(wordsOfDraft(kept.draft))}”`, 2, columns - 2)
       .slice(0, 6)
       .map(theme.quiet),
     "",

@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
 import type { AnyEvent } from "./state.ts";
-import { command, context, duplicates, opening, typed, wizard } from "./testWizard.ts";
+import { command, context, duplicates, opening, saying, typed, wizard } from "./testWizard.ts";
 import { missingOf } from "./wizard.ts";
 
 describe("whether replies are wanted", () => {
-  const onReplies = () => wizard(...typed("Hi"), command("message.down"), command("message.replies"));
+  const onReplies = () =>
+    wizard(...typed("Hi"), command("message.down"), command("message.down"), command("message.replies"));
   const choose = (n: number) => [...Array.from({ length: n }, () => command("choose.down")), command("choose.take")];
 
   test("A12 not wanted offers a line that says so; what one writes instead stays", () => {
@@ -18,7 +19,7 @@ describe("whether replies are wanted", () => {
     tell(command("choose.take"));
     expect(state().draft).toMatchObject({ replies: "encourage", replyLine: "" });
     for (const event of typed("Ask!")) tell(event);
-    expect(state()).toMatchObject({ draft: { replyLine: "Ask!", text: "Hi" } });
+    expect(state()).toMatchObject({ draft: { replyLine: "Ask!", ...saying("Hi") } });
   });
 });
 

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { expectStatus, launchCampaign, ourNumber, prepareAccount } from "@headsup/testkit";
 import { expect, test } from "vitest";
 import { openTestTerminal, type TestTerminal } from "../../app/testTerminal.ts";
+import { saying } from "./testWizard.ts";
 
 const people = "phone,first_name,order\n+12125550100,Ben,7\n+12125550101,Grace,8\n555-01,Otto,9\n";
 const next = "\x0e";
@@ -104,7 +105,7 @@ test("while the server is away one goes on writing, and it is saved when the ser
   await terminal.shows("│ Hello there");
   await terminal.server.pass(1_000);
   await terminal.shows("kept here");
-  expect(JSON.parse(readFileSync(kept, "utf8"))).toMatchObject({ draft: { text: "Hello there" } });
+  expect(JSON.parse(readFileSync(kept, "utf8"))).toMatchObject({ draft: saying("Hello there") });
   terminal.server.isDown = false;
   await terminal.server.pass(20_000);
   await terminal.shows("The server is back, and everything is saved.");
@@ -171,7 +172,7 @@ test("J1 no step spills over at any size, and what is written stays", async () =
     [1, "❯ Text"],
     [2, "people.csv"],
     [3, "What will come of it"],
-    [4, "agreed to get texts"],
+    [4, "agreed to hear from us"],
   ] as const) {
     terminal.type(alt(step));
     await terminal.shows(shown);
@@ -191,7 +192,7 @@ test("J1 no step spills over at any size, and what is written stays", async () =
 
 test("A12 the message is shown as it will be sent, with the line that asks for replies", async () => {
   const terminal = await wizardOpen();
-  terminal.type("Hi\t\r");
+  terminal.type("Hi\t\t\r");
   await terminal.shows("Are replies wanted?");
   terminal.type("\x1b[B\r");
   await terminal.shows("│ Questions? Just reply to this message.");

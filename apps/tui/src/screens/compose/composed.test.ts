@@ -1,18 +1,30 @@
 import { expect, test } from "vitest";
-import { composedOf } from "./composed.ts";
+import { composedOf as composedBy, nothingKnown, type Sample } from "./composed.ts";
+import type { Draft } from "./draft.ts";
+import { freshRung } from "./ladder.ts";
 import { plain } from "./plain.ts";
 
 const written = (text: string) => ({
-  text,
+  rungs: [{ ...freshRung(null), written: { text } }],
   replies: "open" as const,
   replyLine: "",
   optOutText: "Reply STOP to opt out.",
   language: "en",
 });
 
+type Written = Pick<Draft, "rungs" | "replies" | "replyLine" | "optOutText" | "language">;
+const composedOf = (draft: Written, sample: Sample | null) => composedBy(draft, sample, nothingKnown);
+const person = (variables: Record<string, string>): Sample => ({
+  address: "+12125550100",
+  also: null,
+  language: null,
+  ownText: null,
+  variables,
+});
+
 test("the preview is the message with the opt-out line, for the person shown or with example values", () => {
   expect(composedOf(written("Hi {{ first_name }}"), null).text).toBe("Hi Ada\nReply STOP to opt out.");
-  const sample = { address: "+12125550100", variables: { first_name: "Grace" } };
+  const sample = person({ first_name: "Grace" });
   expect(composedOf(written("Hi {{ first_name }}"), sample).text).toBe("Hi Grace\nReply STOP to opt out.");
 });
 
@@ -46,7 +58,7 @@ test("a template that cannot be read is explained with its place", () => {
 });
 
 test("a person without a value is told of as that person, and the text itself stays good", () => {
-  const composed = composedOf(written("Hi {{ first_name }}"), { address: "+1", variables: {} });
+  const composed = composedOf(written("Hi {{ first_name }}"), person({}));
   expect(composed.trouble).toBeNull();
   expect(composed.personTrouble).toContain("{{ first_name }}");
 });

@@ -1,23 +1,45 @@
-/** The message as it will be sent, by the very code that sends it: what it costs, why, and what is wrong with it. */
-import { composeMessage, replyLineOf } from "@headsup/core/answer/compose";
+/** What a rung will send, by the very code that sends it: to whom it may go, what it costs, why, and what is wrong with it. */
+import { type Answer, type Channel, defaultPrices, type Finding, type Prices, type Sender } from "@headsup/contract";
+import { checkContent } from "@headsup/core/answer/check";
+import { replyLineOf } from "@headsup/core/answer/compose";
+import type { CompiledMessage, Person } from "@headsup/core/answer/content";
+import { type Preview, previewOf } from "@headsup/core/answer/preview";
 import { type Measure, measure } from "@headsup/core/answer/segments";
-import { compileAnswer, renderAnswer, type Variables } from "@headsup/core/answer/template";
+import type { Variables } from "@headsup/core/answer/template";
+import { addressOn } from "@headsup/core/contact/address";
 import type { Draft } from "./draft.ts";
+import { compiledOf, contentsOn, type DraftRung, firstRung } from "./ladder.ts";
 import { isTypographic, plain } from "./plain.ts";
 
 /** A person of the list, to show the message as they get it. */
 export interface Sample {
   readonly address: string;
+  readonly also: string | null;
+  readonly language: string | null;
+  readonly ownText: string | null;
   readonly variables: Variables;
 }
 
+/** What is known beside the draft. */
+export interface Known {
+  readonly answers: readonly Answer[];
+  readonly senders: readonly Sender[];
+  readonly prices: Prices;
+}
+
+export const nothingKnown: Known = { answers: [], senders: [], prices: defaultPrices };
+
 export interface Composed {
+  readonly channel: Channel;
   /** Names of the columns it uses. */
   readonly variables: readonly string[];
   /** Those every row must have. */
   readonly required: readonly string[];
   /** Null while it cannot be shown. */
+  readonly preview: Preview | null;
+  /** As one reads it; null while it cannot be shown. */
   readonly text: string | null;
+  /** Of a text. */
   readonly size: Measure | null;
   /** What a character costs, in words. */
   readonly cost: string | null;
@@ -27,59 +49,99 @@ export interface Composed {
   readonly trouble: string | null;
   /** Why it cannot be sent to the person shown. */
   readonly personTrouble: string | null;
+  /** What is worth a look before it goes, the gravest first. */
+  readonly findings: readonly Finding[];
 }
 
-type Written = Pick<Draft, "text" | "replies" | "replyLine" | "optOutText" | "language">;
+type Written = Pick<Draft, "rungs" | "replies" | "replyLine" | "optOutText" | "language">;
 
-let last: { readonly key: string; readonly composed: Composed } | undefined;
+const remembered = new Map<string, Composed>();
+/** Each rung, for its editor, for the person shown, and for what asks which columns are used. */
+const rememberedMax = 40;
 
-/** The message, for a person of the list, or with example values. The same question twice in a row is answered at once. */
-export function composedOf(written: Written, sample: Sample | null): Composed {
-  const { text, replies, replyLine, optOutText, language } = written;
-  const key = JSON.stringify([text, replies, replyLine, optOutText, language, sample]);
-  if (last?.key === key) return last.composed;
-  const composed = compose(written, sample);
-  last = { key, composed };
+/** A rung's message, for a person of the list, or with example values. What was asked lately is answered at once. */
+export function composedOf(written: Written, sample: Sample | null, known: Known, at = 0): Composed {
+  const rung = written.rungs[at] ?? firstRung(written);
+  const { replies, replyLine, optOutText, language } = written;
+  const stored = known.answers.find(({ id }) => id === rung.answer)?.variants;
+  const names = known.senders.find(({ id }) => id === rung.sender)?.name;
+  const key = JSON.stringify([rung, stored, names, replies, replyLine, optOutText, language, sample, known.prices]);
+  const found = remembered.get(key);
+  if (found !== undefined) return found;
+  const composed = compose(written, rung, sample, known);
+  const oldest = remembered.keys().next().value;
+  if (remembered.size >= rememberedMax && oldest !== undefined) remembered.delete(oldest);
+  remembered.set(key, composed);
   return composed;
 }
 
-const nothing: Composed = {
+/** What all rungs ask of a list. */
+export function askedOf(written: Written, known: Known): Pick<Composed, "variables" | "trouble"> {
+  const each = written.rungs.map((_, at) => composedOf(written, null, known, at));
+  return {
+    variables: [...new Set(each.flatMap(({ variables }) => variables))],
+    trouble: each.find(({ trouble }) => trouble !== null)?.trouble ?? null,
+  };
+}
+
+const nothing = (channel: Channel): Composed => ({
+  channel,
   variables: [],
   required: [],
+  preview: null,
   text: null,
   size: null,
   cost: null,
   canBePlainer: false,
   trouble: null,
   personTrouble: null,
-};
+  findings: [],
+});
 
-function compose({ text, optOutText, language, ...reply }: Written, sample: Sample | null): Composed {
-  if (text.trim() === "") return nothing;
-  const compiled = compileAnswer(text, { language });
-  if (!compiled.ok) return { ...nothing, trouble: templateWords(compiled.error.message) };
+function compose(written: Written, rung: DraftRung, sample: Sample | null, known: Known): Composed {
+  const none = nothing(rung.channel);
+  const contents = contentsOn(rung, { language: written.language, answers: known.answers });
+  if (!contents.ok) {
+    const isEmpty = (rung.written[contents.error.field.id] ?? "").trim() === "";
+    return isEmpty ? none : { ...none, trouble: contents.error.message };
+  }
+  const compiled = compiledOf(contents.value, written);
+  if (!compiled.ok) return { ...none, trouble: templateWords(compiled.error.message) };
   const { variables, required } = compiled.value;
-  const known = { ...nothing, variables, required };
-  const values = sample?.variables ?? exampleValues(variables);
-  const rendered = renderAnswer(compiled.value, values);
-  const body = rendered.ok || sample !== null ? rendered : renderAnswer(compiled.value, dates(variables));
-  const whole = body.ok ? composeMessage({ body: body.value, replyLine: replyLineOf(reply), optOutText }) : body;
-  if (!whole.ok) return { ...known, personTrouble: whole.error.message };
-  const size = measure(whole.value);
-  const plainer = measure(plain(whole.value));
-  const canBePlainer = [text, reply.replyLine, optOutText].some((each) => plain(each) !== each);
-  return {
-    ...known,
-    text: whole.value,
-    size,
-    cost: costOf(whole.value, size, plainer, canBePlainer),
-    canBePlainer,
-  };
+  const sender = known.senders.find(({ id }) => id === rung.sender);
+  const findings = checkContent({
+    contents: contents.value,
+    replyLine: replyLineOf(written),
+    optOutText: written.optOutText.trim(),
+    names: sender === undefined ? [] : [sender.name],
+    countries: [],
+  });
+  const base = { ...none, variables, required, findings };
+  const shown = previewFor(compiled.value, rung.channel, sample, known.prices);
+  if (!shown.ok) return { ...base, personTrouble: shown.error.message };
+  const preview = shown.value;
+  const { text } = preview.rendered;
+  if (preview.size === null) return { ...base, preview, text };
+  const canBePlainer =
+    rung.answer === null &&
+    [rung.written.text ?? "", written.replyLine, written.optOutText].some((each) => plain(each) !== each);
+  const cost = costOf(text, preview.size, measure(plain(text)), canBePlainer);
+  return { ...base, preview, text, size: preview.size, cost, canBePlainer };
+}
+
+/** For somebody who is not reached on this channel it is shown as if they were: another person of the list may be. */
+function previewFor(message: CompiledMessage, channel: Channel, sample: Sample | null, prices: Prices) {
+  if (sample !== null) return previewOf(message, sample, { prices, to: addressOn(sample, channel) ?? sample.address });
+  const person = (variables: Variables): Person => ({ variables, language: null, ownText: null });
+  const to = channel === "email" ? "ada@example.com" : "+12125550100";
+  const shown = previewOf(message, person(exampleValues(message.variables)), { prices, to });
+  return shown.ok ? shown : previewOf(message, person(dates(message.variables)), { prices, to });
 }
 
 /** The template's own words, with the commonest slip in plainer ones. */
 const templateWords = (message: string): string =>
   message
+    .replace(/^text \(sms, [\w-]+\): /, "")
     .replace(/^The answer cannot be read at /, "At ")
     .replace(/(?:Output|Tag) "(.*)" not closed\.$/s, (_, opened: string) =>
       opened.startsWith("{%") ? "“{%” is not closed yet: end it with %}." : "“{{” is not closed yet: end it with }}.",

@@ -3,23 +3,34 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { testShell } from "../../testShell.ts";
 import { changeOf, creationOf, Draft, draftOf, freshDraft, isSameDraft, timesChange } from "./draft.ts";
+import { freshRung } from "./ladder.ts";
 import { forgetKept, readKept, writeKept } from "./outside/keep.ts";
 
 const draft = freshDraft({ name: "Delay", zone: "America/New_York", sender: null });
 
 test("only what changed is sent, and a cleared field is cleared there", () => {
-  expect(changeOf(draft, { ...draft, text: "Hi" })).toEqual({ text: "Hi" });
+  const said = { ...draft, rungs: [{ ...freshRung(null), written: { text: "Hi" } }] };
+  expect(changeOf(draft, said)).toEqual({ content: { channel: "sms", text: "Hi", media: [] } });
   expect(changeOf({ ...draft, hours: {} }, draft)).toEqual({ hours: null });
   expect(changeOf(draft, { ...draft, window: { ...draft.window } })).toBeNull();
   expect(isSameDraft(draft, { ...draft, window: { ...draft.window } })).toBe(true);
 });
 
 test("A12 whether replies are wanted is sent as it was chosen, and the usual line is nobody's own", () => {
-  const wanted = { ...draft, sender: "snd_1", text: "Hi", replies: "encourage" as const };
+  const wanted = { ...draft, rungs: [{ ...freshRung(null), sender: "snd_1" }], replies: "encourage" as const };
   expect(creationOf(wanted)).toMatchObject({ replies: "encourage", replyLine: "" });
   expect(changeOf(wanted, { ...wanted, replyLine: " Write us! " })).toEqual({ replyLine: "Write us!" });
   const told = (replyLine: string) =>
-    draftOf({ ...wanted, sender: { id: "snd_1", address: "+1" }, replyLine, outreaches: [] } as never);
+    draftOf({
+      ...wanted,
+      channel: "sms",
+      sender: { id: "snd_1", address: "+1" },
+      contents: [],
+      fallbacks: [],
+      answer: null,
+      replyLine,
+      outreaches: [],
+    } as never);
   expect(told("Questions? Just reply to this message.").replyLine).toBe("");
   expect(told("Write us!").replyLine).toBe("Write us!");
 });
@@ -27,6 +38,12 @@ test("A12 whether replies are wanted is sent as it was chosen, and the usual lin
 test("what was kept before drafts knew of replies reads as usual", () => {
   const { skill: _, lookBackMs: __, replies: ___, backPressure: ____, ...before } = draft;
   expect(Draft.parse(before)).toEqual(draft);
+});
+
+test("E3 what was kept before there were ladders is a ladder of one text", () => {
+  const { rungs: _, ...rest } = draft;
+  const read = Draft.parse({ ...rest, sender: "snd_1", text: "Hi" });
+  expect(read.rungs).toMatchObject([{ sender: "snd_1", channel: "sms", written: { text: "Hi" } }]);
 });
 
 test("when it starts is the lists' own, and no change of the campaign", () => {

@@ -12,17 +12,18 @@ import {
   OpenConversation,
   Pace,
   Replies,
+  type Sender,
   Span,
   WeekHours,
 } from "@headsup/contract";
 import { replyLineOf } from "@headsup/core/answer/compose";
 import { z } from "zod";
+import { DraftRung, fallbacksOf, firstRung, freshRung, rungFrom, saidOf } from "./ladder.ts";
 
-export const Draft = z.object({
+const Drafted = z.object({
   name: z.string(),
-  /** A sender's id; null until one is chosen. */
-  sender: z.string().nullable(),
-  text: z.string(),
+  /** Whom it is sent by and what is said, rung by rung; at least one. */
+  rungs: z.array(DraftRung).min(1),
   /** Whether replies are wanted. */
   replies: Replies.default("open"),
   /** What the message says of that, ahead of the opt-out text; empty: what is usual. */
@@ -47,7 +48,16 @@ export const Draft = z.object({
   openConversation: OpenConversation.default("send"),
   backPressure: BackPressure.default("off"),
 });
-export type Draft = z.infer<typeof Draft>;
+
+/** What was kept before there were ladders had one sender and one text. */
+const OneText = z.looseObject({ sender: z.string().nullable(), text: z.string(), rungs: z.undefined().optional() });
+export const Draft = z.preprocess((kept) => {
+  const before = OneText.safeParse(kept);
+  if (!before.success) return kept;
+  const { sender, text, ...rest } = before.data;
+  return { ...rest, rungs: [{ ...freshRung(null), sender, written: { text } }] };
+}, Drafted);
+export type Draft = z.infer<typeof Drafted>;
 
 /** What becomes of replies, unless somebody decides otherwise. */
 export const usualAnswering = {
@@ -59,10 +69,13 @@ export const usualAnswering = {
 } as const satisfies Partial<Draft>;
 
 /** A draft of which everything is known that can be. */
-export const freshDraft = ({ name, zone, sender }: Pick<Draft, "name" | "zone" | "sender">): Draft => ({
+export const freshDraft = ({
   name,
+  zone,
   sender,
-  text: "",
+}: Pick<Draft, "name" | "zone"> & { readonly sender: Pick<Sender, "id" | "channel"> | null }): Draft => ({
+  name,
+  rungs: [freshRung(sender)],
   replies: "open",
   replyLine: "",
   optOutText: "Reply STOP to opt out.",
@@ -94,8 +107,7 @@ interface Stored extends Campaign {
 /** A draft as the server has it. */
 export const draftOf = (campaign: Stored): Draft => ({
   name: campaign.name,
-  sender: campaign.sender.id,
-  text: campaign.text,
+  rungs: [rungFrom(campaign, 0), ...campaign.fallbacks.map((fallback) => rungFrom(fallback, fallback.afterMs))],
   replies: campaign.replies,
   // The server tells the line as it is sent; the usual one is nobody's own.
   replyLine: campaign.replyLine === usualLine(campaign) ? "" : campaign.replyLine,
@@ -124,9 +136,11 @@ const instantOrNull = (at: number | null): string | null => (at === null ? null 
 /** The request that makes it a draft on the server. */
 export const creationOf = (draft: Draft): z.input<typeof CampaignInput> => ({
   name: draft.name.trim(),
-  sender: draft.sender ?? "",
+  channel: firstRung(draft).channel,
+  sender: firstRung(draft).sender ?? "",
   language: draft.language,
-  text: draft.text,
+  ...saidOf(firstRung(draft)),
+  fallbacks: fallbacksOf(draft),
   zone: draft.zone,
   window: draft.window,
   pace: draft.pace,
@@ -149,10 +163,12 @@ export const isSameDraft = (a: Draft, b: Draft): boolean => a === b || isSame(a,
 /** The request that brings the server from one to the other; null where nothing of the campaign's own changed. */
 export function changeOf(before: Draft, after: Draft): CampaignPatch | null {
   const changed = <K extends keyof Draft>(key: K): boolean => !isSame(before[key], after[key]);
+  const [was, is] = [firstRung(before), firstRung(after)];
   const patch: CampaignPatch = {
     ...(changed("name") ? { name: after.name.trim() } : {}),
-    ...(changed("sender") && after.sender !== null ? { sender: after.sender } : {}),
-    ...(changed("text") ? { text: after.text } : {}),
+    ...(was.sender !== is.sender && is.sender !== null ? { sender: is.sender } : {}),
+    ...(isSame(saidOf(was), saidOf(is)) ? {} : saidOf(is)),
+    ...(isSame(fallbacksOf(before), fallbacksOf(after)) ? {} : { fallbacks: fallbacksOf(after) }),
     ...(changed("optOutText") ? { optOutText: after.optOutText.trim() } : {}),
     ...(changed("zone") ? { zone: after.zone } : {}),
     ...(changed("hours") ? { hours: after.hours } : {}),
@@ -169,6 +185,10 @@ export function changeOf(before: Draft, after: Draft): CampaignPatch | null {
   };
   return Object.keys(patch).length === 0 ? null : patch;
 }
+
+/** No draft on the server can be brought to another first channel: it is made anew there. */
+export const isOtherCampaign = (before: Draft, after: Draft): boolean =>
+  firstRung(before).channel !== firstRung(after).channel;
 
 /** What is to be told of each list; null where its times did not change. */
 export function timesChange(before: Draft, after: Draft): { startAt?: string | null; endAt?: string | null } | null {

@@ -2,7 +2,8 @@
 import { count } from "../../terminal/text.ts";
 import { emptyField } from "../../ui/field.ts";
 import { firstRow } from "../../ui/list.ts";
-import { composedOf } from "./composed.ts";
+import { askedOf } from "./composed.ts";
+import { knownOf } from "./composedNow.ts";
 import { at, listsOf, noProgress, staleLists } from "./recipientsState.ts";
 import { saveThen } from "./saving.ts";
 import type { AnyEvent, WizardState, WizardStep } from "./state.ts";
@@ -18,7 +19,9 @@ export function importing(state: WizardState): WizardStep {
     };
   const id = state.id ?? "";
   const begun = at(state, { mode: "importing", progress: noProgress });
-  const step = saveThen(begun, [{ ask: "import", id, source, reading, draft: state.draft, replaces: null }]);
+  const step = saveThen(begun, [
+    { ask: "import", id, source, reading, draft: state.draft, known: knownOf(state), replaces: null },
+  ]);
   if (step.note === undefined) return step;
   return { ...step, state: at(step.state, { mode: "checked" }) };
 }
@@ -30,13 +33,15 @@ export function again(state: WizardState): WizardStep {
   if (list === undefined || known === undefined || state.id === null) return { state };
   const { source, reading } = known;
   const begun = at(state, { mode: "importing", progress: noProgress, again: rest, source, reading });
-  return saveThen(begun, [{ ask: "import", id: state.id, source, reading, draft: state.draft, replaces: list }]);
+  return saveThen(begun, [
+    { ask: "import", id: state.id, source, reading, draft: state.draft, known: knownOf(state), replaces: list },
+  ]);
 }
 
 export function imported(state: WizardState, event: Extract<AnyEvent, { type: "imported" }>): WizardStep {
   const { list, people, note, draft } = event;
   const { source, reading, again: rest } = state.recipients;
-  const { variables } = composedOf(draft, null);
+  const { variables } = askedOf(draft, state);
   const known = source === null ? {} : { [list]: { source, reading, people, variables } };
   const done = at(state, {
     mode: "lists",

@@ -1,9 +1,12 @@
-import type { CampaignDetail } from "@headsup/contract";
+import { type CampaignDetail, defaultPrices } from "@headsup/contract";
 import { expect, test } from "vitest";
 import { CommandError, exitCodes } from "../../failure.ts";
+import { freshRung, saidKey } from "./ladder.ts";
 import { staleLists } from "./recipientsState.ts";
 import type { AnyEvent, WizardAsk, WizardStep } from "./state.ts";
+import { saying } from "./testWizard.ts";
 import { beginWizard, updateWizard, wizardBindings } from "./wizard.ts";
+import { wordsOfDraft } from "./written.ts";
 
 /** Answers that come when the wizard has moved on. */
 
@@ -16,6 +19,8 @@ const opening: AnyEvent = {
       channel: "sms",
       address: "+12125550199",
       name: "Acme",
+      type: "long_code",
+      perSecond: 1,
       helpText: null,
       inbox: { id: "inb_00000000000000000000000000", name: "Inbox" },
       skill: null,
@@ -25,6 +30,7 @@ const opening: AnyEvent = {
   ],
   answers: [],
   skills: [],
+  prices: defaultPrices,
   campaign: null,
   sample: null,
   kept: null,
@@ -57,17 +63,18 @@ function wizard(...events: AnyEvent[]) {
 /** With rows typed and being checked. */
 const checkingRows = () =>
   wizard(pasted("Hi"), command("step.recipients"), pasted("+12125550101\n"), command("rows.check"));
+const said = saidKey({ rungs: [{ ...freshRung(null), written: { text: "Hi" } }] });
 const checked = (serial: number, good: number) =>
   ({
     type: "checked",
     serial,
-    checked: { reading: { country: "US", columns: [] }, text: "Hi", columns: [], good, bad: 0 },
+    checked: { reading: { country: "US", columns: [] }, said, columns: [], good, bad: 0 },
   }) as never as AnyEvent;
 
 test("a second answer to how things stand does not undo what was written since", () => {
   const { tell, state } = wizard(pasted("Your order is late"));
   tell(opening);
-  expect(state().draft.text).toBe("Your order is late");
+  expect(wordsOfDraft(state().draft)).toBe("Your order is late");
   const error = new CommandError({ code: "internal", message: "It broke." }, exitCodes.usage);
   expect(tell({ type: "failed", ask: { ask: "open", id: null }, error }).go).toBeUndefined();
 });
@@ -155,7 +162,7 @@ test("leaving ends even where what was typed last is nothing the server would ta
   tell(command("step.leave"));
   const { go, asks } = tell({ type: "saved", draft, campaign: campaignOf(0) });
   expect(go).toBe("back");
-  expect(asks).toMatchObject([{ ask: "keep", kept: { draft: { text: "Hi {{ fir" } } }]);
+  expect(asks).toMatchObject([{ ask: "keep", kept: { draft: saying("Hi {{ fir") } }]);
 });
 
 test("Q keeps the draft as ctrl+c does, where nobody types", () => {

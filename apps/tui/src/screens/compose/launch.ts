@@ -6,6 +6,7 @@ import type { Context } from "../../app/screen.ts";
 import { count } from "../../terminal/text.ts";
 import { localTime } from "../../terminal/times.ts";
 import { edited, emptyField, type Field, insert } from "../../ui/field.ts";
+import { knownOf } from "./composedNow.ts";
 import {
   type Duplicates,
   duplicateChoice,
@@ -19,6 +20,14 @@ import { isUnsaved, saved, saveThen } from "./saving.ts";
 import { forecasted } from "./schedule.ts";
 import type { AnyEvent, WizardState, WizardStep } from "./state.ts";
 
+/** What all messages come to. */
+export interface TotalCost {
+  readonly segments: number;
+  readonly micro: number;
+  readonly currency: string;
+  readonly isExact: boolean;
+}
+
 export interface LaunchState {
   readonly preview: Preview | null;
   /** Who might answer its replies. */
@@ -31,7 +40,9 @@ export interface LaunchState {
   readonly index: number;
   readonly search: Field | null;
   readonly isConsenting: boolean;
-  readonly cost: { readonly segments: number; readonly isExact: boolean } | null;
+  /** Whose message by which rung is shown of that person. */
+  readonly rung: number;
+  readonly cost: TotalCost | null;
   readonly isLaunching: boolean;
   /** Launch was pressed before the server had told how things stand: the question comes with its answers. */
   readonly isAskedEarly: boolean;
@@ -44,6 +55,7 @@ export const emptyLaunch: LaunchState = {
   people: [],
   next: null,
   index: 0,
+  rung: 0,
   search: null,
   isConsenting: false,
   cost: null,
@@ -52,7 +64,7 @@ export const emptyLaunch: LaunchState = {
 };
 
 export const consentWords =
-  "Everybody on these lists agreed to get texts from us about this (TCPA, GDPR), and I answer for that by name.";
+  "Everybody on these lists agreed to hear from us about this (TCPA, GDPR), and I answer for that by name.";
 
 /** What the account promises once, before its first launch. */
 const agreementWords: readonly string[] = [
@@ -91,7 +103,7 @@ export function enteredLaunch(state: WizardState): WizardStep {
   const step = saveThen(fresh, [
     { ask: "preview", id },
     { ask: "people", id, cursor: null },
-    { ask: "cost", id, draft: state.draft },
+    { ask: "cost", id, draft: state.draft, known: knownOf(state) },
     ...(hasPeople ? [{ ask: "duplicates", id, serial: duplicates.serial } as const] : []),
   ]);
   return step.note === undefined ? step : { state: at(fresh, { duplicates: noDuplicates }) };
@@ -123,6 +135,11 @@ export function launchBindings(state: WizardState): readonly Binding[] {
     ...duplicateBindings(launch.duplicates),
     { id: "launch.next", keys: ["n", "j", "down", "right"], label: "Next person's message", short: "next one", group },
     { id: "launch.before", keys: ["p", "k", "up", "left"], label: "The message before", group },
+    ...(state.draft.rungs.length === 1
+      ? []
+      : [
+          { id: "launch.rung", keys: ["r", "tab"], label: "Their message by the next rung", short: "next rung", group },
+        ]),
     { id: "launch.search", keys: ["/"], label: "Find a person by number or name", short: "find", group },
   ];
 }
@@ -215,6 +232,8 @@ function commanded(state: WizardState, id: string, { now }: Context): WizardStep
       return shownPerson(state, launch.index + 1);
     case "launch.before":
       return shownPerson(state, launch.index - 1);
+    case "launch.rung":
+      return { state: at(state, { rung: (launch.rung + 1) % state.draft.rungs.length }) };
     case "duplicates.choose": {
       const choice = launch.duplicates.choice === "keep" ? "skip" : "keep";
       return { state: at(state, { duplicates: { ...launch.duplicates, choice } }) };

@@ -1,17 +1,21 @@
-import type { Agent, Preview, Recipient, Sender } from "@headsup/contract";
+import { type Agent, addressKinds, type Preview, type Recipient, type Sender } from "@headsup/contract";
+import { addressOn } from "@headsup/core/contact/address";
 import type { Frame } from "../../app/screen.ts";
 import { formatHours } from "../../options/hours.ts";
+import { channelWords, costWords } from "../../show/channels.ts";
 import { paceWords } from "../../show/words.ts";
 import { count, cutTo, hanging, visible, withFewZones } from "../../terminal/text.ts";
 import { shortTime, span } from "../../terminal/times.ts";
 import { fit } from "../../ui/grid.ts";
 import { fieldLine, ruleLine } from "../../ui/kit.tsx";
-import { wrapped } from "../../ui/textArea.ts";
-import { composedOf } from "./composed.ts";
+import type { Composed } from "./composed.ts";
+import { composedNow } from "./composedNow.ts";
+import type { Draft } from "./draft.ts";
 import { duplicatesTold } from "./duplicates.ts";
-import { consentWords } from "./launch.ts";
-import { nameOf, sizeWords } from "./messagePicture.ts";
+import { firstRung } from "./ladder.ts";
+import { consentWords, type TotalCost } from "./launch.ts";
 import { obstaclesOf } from "./obstacles.ts";
+import { barred, nameOf, renderedRows, sizeWords } from "./previewPicture.ts";
 import { chartLines } from "./schedulePicture.ts";
 import type { WizardState } from "./state.ts";
 
@@ -33,7 +37,7 @@ function factLines(
   const lists = campaign?.outreaches ?? [];
   const people = lists.reduce((sum, { counts }) => sum + counts.total, 0);
   const bad = lists.reduce((sum, { problems }) => sum + problems, 0);
-  const sender = senders.find(({ id }) => id === draft.sender);
+  const sender = senders.find(({ id }) => id === firstRung(draft).sender);
   const { forecast } = schedule;
   const unreached = forecast?.unreachedTotal ?? 0;
   const fact = (title: string, text: string) => ` ${theme.quiet(fit(title, 9))} ${cutTo(visible(text), columns - 12)}`;
@@ -50,9 +54,7 @@ function factLines(
         ? "; nobody would be contacted"
         : `; the last goes ${lastWords(forecast.finishAt, draft.zone, now)}`;
   const cost =
-    launch.cost === null
-      ? ""
-      : `${launch.cost.isExact ? "" : "about "}${count(launch.cost.segments, "segment")} altogether. `;
+    launch.cost === null ? "" : `${launch.cost.isExact ? "" : "about "}${totalWords(launch.cost)} altogether. `;
   return [
     fact(
       "Who",
@@ -62,10 +64,23 @@ function factLines(
     fact("When", `starts ${starts}${finish}`),
     fact("How", `${paceWords(draft.pace)}, ${draft.window.open}–${draft.window.close} by each person's own clock`),
     ...(launch.preview === null ? [] : [fact("Replies", repliesWords(launch.preview, launch.agents, sender))]),
-    fact("From", `${sender?.address ?? "?"} ${sender?.name ?? ""}`),
+    ...fromWords(draft, senders).map((words, at) => fact(at === 0 ? "From" : "", words)),
     fact("Cost", `${cost}To stop: “${draft.optOutText}”`),
     ...(draft.hours === null ? [] : [fact("Hours", `${formatHours(draft.hours)} (${draft.zone})`)]),
   ];
+}
+
+/** "12 segments, $0.10" */
+const totalWords = ({ segments, micro, currency }: TotalCost): string =>
+  [segments === 0 ? "" : count(segments, "segment"), costWords({ currency, micro })].filter(Boolean).join(", ");
+
+/** Each rung with its sender: "1 WhatsApp +1… Acme", "2 SMS +1… Acme, after 1 h". */
+function fromWords({ rungs }: Draft, senders: readonly Sender[]): string[] {
+  return rungs.map(({ channel, sender, afterMs }, at) => {
+    const { address = "?", name = "" } = senders.find(({ id }) => id === sender) ?? {};
+    const place = rungs.length === 1 ? channelWords[channel] : `${at + 1} ${channelWords[channel]}`;
+    return `${place} ${address} ${name}${at === 0 ? "" : `, where nothing was delivered within ${span(afterMs)}`}`;
+  });
 }
 
 /** Lines about people other campaigns write to. */
@@ -89,34 +104,50 @@ function repliesWords({ campaign }: Preview, agents: readonly Agent[], sender: S
 const lastWords = (finishAt: number, zone: string, now: number): string =>
   finishAt <= now ? "at once" : `${shortTime(finishAt, zone)}, in ${span(finishAt - now)}`;
 
-function messageOfPerson(
-  { launch, draft, campaign }: WizardState,
-  { theme, columns }: Frame,
-  height: number,
-): string[] {
+/** A person's message, rung by rung. */
+function messageOfPerson(state: WizardState, { theme, columns }: Frame, height: number): string[] {
+  const { launch, draft, campaign } = state;
   const person = launch.people[launch.index];
   const total = campaign?.counts.total ?? 0;
-  const composed = composedOf(draft, person ?? null);
+  const at = Math.min(launch.rung, draft.rungs.length - 1);
+  const composed = composedNow(state, at, person ?? null);
   const which =
     person === undefined ? "" : ` ${(launch.index + 1).toLocaleString("en")} of ${total.toLocaleString("en")}, n next`;
+  const by = draft.rungs.length === 1 ? "" : ` by ${at + 1} ${channelWords[composed.channel]}, r next`;
+  const to = person === undefined ? "" : (addressOn(person, composed.channel) ?? person.address);
   const title =
     person === undefined
-      ? " The message"
-      : ` To ${visible(nameOf(person.variables))}${person.address} ${zoneOf(person)}`;
+      ? ` The message${by}`
+      : ` To ${visible(nameOf(person.variables))}${to} ${by === "" ? zoneOf(person) : by.trim()}`;
   const aside = [which, sizeWords(composed)].filter(Boolean).join("; ").trim();
   const head =
     launch.search === null
       ? ruleLine({ title: cutTo(title, columns - aside.length - 4), theme, columns, aside })
       : ` ${theme.accent("Find by number or name:")} ${fieldLine(launch.search, { width: columns - 28, theme, isFocused: true })}`;
-  const trouble = composed.personTrouble;
-  const said = trouble === null ? (composed.text ?? "") : `✗ ${trouble}`;
-  const rows = wrapped({ text: said, cursor: 0 }, columns - 5).rows;
+  const rows = personRows(state, composed, { width: columns - 5, theme });
   const room = height - 1;
-  const shown = rows.slice(0, room).map(({ segments }) => ` ${theme.quiet("│")} ${segments.join("")}`);
+  const shown = barred(rows, room, theme);
   if (composed.cost !== null && rows.length < room)
     shown.push(theme.attention(cutTo(` ! ${composed.cost.replace("^R", "Ctrl+R in step 1")}`, columns - 1)));
-  if (rows.length > room) shown[room - 1] = theme.quiet(` │ … and ${count(rows.length - room + 1, "more line")}`);
   return [head, ...shown];
+}
+
+function personRows(
+  { launch }: WizardState,
+  { channel, personTrouble, preview }: Composed,
+  { width, theme }: { width: number; theme: Frame["theme"] },
+): string[] {
+  const person = launch.people[launch.index];
+  if (person !== undefined && addressOn(person, channel) === null)
+    return [
+      theme.quiet(
+        `They have no ${addressKinds[channel] === "email" ? "email address" : "phone number"}: this rung is passed over.`,
+      ),
+    ];
+  if (personTrouble !== null) return hanging(`✗ ${personTrouble}`, 2, width).map(theme.bad);
+  const rows = preview === null ? [] : renderedRows(preview.rendered, { width, theme });
+  const language = preview === null || person?.language == null ? [] : [theme.quiet(`in ${preview.language}`)];
+  return [...rows, ...language];
 }
 
 const chartRows = 7;

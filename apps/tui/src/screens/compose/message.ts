@@ -1,162 +1,30 @@
-/** Step 1: the name, the sender, the text, whether replies are wanted, how to stop. */
-import { parsePhone } from "@headsup/core/contact/phone";
-import type { Binding } from "../../app/bindings.ts";
+/** Step 1: the name, the ladder of senders, what each rung says, whether replies are wanted, how to stop. */
 import type { Press } from "../../app/keys.ts";
-import type { Context, Prompt } from "../../app/screen.ts";
+import type { Context } from "../../app/screen.ts";
 import { repliesWays } from "../../show/answering.ts";
-import { type Chooser, chooserBindings, chooserMoved, chooserTyped, chosenOption } from "../../ui/chooser.ts";
-import { edited, emptyField, type Field, fieldOf, insert } from "../../ui/field.ts";
+import { type Chooser, chooserMoved, chooserTyped, chosenOption } from "../../ui/chooser.ts";
+import { edited, type Field, fieldOf, insert } from "../../ui/field.ts";
 import { movedByRow } from "../../ui/textArea.ts";
-import { composedOf } from "./composed.ts";
-import { another, answerChooser, repliesChooser, senderChooser, variableChooser } from "./messageChoosers.ts";
+import { withRung } from "./ladder.ts";
+import {
+  another,
+  answerChooser,
+  categoryChooser,
+  ownWords,
+  repliesChooser,
+  variableChooser,
+} from "./messageChoosers.ts";
+import { at, ladderAnswered, ladderCommanded, newSender, senderTaken } from "./messageLadder.ts";
+import { editedAt, editedRung, fieldAt, messageLayout, messageParts, writtenFields } from "./messageParts.ts";
 import { plain } from "./plain.ts";
 import type { AnyEvent, WizardState, WizardStep } from "./state.ts";
 import { withDraft } from "./state.ts";
-
-const messageParts = ["name", "sender", "text", "replies", "optOut"] as const;
-export type MessagePart = (typeof messageParts)[number];
-
-export interface MessageState {
-  readonly focus: MessagePart;
-  readonly name: Field;
-  readonly text: Field;
-  /** What is said of replies. */
-  readonly replyLine: Field;
-  readonly optOut: Field;
-  readonly chooser: Chooser | null;
-  /** The number given for a new sender, while its name is asked for. */
-  readonly newAddress: string | null;
-}
-
-/** The fields as the draft has them, standing in the first one that needs a person. */
-export const messageOf = ({ draft }: Pick<WizardState, "draft">): MessageState => ({
-  focus: draft.sender === null ? "sender" : "text",
-  name: fieldOf(draft.name),
-  text: fieldOf(draft.text),
-  replyLine: fieldOf(draft.replyLine),
-  optOut: fieldOf(draft.optOutText),
-  chooser: null,
-  newAddress: null,
-});
-
-/** Replies are not wanted, and nothing is said of it. */
-const isSilent = ({ replies, replyLine }: WizardState["draft"]): boolean =>
-  replies === "discourage" && replyLine.trim() === "";
-
-/** What the step lacks, as words that can follow "Still needed: ". */
-export function messageMissing({ draft, sample }: Pick<WizardState, "draft" | "sample">): string[] {
-  const { trouble } = composedOf(draft, sample);
-  return [
-    ...(draft.name.trim() === "" ? ["a name"] : []),
-    ...(draft.sender === null ? ["a number to send from"] : []),
-    ...(draft.text.trim() === "" ? ["the text"] : []),
-    ...(trouble === null ? [] : ["a text that can be read"]),
-    ...(isSilent(draft) ? ["where to turn instead of replying"] : []),
-    ...(draft.optOutText.trim() === "" ? ["how to stop"] : []),
-  ];
-}
-
-/** Where the first missing thing is written. */
-const missingPart = ({ draft }: WizardState): MessagePart =>
-  draft.name.trim() === ""
-    ? "name"
-    : draft.sender === null
-      ? "sender"
-      : isSilent(draft)
-        ? "replies"
-        : draft.optOutText.trim() === ""
-          ? "optOut"
-          : "text";
-
-export const standingOnMissing = (state: WizardState): WizardState => ({
-  ...state,
-  message: { ...state.message, focus: missingPart(state) },
-});
-
-const labelWidth = 10;
-
-export interface MessageLayout {
-  /** Columns of the form. */
-  readonly form: number;
-  /** Columns of the text itself, and its rows. */
-  readonly textWidth: number;
-  readonly textRows: number;
-  /** The preview stands beside the form, not below. */
-  readonly isWide: boolean;
-}
-
-/** Rows of the wizard that are not the step's own: the steps, a rule, and what to do next. */
-export const frameRows = 3;
-
-/** Rows of the form beside the text's, and the preview's heading. */
-const otherRows = 7;
-
-export function messageLayout({ columns, rows }: Pick<Context, "columns" | "rows">): MessageLayout {
-  const isWide = columns >= 104;
-  const form = isWide ? Math.floor(columns * 0.55) : columns;
-  const body = rows - frameRows;
-  const left = body - otherRows;
-  const textRows = Math.max(3, Math.min(12, isWide ? left : Math.floor(left / 2)));
-  return { form, textWidth: form - labelWidth - 3, textRows, isWide };
-}
-
-const group = "Message";
-
-export function messageBindings(state: WizardState): readonly Binding[] {
-  const { message, draft, answers, sample } = state;
-  if (message.chooser !== null) return chooserBindings;
-  const { focus } = message;
-  const down = focus === "text" ? ["tab"] : focus === "replies" ? ["tab", "down"] : ["tab", "enter", "down"];
-  const { canBePlainer } = composedOf(draft, sample);
-  return [
-    ...(message.focus === "sender"
-      ? [
-          {
-            id: "message.sender",
-            keys: ["enter", "space"],
-            label: state.senders.length === 0 ? "Add the number you send from" : "Choose another number to send from",
-            short: state.senders.length === 0 ? "add a number" : "choose",
-            group,
-          },
-        ]
-      : []),
-    ...(focus === "replies"
-      ? [{ id: "message.replies", keys: ["enter"], label: "Whether replies are wanted", short: "choose", group }]
-      : []),
-    ...(canBePlainer
-      ? [
-          {
-            id: "message.plain",
-            keys: ["ctrl+r"],
-            label: "Write typographic characters plainly",
-            short: "plain",
-            group,
-          },
-        ]
-      : []),
-    { id: "message.variable", keys: ["ctrl+o"], label: "Insert a column's value", short: "column", group },
-    ...(answers.length === 0
-      ? []
-      : [{ id: "message.answer", keys: ["ctrl+t"], label: "Take a canned answer", short: "canned", group }]),
-    { id: "message.newSender", keys: [], label: "Add a number to send from", group },
-    { id: "message.down", keys: down, label: "Next field", group: "Move" },
-    {
-      id: "message.up",
-      keys: focus === "text" ? ["shift+tab"] : ["shift+tab", "up"],
-      label: "Field before",
-      group: "Move",
-    },
-  ];
-}
-
-const at = (state: WizardState, change: Partial<MessageState>): WizardState => ({
-  ...state,
-  message: { ...state.message, ...change },
-});
+import { mainField, writtenOf } from "./written.ts";
 
 const focused = (state: WizardState, by: 1 | -1): WizardState => {
-  const index = messageParts.indexOf(state.message.focus);
-  return at(state, { focus: messageParts[(index + by + messageParts.length) % messageParts.length] ?? "text" });
+  const parts = messageParts(state);
+  const index = Math.max(0, parts.indexOf(state.message.focus));
+  return at(state, { focus: parts[(index + by + parts.length) % parts.length] ?? "sender" });
 };
 
 export function updateMessage(state: WizardState, event: AnyEvent, context: Context): WizardStep | undefined {
@@ -172,14 +40,13 @@ export function updateMessage(state: WizardState, event: AnyEvent, context: Cont
       if (message.chooser !== null) return { state: at(state, { chooser: chooserTyped(message.chooser, event.text) }) };
       return { state: typed(state, (field, isMultiline) => insert(field, event.text, { isMultiline })) };
     case "answer":
-      return answered(state, event);
+      return ladderAnswered(state, event);
     case "sender": {
-      const senders = [...state.senders, event.sender];
-      const chosen = withDraft({ ...state, senders }, { sender: event.sender.id });
-      return {
-        state: at(chosen, { focus: "text", newAddress: null }),
-        note: { tone: "good", text: `${event.sender.address} is one of your numbers now.` },
-      };
+      const known = at({ ...state, senders: [...state.senders, event.sender] }, { newSender: null });
+      const about = message.rung >= state.draft.rungs.length ? "fallback" : "sender";
+      const step = senderTaken(known, about, event.sender.id);
+      const note = { tone: "good", text: `${event.sender.address} is one of your senders now.` } as const;
+      return { ...step, note: step.note ?? note };
     }
     default:
       return undefined;
@@ -187,14 +54,16 @@ export function updateMessage(state: WizardState, event: AnyEvent, context: Cont
 }
 
 function pressed(state: WizardState, press: Press, context: Context): WizardState {
-  const { message } = state;
-  if (message.focus === "text" && (press.name === "up" || press.name === "down")) {
+  const { focus } = state.message;
+  const field = writtenFields(state).find(({ id }) => id === focus);
+  if (field?.kind === "area" && (press.name === "up" || press.name === "down")) {
     const by = press.name === "up" ? -1 : 1;
-    const moved = movedByRow(message.text, messageLayout(context).textWidth, by);
-    return moved === message.text ? focused(state, by) : at(state, { text: moved });
+    const before = fieldAt(state, focus);
+    const moved = movedByRow(before, messageLayout(state, context).textWidth, by);
+    return moved === before ? focused(state, by) : at(state, { fields: { ...state.message.fields, [focus]: moved } });
   }
-  if (message.focus === "sender" && press.text === null) return state;
-  return typed(state, (field, isMultiline) => edited(field, press, { isMultiline }));
+  if ((focus === "sender" || focus === "answer" || field?.kind === "choice") && press.text === null) return state;
+  return typed(state, (each, isMultiline) => edited(each, press, { isMultiline }));
 }
 
 /** The focused field changed, and the draft with it. */
@@ -204,12 +73,6 @@ function typed(state: WizardState, change: (field: Field, isMultiline: boolean) 
     case "name": {
       const name = change(message.name, false);
       return name === message.name ? state : withDraft(at(state, { name }), { name: name.text });
-    }
-    // A sender is chosen, not typed: what is written while one stands there is the text.
-    case "sender":
-    case "text": {
-      const text = change(message.text, true);
-      return text === message.text ? state : withDraft(at(state, { text, focus: "text" }), { text: text.text });
     }
     case "replies": {
       const replyLine = change(message.replyLine, false);
@@ -221,7 +84,26 @@ function typed(state: WizardState, change: (field: Field, isMultiline: boolean) 
       const optOut = change(message.optOut, false);
       return optOut === message.optOut ? state : withDraft(at(state, { optOut }), { optOutText: optOut.text });
     }
+    default:
+      return typedInRung(state, change);
   }
+}
+
+/** A sender is chosen, not typed: what is written while one stands there is what is said. */
+function typedInRung(state: WizardState, change: (field: Field, isMultiline: boolean) => Field): WizardState {
+  const { focus } = state.message;
+  const id = focus === "sender" ? mainField[editedRung(state).channel] : focus;
+  const field = writtenFields(state).find((each) => each.id === id);
+  if (field === undefined || field.kind === "choice") return state;
+  const before = fieldAt(state, id);
+  const after = change(before, field.kind === "area");
+  return after === before ? state : withField(at(state, { focus: id }), id, after);
+}
+
+function withField(state: WizardState, id: string, field: Field): WizardState {
+  const { written } = editedRung(state);
+  const rungs = withRung(state.draft, editedAt(state), { written: { ...written, [id]: field.text } });
+  return withDraft(at(state, { fields: { ...state.message.fields, [id]: field } }), { rungs });
 }
 
 function commanded(state: WizardState, id: string): WizardStep | undefined {
@@ -230,28 +112,28 @@ function commanded(state: WizardState, id: string): WizardStep | undefined {
       return { state: focused(state, 1) };
     case "message.up":
       return { state: focused(state, -1) };
-    case "message.sender":
-      return state.senders.length === 0 ? newSender(state) : { state: at(state, { chooser: senderChooser(state) }) };
-    case "message.newSender":
-      return newSender(state);
     case "message.answer":
       return { state: at(state, { chooser: answerChooser(state) }) };
     case "message.variable":
       return { state: at(state, { chooser: variableChooser(state) }) };
     case "message.replies":
       return { state: at(state, { chooser: repliesChooser(state) }) };
-    case "message.plain": {
-      const { message, draft } = state;
-      const text = withSameCursor(message.text, plain(draft.text));
-      const optOut = withSameCursor(message.optOut, plain(draft.optOutText));
-      const replyLine = withSameCursor(message.replyLine, plain(draft.replyLine));
-      const change = { text: text.text, replyLine: replyLine.text, optOutText: optOut.text };
-      const written = withDraft(at(state, { text, replyLine, optOut }), change);
-      return { state: written, note: { tone: "good", text: "Written plainly." } };
-    }
+    case "message.category":
+      return { state: at(state, { chooser: categoryChooser(state) }) };
+    case "message.plain":
+      return { state: writtenPlainly(state), note: { tone: "good", text: "Written plainly." } };
     default:
-      return undefined;
+      return ladderCommanded(state, id);
   }
+}
+
+function writtenPlainly(state: WizardState): WizardState {
+  const { message, draft } = state;
+  const text = withSameCursor(fieldAt(state, "text"), plain(editedRung(state).written.text ?? ""));
+  const optOut = withSameCursor(message.optOut, plain(draft.optOutText));
+  const replyLine = withSameCursor(message.replyLine, plain(draft.replyLine));
+  const lines = { replyLine: replyLine.text, optOutText: optOut.text };
+  return withField(withDraft(at(state, { replyLine, optOut }), lines), "text", text);
 }
 
 const withSameCursor = ({ cursor }: Field, text: string): Field => {
@@ -265,16 +147,37 @@ function choosing(state: WizardState, chooser: Chooser, id: string): WizardStep 
   const closed = at(state, { chooser: null });
   const option = chosenOption(chooser);
   if (option === undefined) return { state };
-  if (chooser.about === "sender")
-    return option.id === another
-      ? newSender(closed)
-      : { state: withDraft(at(closed, { focus: "text" }), { sender: option.id }) };
-  if (chooser.about === "answer") {
-    const found = state.answers.find((each) => each.id === option.id);
-    return { state: written(closed, found?.text ?? "") };
+  switch (chooser.about) {
+    case "sender":
+    case "fallback":
+      return option.id === another ? newSender(closed) : senderTaken(closed, chooser.about, option.id);
+    case "rung":
+      return ladderCommanded(closed, option.id) ?? { state: closed };
+    case "answer":
+      return { state: withAnswer(closed, option.id) };
+    case "replies":
+      return { state: withReplies(closed, option.id) };
+    case "category":
+      return { state: withField(closed, "category", fieldOf(option.id)) };
+    default:
+      return { state: put(closed, option.label) };
   }
-  if (chooser.about === "replies") return { state: withReplies(closed, option.id) };
-  return { state: written(closed, option.label) };
+}
+
+/** A stored answer is said in all its languages; words of one's own begin as it has them. */
+function withAnswer(state: WizardState, id: string): WizardState {
+  const rung = editedRung(state);
+  const place = editedAt(state);
+  if (id === ownWords) {
+    const rungs = withRung(state.draft, place, { answer: null });
+    return withDraft(at(state, { focus: mainField[rung.channel], fields: {} }), { rungs });
+  }
+  const found = state.answers.find((each) => each.id === id);
+  const variants = found?.variants.filter(({ content }) => content.channel === rung.channel) ?? [];
+  const own = variants.find(({ language }) => language === state.draft.language) ?? variants[0];
+  if (own === undefined) return state;
+  const rungs = withRung(state.draft, place, { answer: id, written: writtenOf(own.content) });
+  return withDraft(at(state, { focus: "answer", fields: {} }), { rungs });
 }
 
 /** Said where nobody wrote anything better: the sender of the message knows where to turn instead. */
@@ -288,39 +191,12 @@ function withReplies(state: WizardState, id: string): WizardState {
   return withDraft(at(state, { replyLine: fieldOf(line) }), { replies, replyLine: line });
 }
 
-/** The text with something put in where one stood. */
-function written(state: WizardState, added: string): WizardState {
-  const text = insert(state.message.text, added, { isMultiline: true });
-  return withDraft(at(state, { text, focus: "text" }), { text: text.text });
-}
-
-function newSender(state: WizardState, trouble?: string, address = ""): WizardStep {
-  const prompt: Prompt = {
-    id: "sender.address",
-    title: "The number you text from",
-    hint: "With its country code, as your provider shows it: +12125550100. An admin adds it once.",
-    field: address === "" ? emptyField : fieldOf(address),
-    trouble,
-  };
-  return { state, prompt };
-}
-
-function answered(state: WizardState, { id, text }: { id: string; text: string }): WizardStep | undefined {
-  if (id === "sender.address") {
-    if (text.trim() === "") return { state };
-    const phone = parsePhone(text, { country: "US" });
-    if (!phone.ok) return newSender(state, phone.error.message, text);
-    return {
-      state: at(state, { newAddress: phone.value.e164 }),
-      prompt: {
-        id: "sender.name",
-        title: `What do you call ${phone.value.e164}?`,
-        hint: "For your team: the brand or the team that sends from it.",
-        field: emptyField,
-      },
-    };
-  }
-  if (id !== "sender.name" || state.message.newAddress === null) return undefined;
-  const address = state.message.newAddress;
-  return { state, asks: [{ ask: "addSender", address, name: text.trim() === "" ? address : text.trim() }] };
+/** Something put in where one stood: in the field one stands on, or where most is written. */
+function put(state: WizardState, added: string): WizardState {
+  const fields = writtenFields(state);
+  const here = fields.find(({ id, kind }) => id === state.message.focus && kind !== "choice");
+  const field = here ?? fields.find(({ id }) => id === mainField[editedRung(state).channel]);
+  if (field === undefined) return state;
+  const { id, kind } = field;
+  return withField(at(state, { focus: id }), id, insert(fieldAt(state, id), added, { isMultiline: kind === "area" }));
 }

@@ -1,5 +1,5 @@
 /** What stands in the way of a launch, and the key that mends it. */
-import { messageMissing } from "./message.ts";
+import { messageMissing } from "./messageParts.ts";
 import { recipientsMissing, staleLists } from "./recipientsState.ts";
 import { scheduleMissing } from "./schedule.ts";
 import type { StepName, WizardState } from "./state.ts";

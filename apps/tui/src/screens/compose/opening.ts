@@ -1,19 +1,21 @@
 /** How the wizard begins: fresh, on a draft the server has, or with what was kept on this machine. */
 import type { Context } from "../../app/screen.ts";
 import { draftOf, freshDraft, suggestedName } from "./draft.ts";
+import { type DraftRung, firstRung } from "./ladder.ts";
 import { launchedElsewhere } from "./leaving.ts";
-import { messageOf } from "./message.ts";
+import { messageOf } from "./messageParts.ts";
 import { saved } from "./saving.ts";
 import type { AnyEvent, Opening, WizardState, WizardStep } from "./state.ts";
+import { wordsOfDraft } from "./written.ts";
 
 export function opened(state: WizardState, opening: Opening & { type: "opened" }, context: Context): WizardStep {
-  const { senders, answers, skills, campaign, sample, kept, key, zone } = opening;
+  const { senders, answers, skills, prices, campaign, sample, kept, key, zone } = opening;
   if (campaign !== null && campaign.status !== "draft") return launchedElsewhere(state, campaign.id);
   const [only] = senders;
   const fresh = freshDraft({
     name: suggestedName(context.now, zone, opening.names),
     zone,
-    sender: only?.id ?? null,
+    sender: only ?? null,
   });
   const draft = campaign === null ? fresh : draftOf(campaign);
   const known: WizardState = {
@@ -21,6 +23,7 @@ export function opened(state: WizardState, opening: Opening & { type: "opened" }
     senders,
     answers,
     skills,
+    prices,
     campaign,
     sample,
     kept,
@@ -45,7 +48,7 @@ export function offered(state: WizardState, event: AnyEvent): WizardStep {
         id: "offer.anew!",
         title: "Throw away what you had begun?",
         lines: [
-          `“${state.kept.draft.text}”`,
+          `“${wordsOfDraft(state.kept.draft)}”`,
           ...(state.kept.id === null ? [] : ["The draft itself stays among your campaigns, as it was saved last."]),
         ],
         yes: "Throw it away",
@@ -62,8 +65,7 @@ function resumed(state: WizardState): WizardStep {
   if (kept === null) return { state: { ...state, phase: "working" } };
   if (kept.id !== null && state.campaign === null)
     return { state: { ...state, phase: "opening", id: kept.id, kept: null }, asks: [{ ask: "open", id: kept.id }] };
-  const isOurs = state.senders.some(({ id }) => id === kept.draft.sender);
-  const draft = { ...kept.draft, sender: isOurs ? kept.draft.sender : state.draft.sender };
+  const draft = { ...kept.draft, rungs: kept.draft.rungs.map((rung) => sentByOurs(state, rung)) };
   const working: WizardState = {
     ...state,
     phase: "working",
@@ -74,4 +76,11 @@ function resumed(state: WizardState): WizardStep {
     message: messageOf({ draft }),
   };
   return saved(working);
+}
+
+/** A sender that is gone is to be chosen anew; the only one there is stands for it where it speaks on the same channel. */
+function sentByOurs({ senders, draft }: WizardState, rung: DraftRung): DraftRung {
+  if (senders.some(({ id }) => id === rung.sender)) return rung;
+  const fresh = firstRung(draft);
+  return { ...rung, sender: fresh.channel === rung.channel ? fresh.sender : null };
 }

@@ -1,7 +1,4 @@
 import { agreementVersion, type CampaignDetail } from "@headsup/contract";
-import { messageFor, replyLineOf } from "@headsup/core/answer/compose";
-import { measure } from "@headsup/core/answer/segments";
-import { compileAnswer } from "@headsup/core/answer/template";
 import type { Host } from "../../app/screen.ts";
 import { read } from "../../client/api.ts";
 import { asCommandError, interrupted } from "../../failure.ts";
@@ -10,8 +7,9 @@ import { importFile } from "../../import/upload.ts";
 import { count } from "../../terminal/text.ts";
 import { ownZone } from "../../terminal/times.ts";
 import type { Sample } from "./composed.ts";
-import { changeOf, creationOf, type Draft, listTimes, timesChange } from "./draft.ts";
-import { checkList, guessedReading, withList } from "./outside/check.ts";
+import { changeOf, creationOf, isOtherCampaign, listTimes, timesChange } from "./draft.ts";
+import { checkList, guessedReading, listOf, withList } from "./outside/check.ts";
+import { costOfAll } from "./outside/cost.ts";
 import { findDuplicates, haltDuplicates } from "./outside/duplicates.ts";
 import { readFolder } from "./outside/files.ts";
 import { forgetKept, readKept, writeKept } from "./outside/keep.ts";
@@ -54,7 +52,7 @@ export async function performWizard(ask: WizardAsk, host: WizardHost): Promise<v
       emit({ type: "discarded" });
       return;
     case "addSender": {
-      const json = { channel: "sms" as const, address: ask.address, name: ask.name };
+      const json = { channel: ask.channel, address: ask.address, name: ask.name };
       emit({ type: "sender", sender: await read(api.v1.senders.$post({ header: {}, json })) });
       return;
     }
@@ -122,10 +120,11 @@ export async function performWizard(ask: WizardAsk, host: WizardHost): Promise<v
 
 async function open({ id }: Ask<"open">, host: WizardHost): Promise<void> {
   const { api, shell, emit, connection } = host;
-  const [senders, answers, skills, campaigns, campaign, sample] = await Promise.all([
+  const [senders, answers, skills, prices, campaigns, campaign, sample] = await Promise.all([
     read(api.v1.senders.$get()),
     read(api.v1.answers.$get()),
     read(api.v1.skills.$get()),
+    read(api.v1.prices.$get()),
     read(api.v1.campaigns.$get({ query: { limit: String(namesMax) } })),
     id === null ? null : read(api.v1.campaigns[":id"].$get({ param: { id } })),
     id === null ? null : firstPerson(host, id),
@@ -137,6 +136,7 @@ async function open({ id }: Ask<"open">, host: WizardHost): Promise<void> {
     senders: senders.items,
     answers: answers.items,
     skills: skills.items,
+    prices,
     campaign,
     sample,
     kept: isOurs ? kept : null,
@@ -149,7 +149,7 @@ async function open({ id }: Ask<"open">, host: WizardHost): Promise<void> {
 async function firstPerson({ api }: WizardHost, id: string): Promise<Sample | null> {
   const { items } = await read(api.v1.campaigns[":id"].recipients.$get({ param: { id }, query: { limit: "1" } }));
   const [first] = items;
-  return first === undefined ? null : { address: first.address, variables: first.variables };
+  return first ?? null;
 }
 
 const detailOf = ({ api }: WizardHost, id: string): Promise<CampaignDetail> =>
@@ -160,6 +160,14 @@ async function save({ id, key, draft, saved }: Ask<"save">, host: WizardHost): P
   if (id === null || saved === null) {
     const made = await read(api.v1.campaigns.$post({ header: { "idempotency-key": key }, json: creationOf(draft) }));
     // A new campaign has no list whose times could be set: those of the draft go with its first list.
+    emit({ type: "saved", draft, campaign: await detailOf(host, made.id) });
+    return;
+  }
+  if (isOtherCampaign(saved, draft)) {
+    // Made first and under a name of its own: whatever fails, there is a draft, and asked for again it is the same one.
+    const header = { "idempotency-key": `${key}:instead:${id}` };
+    const made = await read(api.v1.campaigns.$post({ header, json: creationOf(draft) }));
+    await api.v1.campaigns[":id"].$delete({ param: { id } });
     emit({ type: "saved", draft, campaign: await detailOf(host, made.id) });
     return;
   }
@@ -190,26 +198,27 @@ async function look({ folder }: Ask<"look">, { shell, emit }: WizardHost): Promi
 }
 
 async function check(
-  { serial, source, reading, draft }: Ask<"check">,
+  { serial, source, reading, draft, known }: Ask<"check">,
   { shell, emit, signal }: WizardHost,
 ): Promise<void> {
-  const guessed = await withList(shell, source, reading, async (file) => guessedReading(file, reading, draft));
+  const of = listOf(draft, known);
+  const guessed = await withList(shell, source, reading, of, async (file) => guessedReading(file, reading, of));
   const onProgress = (progress: { rows: number; bad: number; done: number }) =>
     emit({ type: "checking", serial, ...progress });
-  const checked = await withList(shell, source, guessed, (file) =>
-    checkList(file, { reading: guessed, draft, signal, onProgress }),
+  const checked = await withList(shell, source, guessed, of, (file) =>
+    checkList(file, { reading: guessed, draft, known, signal, onProgress }),
   );
   emit({ type: "checked", serial, checked });
 }
 
 async function bring(ask: Ask<"import">, host: WizardHost): Promise<void> {
   const { api, shell, emit } = host;
-  const { id, source, reading, draft, replaces } = ask;
+  const { id, source, reading, draft, known, replaces } = ask;
   const halt = new AbortController();
   halts.set(host.signal, halt);
   const signal = AbortSignal.any([host.signal, halt.signal]);
   try {
-    await withList(shell, source, reading, async (file) => {
+    await withList(shell, source, reading, listOf(draft, known), async (file) => {
       if (replaces !== null) await removeList(host, { id, list: replaces });
       const { list, isRepeat } = await importFile(importPort({ api, shell, signal }, id), {
         file,
@@ -236,32 +245,15 @@ async function readForecast({ api, setClock }: WizardHost, id: string) {
   return forecast;
 }
 
-/** What all messages are billed as, together. */
-async function cost({ id, draft }: Ask<"cost">, { api, emit, signal }: WizardHost): Promise<void> {
+/** What all messages come to, together, if each is delivered on the first rung that can reach its person. */
+async function cost({ id, draft, known }: Ask<"cost">, { api, emit, signal }: WizardHost): Promise<void> {
   const query = { limit: String(measuredMax) };
   const { items, next } = await read(api.v1.campaigns[":id"].recipients.$get({ param: { id }, query }));
   const total =
     next === null ? items.length : (await read(api.v1.campaigns[":id"].$get({ param: { id } }))).counts.total;
-  const segments = await segmentsOf(draft, items, signal);
-  if (segments === null || items.length === 0) return;
-  emit({ type: "cost", segments: Math.round((segments / items.length) * total), isExact: next === null });
-}
-
-async function segmentsOf(
-  { text, language, optOutText, ...reply }: Draft,
-  people: readonly { readonly variables: Readonly<Record<string, string>> }[],
-  signal: AbortSignal,
-): Promise<number | null> {
-  const compiled = compileAnswer(text, { language });
-  if (!compiled.ok) return null;
-  const template = { answer: compiled.value, replyLine: replyLineOf(reply), optOutText };
-  let segments = 0;
-  for (const [n, { variables }] of people.entries()) {
-    const whole = messageFor(template, variables);
-    if (whole.ok) segments += measure(whole.value).segments;
-    if (n % 20 !== 19) continue;
-    await new Promise((resolve) => setImmediate(resolve)); // keys come first
-    if (signal.aborted) return null;
-  }
-  return segments;
+  const sum = await costOfAll(draft, known, items, signal);
+  if (sum === null || items.length === 0) return;
+  const share = total / items.length;
+  const whole = { segments: Math.round(sum.segments * share), micro: Math.round(sum.micro * share) };
+  emit({ type: "cost", ...whole, currency: known.prices.currency, isExact: next === null });
 }

@@ -28,8 +28,8 @@ export interface CheckedColumn {
 export interface Checked {
   /** How it was read: as was asked, with what could be guessed. */
   readonly reading: Reading;
-  /** The text it was checked with. */
-  readonly text: string;
+  /** What the campaign said when it was checked. */
+  readonly said: string;
   readonly columns: readonly CheckedColumn[];
   /** How it is being read, as sentences. */
   readonly notes: readonly string[];

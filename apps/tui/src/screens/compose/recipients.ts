@@ -8,10 +8,11 @@ import { type Chooser, chooserMoved, chooserOf, chooserTyped, chosenOption } fro
 import { edited, emptyField, insert } from "../../ui/field.ts";
 import { firstRow, movedBy } from "../../ui/list.ts";
 import { readingWith, roleChooser } from "./columns.ts";
-import { composedOf } from "./composed.ts";
+import { askedNow, knownOf } from "./composedNow.ts";
 import { countryOptions } from "./countries.ts";
 import { again, askAgain, imported, importing, repairedOf } from "./importing.ts";
-import { frameRows } from "./message.ts";
+import { channelsOf, saidKey } from "./ladder.ts";
+import { frameRows } from "./messageParts.ts";
 import { chosenEntry, type Entry, movedPicker, type Picker, sortedEntries, typedPicker } from "./picker.ts";
 import { type ListSource, plainReading, type Reading } from "./reading.ts";
 import { at, listsOf, noProgress, type RecipientsState, staleLists } from "./recipientsState.ts";
@@ -22,7 +23,8 @@ import type { AnyEvent, WizardAsk, WizardState, WizardStep } from "./state.ts";
 export function enteredRecipients(state: WizardState): WizardStep {
   const { recipients, draft } = state;
   const { mode: before, checked, source, reading } = recipients;
-  if (before === "checked" && checked?.text !== draft.text && source !== null) return checking(state, source, reading);
+  if (before === "checked" && checked?.said !== saidKey(draft) && source !== null)
+    return checking(state, source, reading);
   const isBetween = recipients.mode === "lists" || recipients.mode === "pick";
   const mode = isBetween ? (listsOf(state).length === 0 ? "pick" : "lists") : recipients.mode;
   const asks = recipients.picker.folder === null ? [{ ask: "look", folder: null } as const] : [];
@@ -101,7 +103,7 @@ function pasted(state: WizardState, text: string): WizardStep | undefined {
   if (recipients.chooser !== null) return { state: at(state, { chooser: chooserTyped(recipients.chooser, text) }) };
   if (recipients.mode === "rows") return { state: at(state, { rows: insert(recipients.rows, tidy(text), multi) }) };
   if (recipients.mode !== "pick" && recipients.mode !== "lists") return { state };
-  const isRows = /[\n\r]/.test(text.trim()) || /^[+\d(][\d\s().+-]{6,}/.test(text.trim());
+  const isRows = /[\n\r]/.test(text.trim()) || /^(?:[+\d(][\d\s().+-]{6,}|[^\s,;@/]+@[^\s,;@/]+\.)/.test(text.trim());
   if (isRows) return { state: at(state, { mode: "rows", rows: insert(recipients.rows, tidy(text), multi) }) };
   return picked(at(state, { mode: "pick" }), typedPicker(recipients.picker, text));
 }
@@ -180,8 +182,11 @@ function commanded(state: WizardState, id: string, rows: number): WizardStep | u
   }
 }
 
-const columnChooser = ({ recipients: { checked, cursor }, draft }: WizardState): Chooser | null =>
-  checked === null ? null : roleChooser(checked, cursor.index, composedOf(draft, null).variables);
+function columnChooser(state: WizardState): Chooser | null {
+  const { checked, cursor } = state.recipients;
+  if (checked === null) return null;
+  return roleChooser(checked, cursor.index, { asked: askedNow(state).variables, channels: channelsOf(state.draft) });
+}
 
 /** Rows for the columns of a list, or for lists. */
 export const columnRows = (rows: number): number => Math.max(3, Math.floor((rows - 4) / 2));
@@ -211,7 +216,7 @@ function checking(state: WizardState, source: ListSource, reading: Reading): Wiz
   const serial = recipients.serial + 1;
   return {
     state: at(state, { mode: "checking", cursor, source, reading, serial, progress: noProgress, chooser: null }),
-    asks: [{ ask: "check", serial, source, reading, draft }],
+    asks: [{ ask: "check", serial, source, reading, draft, known: knownOf(state) }],
   };
 }
 

@@ -1,4 +1,4 @@
-import type { RowProblem } from "@headsup/contract";
+import { addressKinds, type RowProblem } from "@headsup/contract";
 import type { Frame } from "../../app/screen.ts";
 import { problemMessage } from "../../show/recipients.ts";
 import { count, cutTo, hanging, visible, withFewZones } from "../../terminal/text.ts";
@@ -9,8 +9,9 @@ import { fieldLine, ruleLine } from "../../ui/kit.tsx";
 import { bar } from "../../ui/pictures.ts";
 import { areaLines } from "../../ui/textArea.ts";
 import { missingColumns, roleWords } from "./columns.ts";
-import { composedOf } from "./composed.ts";
+import { askedNow } from "./composedNow.ts";
 import { countryName } from "./countries.ts";
+import { channelsOf } from "./ladder.ts";
 import { type Entry, pickerRows, shownEntries } from "./picker.ts";
 import { columnRows } from "./recipients.ts";
 import { listsOf, staleLists } from "./recipientsState.ts";
@@ -61,7 +62,7 @@ function pickLines(state: WizardState, { theme, columns }: Frame, height: number
   const lists = entries.filter(({ kind }) => kind === "list").length;
   const noLists = picker.folder !== null && picker.trouble === null && picker.field.text === "" && lists === 0;
   return [
-    ` ${theme.strong("Who gets it?")} A CSV file with a column of phone numbers.`,
+    ` ${theme.strong("Who gets it?")} A CSV file with ${columnsWanted(state)}.`,
     ` ${theme.accent("❯")} ${fieldLine(picker.field, { width: columns - 6, theme, isFocused: true })}`,
     ruleLine({
       title: ` ${cutTo(visible(picker.shown), columns - 20)}`,
@@ -76,6 +77,13 @@ function pickLines(state: WizardState, { theme, columns }: Frame, height: number
       ? ["", theme.quiet("   No CSV file in this folder. Open another one, or type a path: ~/Downloads/")]
       : []),
   ].slice(0, height);
+}
+
+/** "a column of phone numbers, or of email addresses, or both" */
+function columnsWanted({ draft }: WizardState): string {
+  const kinds = new Set(channelsOf(draft).map((channel) => addressKinds[channel]));
+  if (kinds.size > 1) return "a column of phone numbers, one of email addresses, or both";
+  return kinds.has("email") ? "a column of email addresses" : "a column of phone numbers";
 }
 
 const entryName = ({ kind, name }: Entry): string =>
@@ -93,8 +101,9 @@ function entryFacts({ kind, sizeBytes, modifiedAt }: Entry): string[] {
 }
 
 function rowsLines(state: WizardState, { theme, columns }: Frame, height: number): string[] {
-  const { variables } = composedOf(state.draft, null);
-  const header = ["phone", ...variables].join(",");
+  const { variables } = askedNow(state);
+  const kinds = [...new Set(channelsOf(state.draft).map((channel) => addressKinds[channel]))];
+  const header = [...kinds, ...variables].join(",");
   return [
     ` ${theme.strong("Paste or type the rows.")} Straight from a spreadsheet is fine.`,
     theme.quiet(` With a first line that names the columns: ${cutTo(visible(header), columns - 44)}`),
@@ -122,7 +131,8 @@ function progressLines(state: WizardState, { theme, columns }: Frame): string[] 
 function checkedLines(state: WizardState, { theme, columns }: Frame, height: number): string[] {
   const { checked, source, reading, cursor } = state.recipients;
   if (checked === null) return [];
-  const { variables } = composedOf(state.draft, null);
+  const { variables } = askedNow(state);
+  const channels = channelsOf(state.draft);
   const missing = missingColumns(checked.columns, variables);
   const rows = Math.min(columnRows(height), checked.columns.length);
   const table = grid(
@@ -138,7 +148,7 @@ function checkedLines(state: WizardState, { theme, columns }: Frame, height: num
     const isUnused = role.role === "variable" && !variables.includes(role.name);
     const line = table.row([
       `${isHere ? "❯" : " "} ${title}`,
-      isUnused ? `${roleWords(role)} (not used)` : roleWords(role),
+      isUnused ? `${roleWords(role, channels)} (not used)` : roleWords(role, channels),
       example,
     ]);
     return isHere ? theme.selected(line) : isUnused ? theme.quiet(line) : line;

@@ -3,7 +3,7 @@ import type { Outreach } from "@headsup/contract";
 import type { Chooser } from "../../ui/chooser.ts";
 import { emptyField, type Field } from "../../ui/field.ts";
 import { type Cursor, firstRow } from "../../ui/list.ts";
-import { composedOf } from "./composed.ts";
+import { askedNow } from "./composedNow.ts";
 import { closedPicker, type Picker } from "./picker.ts";
 import { type Checked, type ListSource, plainReading, type Reading } from "./reading.ts";
 import type { WizardState } from "./state.ts";
@@ -69,8 +69,9 @@ export function recipientsMissing(state: WizardState): string[] {
 }
 
 /** Lists that were checked against a text with other columns. */
-export const staleLists = ({ draft, recipients, campaign }: WizardState): readonly string[] => {
-  const { variables, trouble } = composedOf(draft, null);
+export const staleLists = (state: WizardState): readonly string[] => {
+  const { recipients, campaign } = state;
+  const { variables, trouble } = askedNow(state);
   if (trouble !== null) return [];
   const asked = variables.toSorted().join();
   return listsOf({ campaign })

@@ -4,7 +4,7 @@
  * away, or the draft is not yet one it would take, it is kept on this machine.
  */
 import { isSameDraft } from "./draft.ts";
-import { messageMissing } from "./message.ts";
+import { messageMissing } from "./messageParts.ts";
 import type { WizardAsk, WizardState, WizardStep } from "./state.ts";
 
 export const isUnsaved = ({ draft, saved }: Pick<WizardState, "draft" | "saved">): boolean =>

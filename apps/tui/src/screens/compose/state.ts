@@ -3,19 +3,21 @@ import type {
   Agent,
   Answer,
   CampaignDetail,
+  Channel,
   DuplicateChoice,
   DuplicatePage,
   Forecast,
   Label,
   Preview,
+  Prices,
   Recipient,
   Sender,
 } from "@headsup/contract";
 import type { Context, ScreenEvent, Step } from "../../app/screen.ts";
-import type { Sample } from "./composed.ts";
+import type { Known, Sample } from "./composed.ts";
 import type { Draft } from "./draft.ts";
-import type { LaunchState } from "./launch.ts";
-import type { MessageState } from "./message.ts";
+import type { LaunchState, TotalCost } from "./launch.ts";
+import type { MessageState } from "./messageParts.ts";
 import type { Kept } from "./outside/keep.ts";
 import type { Entry } from "./picker.ts";
 import type { Checked, ListSource, Reading } from "./reading.ts";
@@ -52,6 +54,7 @@ export interface WizardState {
   readonly senders: readonly Sender[];
   readonly answers: readonly Answer[];
   readonly skills: readonly Label[];
+  readonly prices: Prices;
   /** The first person of a list. */
   readonly sample: Sample | null;
   readonly message: MessageState;
@@ -65,6 +68,7 @@ export interface Opening {
   readonly senders: readonly Sender[];
   readonly answers: readonly Answer[];
   readonly skills: readonly Label[];
+  readonly prices: Prices;
   readonly campaign: CampaignDetail | null;
   readonly sample: Sample | null;
   readonly kept: Kept | null;
@@ -130,7 +134,7 @@ export type WizardEvent =
   | { readonly type: "noDuplicates"; readonly serial: number; readonly message: string }
   | { readonly type: "people"; readonly people: readonly Recipient[]; readonly next: string | null }
   | { readonly type: "found"; readonly text: string; readonly person: Recipient | null }
-  | { readonly type: "cost"; readonly segments: number; readonly isExact: boolean }
+  | ({ readonly type: "cost" } & TotalCost)
   | { readonly type: "accepted" }
   | { readonly type: "launched"; readonly campaign: CampaignDetail };
 
@@ -147,7 +151,7 @@ export type WizardAsk =
   | { readonly ask: "keep"; readonly kept: Omit<Kept, "url" | "at"> }
   | { readonly ask: "forget" }
   | { readonly ask: "discard"; readonly id: string }
-  | { readonly ask: "addSender"; readonly address: string; readonly name: string }
+  | { readonly ask: "addSender"; readonly channel: Channel; readonly address: string; readonly name: string }
   | { readonly ask: "refresh"; readonly id: string }
   | { readonly ask: "look"; readonly folder: string | null }
   | {
@@ -156,6 +160,7 @@ export type WizardAsk =
       readonly source: ListSource;
       readonly reading: Reading;
       readonly draft: Draft;
+      readonly known: Known;
     }
   | {
       readonly ask: "import";
@@ -163,6 +168,7 @@ export type WizardAsk =
       readonly source: ListSource;
       readonly reading: Reading;
       readonly draft: Draft;
+      readonly known: Known;
       /** Lists to take away first: those that are imported anew. */
       readonly replaces: string | null;
     }
@@ -172,7 +178,7 @@ export type WizardAsk =
   | { readonly ask: "preview"; readonly id: string }
   | { readonly ask: "people"; readonly id: string; readonly cursor: string | null }
   | { readonly ask: "find"; readonly id: string; readonly text: string }
-  | { readonly ask: "cost"; readonly id: string; readonly draft: Draft }
+  | { readonly ask: "cost"; readonly id: string; readonly draft: Draft; readonly known: Known }
   | { readonly ask: "accept" }
   /** Looks whether other campaigns write to the same people. */
   | { readonly ask: "duplicates"; readonly id: string; readonly serial: number }

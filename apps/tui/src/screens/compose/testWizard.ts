@@ -1,4 +1,5 @@
 /** The wizard driven by events, for its tests. */
+import { defaultPrices } from "@headsup/contract";
 import type { Press } from "../../app/keys.ts";
 import type { AnyEvent, WizardAsk, WizardStep } from "./state.ts";
 import { beginWizard, updateWizard } from "./wizard.ts";
@@ -9,6 +10,8 @@ const sender = {
   channel: "sms" as const,
   address: "+12125550199",
   name: "Acme",
+  type: "long_code" as const,
+  perSecond: 1,
   helpText: null,
   inbox: { id: "inb_00000000000000000000000000", name: "Inbox" },
   skill: null,
@@ -20,6 +23,7 @@ export const opening = {
   senders: [sender],
   answers: [],
   skills: [],
+  prices: defaultPrices,
   campaign: null,
   sample: null,
   kept: null,
@@ -60,3 +64,6 @@ export const duplicates = (
   isLast: true,
   ...over,
 });
+
+/** A draft whose first rung says this. */
+export const saying = (text: string) => ({ rungs: [{ written: { text } }] });

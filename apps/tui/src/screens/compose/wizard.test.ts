@@ -1,9 +1,11 @@
 import type { CampaignDetail } from "@headsup/contract";
 import { describe, expect, test } from "vitest";
 import { CommandError, exitCodes } from "../../failure.ts";
+import { freshRung } from "./ladder.ts";
 import type { AnyEvent, WizardAsk, WizardState } from "./state.ts";
-import { command, context, duplicates, opening, typed, wizard } from "./testWizard.ts";
+import { command, context, duplicates, opening, saying, typed, wizard } from "./testWizard.ts";
 import { missingOf, updateWizard, wizardBindings } from "./wizard.ts";
+import { wordsOfDraft } from "./written.ts";
 
 const rested = (state: WizardState): AnyEvent => ({ type: "rested", revision: state.revision });
 const away = (ask: WizardAsk | undefined): AnyEvent => ({
@@ -17,7 +19,14 @@ test("what was typed a moment before ctrl+c is kept, though no server heard of i
   const { step } = wizard(...typed("Your order is late"), command("step.quit"));
   expect(step().go).toBe("quit");
   expect(step().asks).toEqual([
-    { ask: "keep", kept: expect.objectContaining({ draft: expect.objectContaining({ text: "Your order is late" }) }) },
+    {
+      ask: "keep",
+      kept: expect.objectContaining({
+        draft: expect.objectContaining({
+          rungs: [expect.objectContaining({ written: { text: "Your order is late" } })],
+        }),
+      }),
+    },
   ]);
   expect(wizard(command("step.quit")).step()).toMatchObject({ go: "quit", asks: [] });
 });
@@ -26,7 +35,7 @@ describe("nothing is asked that can be known", () => {
   test("one sender is chosen, the zone is this machine's, the name is suggested, and one stands on the text", () => {
     const { draft, message } = wizard().state();
     expect(draft).toMatchObject({
-      sender: "snd_1",
+      rungs: [{ sender: "snd_1", channel: "sms", written: {} }],
       zone: "America/New_York",
       name: "Notice of 24 Nov",
       startAt: null,
@@ -43,14 +52,14 @@ describe("nothing is asked that can be known", () => {
 
   test("what is typed or pasted while one stands on the sender is the text, and is not lost", () => {
     const bare = wizard({ ...opening, senders: [] }, ...typed("Hi there"));
-    expect(bare.state()).toMatchObject({ draft: { text: "Hi there" }, message: { focus: "text" } });
+    expect(bare.state()).toMatchObject({ draft: saying("Hi there"), message: { focus: "text" } });
     const pasted = wizard({ ...opening, senders: [] }, { type: "paste", text: "Hello" });
-    expect(pasted.state()).toMatchObject({ draft: { text: "Hello" }, message: { focus: "text" } });
+    expect(pasted.state()).toMatchObject({ draft: saying("Hello"), message: { focus: "text" } });
     const back = wizard(...typed("Hi"), command("message.up"), {
       type: "press",
       press: { name: "backspace", text: null },
     });
-    expect(back.state()).toMatchObject({ draft: { text: "Hi" }, message: { focus: "sender" } });
+    expect(back.state()).toMatchObject({ draft: saying("Hi"), message: { focus: "sender" } });
   });
 
   test("without a sender one stands on it, and is told so", () => {
@@ -70,7 +79,7 @@ describe("going on", () => {
   test("going back loses nothing", () => {
     const { tell, state } = wizard(...typed("Hi"), command("step.next"), command("step.next"), command("step.back"));
     expect(state().step).toBe("message");
-    expect(tell(command("step.recipients")).state.draft.text).toBe("Hi");
+    expect(wordsOfDraft(tell(command("step.recipients")).state.draft)).toBe("Hi");
   });
 
   test("every binding that leads on is reachable while somebody types", () => {
@@ -84,7 +93,7 @@ test("n twice at home throws no kept draft away: starting anew is asked first", 
     id: null,
     key: "key-0",
     creating: null,
-    draft: { ...wizard().state().draft, text: "Hello" },
+    draft: { ...wizard().state().draft, rungs: [{ ...freshRung(null), written: { text: "Hello" } }] },
     url: "",
     at: 0,
   };
@@ -94,7 +103,7 @@ test("n twice at home throws no kept draft away: starting anew is asked first", 
   expect(asks.some(({ ask }) => ask === "forget")).toBe(false);
   tell(command(asked.confirm?.id ?? ""));
   expect(asks.at(-1)).toEqual({ ask: "forget" });
-  expect(state().draft.text).toBe("");
+  expect(wordsOfDraft(state().draft)).toBe("");
 });
 
 describe("finding a list", () => {
@@ -142,7 +151,7 @@ test("rows repaired since are not lost to a new check of their list unasked", ()
   told({
     type: "checked",
     serial: 1,
-    checked: { reading: { country: "US", columns: [] }, text: "Hi", columns: [], good: 4 },
+    checked: { reading: { country: "US", columns: [] }, said: "", columns: [], good: 4 },
   });
   tell(command("checked.import"));
   told({ type: "imported", list: "lst_1", people: 4, note: "", draft: state().draft });
@@ -172,13 +181,13 @@ describe("saving", () => {
     expect(saves(asks)).toEqual([]);
     tell(rested(state()));
     tell(rested(state()));
-    expect(saves(asks)).toMatchObject([{ id: null, key: "key-1", draft: { text: "Hi there" } }]);
+    expect(saves(asks)).toMatchObject([{ id: null, key: "key-1", draft: saying("Hi there") }]);
   });
 
   test("a draft the server would not take is kept here instead", () => {
     const { tell, asks, state } = wizard(...typed("Hi {{ fir"));
     tell(rested(state()));
-    expect(asks.at(-1)).toMatchObject({ ask: "keep", kept: { id: null, draft: { text: "Hi {{ fir" } } });
+    expect(asks.at(-1)).toMatchObject({ ask: "keep", kept: { id: null, draft: saying("Hi {{ fir") } });
   });
 
   test("leaving a step sends what was not sent yet, and what needs it waits", () => {
@@ -194,8 +203,8 @@ describe("saving", () => {
     tell(away(asks.at(-1)));
     for (const event of typed(" you")) tell(event);
     tell(rested(state()));
-    expect(saves(asks)).toMatchObject([{ draft: { text: "Hi" } }, { draft: { text: "Hi" }, key: "key-1" }]);
-    expect(state().draft.text).toBe("Hi you");
+    expect(saves(asks)).toMatchObject([{ draft: saying("Hi") }, { draft: saying("Hi"), key: "key-1" }]);
+    expect(wordsOfDraft(state().draft)).toBe("Hi you");
   });
 
   test("once told that the server is away one is not told again", () => {
@@ -210,7 +219,7 @@ describe("saving", () => {
     const { tell, asks } = wizard(...typed("Hi"), command("step.leave"));
     const left = tell(away(asks.findLast(({ ask }) => ask === "save")));
     expect(left).toMatchObject({ go: "back", note: { text: expect.stringContaining("kept on this machine") } });
-    expect(left.asks).toMatchObject([{ ask: "keep", kept: { draft: { text: "Hi" } } }]);
+    expect(left.asks).toMatchObject([{ ask: "keep", kept: { draft: saying("Hi") } }]);
   });
 
   test("leaving with nothing written leaves nothing behind", () => {

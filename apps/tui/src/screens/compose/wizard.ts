@@ -2,12 +2,15 @@
  * The new-campaign wizard: message → recipients → schedule → look & launch. Each step has its reducer; here is what they
  * share: moving between steps, saving what was changed, leaving.
  */
+import { defaultPrices } from "@headsup/contract";
 import type { Binding } from "../../app/bindings.ts";
 import type { Context, Place } from "../../app/screen.ts";
 import { freshDraft } from "./draft.ts";
 import { emptyLaunch, enteredLaunch, launchBindings, launchMissing, updateLaunch } from "./launch.ts";
 import { askDiscard, discarded, failed, launchedElsewhere, leaving, left, quitting } from "./leaving.ts";
-import { messageBindings, messageMissing, messageOf, standingOnMissing, updateMessage } from "./message.ts";
+import { updateMessage } from "./message.ts";
+import { messageBindings } from "./messageBindings.ts";
+import { messageMissing, messageOf, standingOnMissing } from "./messageParts.ts";
 import { offered, opened } from "./opening.ts";
 import { enteredRecipients, updateRecipients } from "./recipients.ts";
 import { isTypingRecipients, recipientsBindings } from "./recipientsBindings.ts";
@@ -53,6 +56,7 @@ export function beginWizard(place: Place): WizardStep {
     senders: [],
     answers: [],
     skills: [],
+    prices: defaultPrices,
     sample: null,
     message: messageOf({ draft: blankDraft }),
     recipients: emptyRecipients,

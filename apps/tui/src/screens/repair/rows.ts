@@ -3,9 +3,9 @@
  * edit (which makes it good, or not yet), or leaving it out.
  */
 import type { CampaignDetail, List, RowProblem } from "@headsup/contract";
-import { compileAnswer } from "@headsup/core/answer/template";
 import { planRows, type RowPlan } from "@headsup/core/contact/row";
 import { type BadRow, judgeEdit, type Suggestion, suggestFixes } from "@headsup/core/contact/suggest";
+import { shapeOf } from "../../client/ladder.ts";
 
 /** A list, ready to judge its rows. */
 export interface Sheet {
@@ -59,12 +59,9 @@ export const rowOf = ({ list, ...bad }: ProblemItem): DeskRow => ({
 
 /** The campaign's lists, each with the plan its rows are judged by: the very one the server makes. */
 export function sheetsOf(campaign: CampaignDetail, lists: readonly List[]): ReadonlyMap<string, Sheet> {
-  const answer = compileAnswer(campaign.text, { language: campaign.language });
-  const { replyLine, optOutText } = campaign;
-  const message = answer.ok ? { message: { answer: answer.value, replyLine, optOutText } } : {};
   return new Map(
     lists.flatMap(({ id, name, columns, country }): [string, Sheet][] => {
-      const plan = planRows({ columns, country, ...message });
+      const plan = planRows(shapeOf(campaign, { columns, country }));
       if (!plan.ok) return [];
       const status = campaign.outreaches.find((outreach) => outreach.id === id)?.status ?? "draft";
       const closed = status === "completed" ? `"${name}" is completed: it takes no further people.` : null;

@@ -2,17 +2,17 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { RowProblem } from "@headsup/contract";
-import { replyLineOf } from "@headsup/core/answer/compose";
-import { compileAnswer } from "@headsup/core/answer/template";
+import type { Channel, RowProblem } from "@headsup/contract";
 import { normaliseName } from "@headsup/core/contact/columns";
-import { parseRow, planRows } from "@headsup/core/contact/row";
+import { parseRow, planRows, type RowRung } from "@headsup/core/contact/row";
+import { isAllDay } from "@headsup/core/schedule/index";
 import { fileError } from "../../../failure.ts";
 import { type ListFile, openList } from "../../../import/listFile.ts";
 import type { Shell } from "../../../shell.ts";
 import { missingColumns } from "../columns.ts";
-import type { Sample } from "../composed.ts";
+import { askedOf, type Known, type Sample } from "../composed.ts";
 import type { Draft } from "../draft.ts";
+import { channelsOf, compiledOf, contentsOn, type DraftRung, firstRung, saidKey } from "../ladder.ts";
 import type { Checked, ListSource, Reading } from "../reading.ts";
 
 const problemsMax = 200;
@@ -20,18 +20,30 @@ const problemsMax = 200;
 const addressesMax = 200_000;
 const tellEveryRows = 2_000;
 
+/** What a list is for: the channels of its campaign, and the columns that what it says asks for. */
+interface ListUse {
+  readonly channels: readonly Channel[];
+  readonly asked: readonly string[];
+}
+
+export const listOf = (draft: Draft, known: Known): ListUse => ({
+  channels: channelsOf(draft),
+  asked: askedOf(draft, known).variables,
+});
+
 /** Opens the source for reading, and cleans up behind it. */
 export async function withList<T>(
   shell: Shell,
   source: ListSource,
   reading: Reading,
+  of: ListUse,
   use: (file: ListFile) => Promise<T>,
 ): Promise<T> {
   const folder = source.from === "rows" ? await mkdtemp(join(tmpdir(), "headsup-rows-")) : null;
   try {
     const path = source.from === "file" ? source.path : join(folder ?? "", "rows.csv");
     if (source.from === "rows") await writeFile(path, source.text, { mode: 0o600 });
-    const file = await openList(shell, path, { country: reading.country, column: reading.columns });
+    const file = await openList(shell, path, { country: reading.country, column: reading.columns, ...of });
     try {
       return await use(file);
     } finally {
@@ -45,6 +57,7 @@ export async function withList<T>(
 interface CheckOptions {
   readonly reading: Reading;
   readonly draft: Draft;
+  readonly known: Known;
   readonly signal: AbortSignal;
   readonly onProgress: (state: { rows: number; bad: number; done: number }) => void;
 }
@@ -54,10 +67,12 @@ interface CheckOptions {
  * its letters' case: "First Name" is {{ First_Name }} too. Without a header, as many columns behind the number as the text
  * uses are those, in its order. Shown to the person importing like any other guess.
  */
-export function guessedReading({ header, columns }: ListFile, reading: Reading, { text, language }: Draft): Reading {
-  const compiled = compileAnswer(text, { language });
-  if (reading.columns.length > 0 || !compiled.ok) return reading;
-  const { variables } = compiled.value;
+export function guessedReading(
+  { header, columns }: ListFile,
+  reading: Reading,
+  { asked: variables }: ListUse,
+): Reading {
+  if (reading.columns.length > 0) return reading;
   const unnamed = columns.flatMap(({ role }, at) => (role === "variable" ? [at] : []));
   if (header.length > 0) {
     const roles = columns.map((role, at) => ({ role, title: header[at] ?? "", example: "" }));
@@ -74,16 +89,18 @@ export function guessedReading({ header, columns }: ListFile, reading: Reading, 
 /** Reads every row as the server will. Who opted out only the server knows. */
 export async function checkList(
   file: ListFile,
-  { reading, draft, signal, onProgress }: CheckOptions,
+  { reading, draft, known, signal, onProgress }: CheckOptions,
 ): Promise<Checked> {
-  const { text, language, optOutText } = draft;
-  const replyLine = replyLineOf(draft);
-  const compiled = compileAnswer(text, { language });
-  const message = compiled.ok && text.trim() !== "" ? { answer: compiled.value, replyLine, optOutText } : undefined;
+  const rungOf = (rung: DraftRung): RowRung => {
+    const contents = contentsOn(rung, { language: draft.language, answers: known.answers });
+    const message = contents.ok ? compiledOf(contents.value, draft) : contents;
+    return { channel: rung.channel, ...(message.ok ? { message: message.value } : {}) };
+  };
   const plan = planRows({
     columns: file.columns,
     country: file.country,
-    ...(message === undefined ? {} : { message }),
+    rungs: [rungOf(firstRung(draft)), ...draft.rungs.slice(1).map(rungOf)],
+    isAlwaysOpen: isAllDay(draft.window),
   });
   if (!plan.ok) throw fileError(plan.error.message);
   const seen = new Map<string, number>();
@@ -108,13 +125,13 @@ export async function checkList(
     const parsed = parseRow(row, plan.value);
     if (parsed.kind === "problem") refuse(parsed.problem);
     if (parsed.kind === "recipient") {
-      const { address, variables } = parsed.recipient;
+      const { address, also, language, ownText, variables } = parsed.recipient;
       const twin = seen.get(address);
       if (twin !== undefined) refuse(twinProblem(row.line, address, twin));
       else {
         if (seen.size < addressesMax) seen.set(address, row.line);
         good++;
-        sample ??= { address, variables: { ...variables } };
+        sample ??= { address, also, language, ownText, variables: { ...variables } };
       }
     }
     if ((good + bad) % tellEveryRows === 0) onProgress({ rows: good + bad, bad, done: done() });
@@ -125,7 +142,7 @@ export async function checkList(
     example: first?.[at]?.trim() ?? "",
   }));
   const byCount = [...reasons.values()].toSorted((a, b) => b.count - a.count);
-  return { reading, text, columns, notes: file.notes, good, bad, problems, reasons: byCount, sample };
+  return { reading, said: saidKey(draft), columns, notes: file.notes, good, bad, problems, reasons: byCount, sample };
 }
 
 const twinProblem = (line: number, address: string, twin: number): RowProblem => ({
