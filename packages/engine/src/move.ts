@@ -34,6 +34,8 @@ export function moveRecipient(ctx: Context, row: RecipientRow, change: Change, a
   const waits = change.status === "ready" || change.status === "held";
   if (countedBy(ctx, row) === "tally") {
     if (row.status !== change.status) shiftTally(db, row.list, { [row.status]: -1, [change.status]: 1 });
+    // Who was unknown is among those their batch left to be asked about.
+    if (row.status !== "accepted" && row.status !== "unknown") awaitReceipt(ctx, row, change, at);
   } else if (waits) shiftTally(db, row.list, { [change.status]: 1 });
 
   if (row.status === "ready" && change.status !== "ready") dequeue(db, row, new Set([row.id]));
@@ -81,8 +83,16 @@ export function follow(ctx: Context, row: RecipientRow, { next, rung }: Pick<Cha
 /** Somebody whose turn came, and who is not contacted now: their row, the counting, and what comes next. */
 export function leaveQueue(ctx: Context, row: RecipientRow, change: Change, at: number): void {
   if (change.status !== "ready") shiftTally(ctx.store.db, row.list, { ready: -1, [change.status]: 1 });
+  awaitReceipt(ctx, row, change, at);
   writeRow(ctx, row, change, { at, batch: null });
   follow(ctx, row, change);
+}
+
+/** Who ends accepted and with no batch yet to be folded is put down to be asked about on their own. */
+function awaitReceipt(ctx: Context, { id }: RecipientRow, { status }: Change, at: number): void {
+  if (status !== "accepted") return;
+  const due = at + engineLimits.receiptMsMax;
+  insertLater(ctx.store.db, { due, id, why: "receipts", detail: JSON.stringify([id]) });
 }
 
 /** A guard pauses the campaign; a person may resume it when the cause is mended. */

@@ -126,11 +126,12 @@ export async function askReceipts(ctx: Context, later: LaterRow): Promise<void> 
   if (id === undefined) return drop(ctx, later);
   const row = findRecipient(ctx.store.db, id);
   const lacksReceipt = (of: RecipientRow | undefined) =>
-    of?.status === "accepted" && of.batch !== null && receiptsOf(of.batch) === later.id;
+    of?.status === "accepted" && (later.id === of.id || (of.batch !== null && receiptsOf(of.batch) === later.id));
   if (row !== undefined && lacksReceipt(row) && row.providerId !== null) {
-    const told = await channelOf(ctx, row).look(row.providerId);
+    const { rung, attempt } = standingOf(row);
+    const told = await channelOf(ctx, rung).look(row.providerId);
     if (!told.ok) return postpone(ctx, later);
-    if (told.value !== null) receive(ctx, id, { ...told.value, attempt: row.attempt });
+    if (told.value !== null) receive(ctx, id, { ...told.value, attempt });
   }
   ctx.store.transaction(() => {
     const current = findRecipient(ctx.store.db, id);
@@ -148,8 +149,11 @@ export async function askReceipts(ctx: Context, later: LaterRow): Promise<void> 
   });
 }
 
-/** The channel somebody was last dispatched on. */
-function channelOf(ctx: Context, { rung }: RecipientRow) {
+/** The message somebody's standing comes of: of an earlier rung where the last came to nothing. */
+const standingOf = (row: RecipientRow): Pick<RecipientRow, "rung" | "attempt"> =>
+  row.trail?.find(({ providerId }) => providerId === row.providerId) ?? row;
+
+function channelOf(ctx: Context, rung: number) {
   const settings = ctx.settings();
   if (settings === undefined) throw new Error("a draft has dispatched nobody");
   return ctx.host.channels[rungOf(settings, rung).channel];

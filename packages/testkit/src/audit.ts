@@ -63,7 +63,7 @@ const fieldOf: Record<RecipientStatus, keyof Counts> = {
   unconfirmed: "unconfirmed",
   unreached: "unreached",
 };
-const undecided: ReadonlySet<RecipientStatus> = new Set(["ready", "held", "in_flight", "unknown"]);
+const undecided: ReadonlySet<RecipientStatus> = new Set(["ready", "held", "in_flight", "unknown", "awaiting"]);
 
 /** Every recipient, read as a download would. */
 export function allRecipients(campaign: Campaign): Recipient[] {

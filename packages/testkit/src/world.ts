@@ -66,6 +66,8 @@ export class World {
   readonly logs: { event: string; fields: Readonly<Record<string, unknown>> }[] = [];
   /** What the provider says of a message asked after by id. */
   readonly told = new Map<string, Omit<Receipt, "attempt">>();
+  /** Messages that were asked after by id, and by which channel. */
+  readonly looks: { readonly channel: keyof Channels; readonly providerId: string }[] = [];
   /** Who has an open conversation with the sender, and whom another campaign wrote to when. */
   readonly talking = new Set<string>();
   readonly contacted = new Map<string, number>();
@@ -230,7 +232,14 @@ export class World {
           : { ok: true, value: this.told.get(providerId) ?? null },
       received: async () => ({ ok: true, value: [] }),
     };
-    return { sms: channel, whatsapp: channel, email: channel, voice: channel };
+    const by = (name: keyof Channels): Channel => ({
+      ...channel,
+      look: (providerId) => {
+        this.looks.push({ channel: name, providerId });
+        return channel.look(providerId);
+      },
+    });
+    return { sms: by("sms"), whatsapp: by("whatsapp"), email: by("email"), voice: by("voice") };
   }
 
   #directory(): Directory {

@@ -1,6 +1,6 @@
 import { engineLimits } from "./limits.ts";
 import { messageRetries, type Retries } from "./retries.ts";
-import { type DoneRung, isFurther, type StoredStatus } from "./status.ts";
+import { type DoneRung, isDecided, isFurther, type StoredStatus } from "./status.ts";
 
 /**
  * What a provider's refusal or failure means to us. Each channel maps its provider's codes onto these; the engine knows
@@ -189,7 +189,10 @@ function settleOfDone(from: Standing, { attempt, status, code, providerId }: Rec
   if (!isMore) return null;
   const told = { ...done, status, code: hasArrived ? code : (code ?? status), providerId };
   const on = { ...from, trail: trail.with(index, told), next: null, halt: null };
-  return hasArrived && isFurther(status, from.status) ? { ...on, status, code, providerId } : on;
+  if (hasArrived) return isFurther(status, from.status) ? { ...on, status, code, providerId } : on;
+  // It may have been what stood: then the best of the others does, if any is left.
+  const stood = isDecided(from.status) && from.providerId !== null && from.providerId === done.providerId;
+  return stood ? { ...on, ...atTheEnd(on, { status, code: from.code }) } : on;
 }
 
 /**
