@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { CampaignCreate } from "@headsup/contract";
 import { compileAnswer } from "@headsup/core/answer/template";
@@ -7,7 +7,8 @@ import { run } from "../program.ts";
 import { testShell } from "../testShell.ts";
 import { isBroken, judge } from "./judge.ts";
 import { writeList } from "./lists.ts";
-import { answers, campaigns, people, senders } from "./team.ts";
+import { sandbox } from "./sandbox.ts";
+import { answers, campaigns, senders, type TeamCampaign } from "./team.ts";
 
 const file = (name: string) => join(import.meta.dirname, name);
 
@@ -40,17 +41,31 @@ test.each(["renewals.csv", "people.csv"])("%s has numbers of fiction only", (nam
   expect(digits.filter((number) => number.length >= 10 && !/55501\d\d$/.test(number))).toEqual([]);
 });
 
+/** What a campaign says, as options of the command line. */
+function saying({ text, content, fallbacks = [] }: TeamCampaign["settings"], folder: string): string[] {
+  const said = ({ text, content }: Pick<TeamCampaign["settings"], "text" | "content">): string[] => {
+    if (content === undefined) return ["--text", text ?? ""];
+    const path = join(folder, `${content.channel}.json`);
+    writeFileSync(path, JSON.stringify(content));
+    return ["--content", path];
+  };
+  return [...said({ text, content }), ...fallbacks.flatMap((rung) => ["--then", rung.channel, ...said(rung)])];
+}
+
 test.each(campaigns)("the team's $settings.name is a campaign its list can be sent", async ({ settings, list }) => {
-  expect(CampaignCreate.parse(settings).sender).toBeOneOf(senders.map(({ address }) => address));
-  const path = typeof list === "string" ? file(list) : writeList(testShell().cwd, list);
-  const { good, bad } = await checked(path, "--text", settings.text ?? "");
+  const { channel, sender, fallbacks } = CampaignCreate.parse(settings);
+  for (const rung of [{ channel, sender }, ...fallbacks])
+    expect(senders.some((ours) => ours.channel === rung.channel && ours.address === rung.sender)).toBe(true);
+  const { cwd } = testShell();
+  const path = typeof list === "string" ? file(list) : writeList(cwd, list);
+  const { good, bad } = await checked(path, "--channel", channel, ...saying(settings, cwd));
   const [rows, badRows] = typeof list === "string" ? [60, 5] : [list.people, list.bad?.length ?? 0];
   expect({ good, bad: bad.length }).toEqual({ good: rows, bad: badRows });
 });
 
 test("the team's answers compile, and those who reply are on the list that goes first", () => {
   for (const { text } of answers) expect(compileAnswer(text).ok).toBe(true);
-  expect(Object.keys(people ?? {})).toHaveLength(10);
+  expect(Object.keys(sandbox.people)).toHaveLength(14);
 });
 
 test("A4 answers to those who reply are no campaign's: as many and as quick as they come, they break no promise", () => {

@@ -20,6 +20,7 @@ type Inbox = z.input<typeof InboxCreate>;
 const inboxes: readonly Inbox[] = [
   { name: "Deliveries", hours: officeHours, zone: "America/New_York", answerWithinMs: 60 * 60_000, waitingMax: 40 },
   { name: "Service", hours: officeHours, zone: "America/New_York", answerWithinMs: 4 * 60 * 60_000, waitingMax: 60 },
+  { name: "Bills", hours: officeHours, zone: "America/New_York", answerWithinMs: 8 * 60 * 60_000, waitingMax: 60 },
 ];
 
 const skills = [
@@ -107,13 +108,11 @@ const cannedAnswers = [
 ] as const;
 
 /** Sets the desk up: the one who sits at the terminal is on shift, a colleague as well. */
-export async function setUpDesk({ api }: Session, senderIds: readonly string[]): Promise<void> {
+export async function setUpDesk({ api }: Session): Promise<void> {
   const { v1 } = api;
   for (const json of inboxes) await read(v1.inboxes.$post({ header: {}, json }));
   for (const json of skills) await read(v1.skills.$post({ header: {}, json }));
   for (const json of topics) await read(v1.topics.$post({ header: {}, json }));
-  for (const [i, id] of senderIds.entries())
-    await read(v1.senders[":id"].$patch({ param: { id }, json: { inbox: inboxes[i]?.name } }));
   for (const json of rules) await read(v1.rules.$post({ header: {}, json }));
   for (const json of cannedAnswers) await read(v1.answers.$post({ header: {}, json }));
   const mine = { user: "me" as const, name: "Sam", skills: ["billing", "parcels"], capacity: 12 };

@@ -1,11 +1,12 @@
 import { join } from "node:path";
-import { agreementVersion } from "@headsup/contract";
+import { agreementVersion, type Channel } from "@headsup/contract";
 import { offsetAt } from "@headsup/core/schedule/index";
 import { read } from "../client/api.ts";
 import { runImport } from "../commands/importing.ts";
 import { launchNow } from "../commands/launching.ts";
 import type { Session } from "../commands/session.ts";
 import { openList } from "../import/listFile.ts";
+import { ladderWords } from "../show/channels.ts";
 import { count } from "../terminal/text.ts";
 import { setUpDesk } from "./desk.ts";
 import { type MadeList, writeList } from "./lists.ts";
@@ -29,12 +30,13 @@ export async function fill(filling: Filling): Promise<void> {
   const { session, tell } = filling;
   const { api } = session;
   await read(api.v1.agreement.$post({ json: { version: agreementVersion } }));
-  const senderIds: string[] = [];
-  for (const json of senders) senderIds.push((await read(api.v1.senders.$post({ header: {}, json }))).id);
+  await setUpDesk(session);
+  tell("Three inboxes, two agents on shift, six rules for what comes back");
+  for (const json of senders) await read(api.v1.senders.$post({ header: {}, json }));
   for (const json of answers) await read(api.v1.answers.$post({ header: {}, json }));
-  tell(`The agreement accepted, ${count(senders.length, "sender")}, ${count(answers.length, "answer")}`);
-  await setUpDesk(session, senderIds);
-  tell("Two inboxes, two agents on shift, six rules for what comes back");
+  tell(
+    `The agreement accepted, ${count(senders.length, "sender")} on four channels, ${count(answers.length, "answer")}`,
+  );
   const first: string[] = [];
   for (const campaign of campaigns) {
     const id = await make(filling, campaign);
@@ -47,11 +49,13 @@ async function make(filling: Filling, { settings, list, fate }: TeamCampaign): P
   const { session, folder, now, tell } = filling;
   const { id } = await read(session.api.v1.campaigns.$post({ header: {}, json: settings }));
   const start = fate.kind === "scheduled" ? new Date(nineTomorrow(now())).toISOString() : undefined;
-  const imported = await importList(session, { campaign: id, path: pathOf(list, folder), start });
+  const imported = await importList(session, settings, { campaign: id, path: pathOf(list, folder), start });
   await act(session, id, fate);
   const { recipients, problems } = imported.list;
   const bad = problems === 0 ? "" : `, ${count(problems, "bad row")}`;
-  tell(`"${settings.name}" to ${count(recipients, "person", "people")}${bad}: ${wordFor(fate)}`);
+  tell(
+    `"${settings.name}" by ${ladderWords(channelsOf(settings))} to ${count(recipients, "person", "people")}${bad}: ${wordFor(fate)}`,
+  );
   return id;
 }
 
@@ -60,15 +64,21 @@ const pathOf = (list: MadeList | string, folder: string): string =>
 
 async function importList(
   session: Session,
+  settings: TeamCampaign["settings"],
   { campaign, path, start }: { campaign: string; path: string; start: string | undefined },
 ) {
-  const file = await openList(session.shell, path, {});
+  const file = await openList(session.shell, path, { channels: channelsOf(settings) });
   try {
     return await runImport(session, { campaign, file, start });
   } finally {
     await file.source.close();
   }
 }
+
+const channelsOf = ({ channel = "sms", fallbacks = [] }: TeamCampaign["settings"]): Channel[] => [
+  channel,
+  ...fallbacks.map((rung) => rung.channel),
+];
 
 async function act(session: Session, id: string, fate: TeamCampaign["fate"]): Promise<void> {
   if (fate.kind === "stays_draft") return;

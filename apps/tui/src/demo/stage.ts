@@ -18,8 +18,8 @@ export interface Stage {
 interface StageOptions {
   /** How many times as fast as the wall clock it runs. */
   readonly rate: number;
-  /** What certain people do; the others are drawn. */
-  readonly people?: NonNullable<CarrierOptions["settings"]>["people"];
+  /** What certain people do, and the templates WhatsApp approved; everybody else is drawn. */
+  readonly sandbox?: CarrierOptions["settings"];
 }
 
 /** How many times as fast as the wall clock a demo runs unless it is told otherwise. */
@@ -31,7 +31,7 @@ export const yourOwn = "Your own data, in real time: pnpm headsup up — then, b
 /** The zone the demo's times are told in. */
 export const showZone = "America/New_York";
 
-export async function openStage(shell: Shell, { rate, people }: StageOptions): Promise<Stage> {
+export async function openStage(shell: Shell, { rate, sandbox }: StageOptions): Promise<Stage> {
   const data = resolve(shell.cwd, ".headsup/demo");
   await clearFolder(data);
   const log = createWriteStream(join(data, "worker.log"), { mode: 0o600 });
@@ -40,7 +40,8 @@ export async function openStage(shell: Shell, { rate, people }: StageOptions): P
     port: await portOr(8787),
     carrierPort: await portOr(4420),
     provider: null,
-    people: { seed: "demo", mix: "lively", ...(people && { people }) },
+    mail: null,
+    people: { seed: "demo", mix: "lively", ...sandbox },
     clock: { rate, startsAt: startOf(shell.now()) },
     onLog: (line) => log.write(`${line}\n`),
   });

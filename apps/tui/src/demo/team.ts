@@ -1,15 +1,22 @@
-import type { CarrierOptions } from "@headsup/carrier";
 import type { CampaignCreate } from "@headsup/contract";
 import type { z } from "zod";
-import { type MadeList, numberIn } from "./lists.ts";
+import type { MadeList } from "./lists.ts";
 
 /** A team's work, as somebody would find it who sits down at its terminal in the middle of a morning. */
 
+const deliveries = "+12125550199";
+const service = "+16175550199";
+const calls = "+16175550198";
+const bills = "bills@acme.example";
+
+/** Each with the inbox its replies go to. One number both texts and writes on WhatsApp. */
 export const senders = [
-  { channel: "sms", address: "+12125550199", name: "Acme Deliveries" },
-  { channel: "sms", address: "+16175550199", name: "Acme Service" },
+  { channel: "sms", address: deliveries, name: "Acme Deliveries", inbox: "Deliveries" },
+  { channel: "whatsapp", address: deliveries, name: "Acme Deliveries", inbox: "Deliveries" },
+  { channel: "sms", address: service, name: "Acme Service", inbox: "Service" },
+  { channel: "voice", address: calls, name: "Acme Service", inbox: "Service" },
+  { channel: "email", address: bills, name: "Acme Bills", inbox: "Bills" },
 ] as const;
-const [deliveries, service] = [senders[0].address, senders[1].address];
 
 export const answers = [
   {
@@ -25,6 +32,12 @@ export const answers = [
     text: "Hi {{ first_name }}, you asked us to call you back: is today between {{ from }} and {{ until }} good?",
   },
 ] as const;
+
+/** A template as WhatsApp approved it, and as the campaign repeats it. */
+export const orderDelay = {
+  sid: "HX5f8d2c1b7a9e4063b1c2d3e4f5a60718",
+  body: "Hi {{1}}, your order {{2}} is a day late: it comes {{3}}. Questions? Just reply. To get no more of these, reply STOP.",
+} as const;
 
 /** What is done with a campaign once its people are imported. */
 type Fate =
@@ -43,7 +56,7 @@ export interface TeamCampaign {
 }
 
 const days = ["Tuesday", "Wednesday", "Thursday"];
-const maintenance: MadeList = {
+export const maintenance: MadeList = {
   name: "back-bay.csv",
   areas: ["617"],
   people: 10,
@@ -87,14 +100,90 @@ export const campaigns: readonly TeamCampaign[] = [
     settings: {
       name: "Order delay",
       description: "A lorry broke down: these orders come a day late",
+      channel: "whatsapp",
       sender: deliveries,
-      text: "Hi {{ first_name }}, your order {{ order }} is a day late: it comes {{ day }}. Questions? Just reply.",
+      content: {
+        channel: "whatsapp",
+        contentSid: orderDelay.sid,
+        body: orderDelay.body,
+        variables: { "1": "{{ first_name }}", "2": "{{ order }}", "3": "{{ day }}" },
+      },
+      fallbacks: [
+        {
+          channel: "sms",
+          sender: deliveries,
+          text: "Hi {{ first_name }}, your order {{ order }} is a day late: it comes {{ day }}. Questions? Just reply.",
+          afterMs: 30 * 60_000,
+        },
+      ],
       brand: "Acme Deliveries",
       tags: ["delivery"],
       zone: "America/New_York",
       pace: { count: 4, spanMs: 5 * 60_000 },
     },
     list: "people.csv",
+    fate: { kind: "launched" },
+  },
+  {
+    settings: {
+      name: "December bill",
+      description: "The bill is ready, by email; who has none gets a text",
+      channel: "email",
+      sender: bills,
+      content: {
+        channel: "email",
+        subject: "Your bill of December: {{ amount }}",
+        text: "Hi {{ first_name }},\n\nyour bill of December is ready. It comes to **{{ amount }}** and is due on the 15th.\n\n[Your bill](https://acme.example/bills)\n\nQuestions? Just reply.",
+      },
+      fallbacks: [
+        {
+          channel: "sms",
+          sender: service,
+          text: "Hi {{ first_name }}, your bill of December is ready: {{ amount }}, due on the 15th.",
+          afterMs: 24 * 60 * 60_000,
+        },
+      ],
+      brand: "Acme",
+      tags: ["billing"],
+      zone: "America/New_York",
+    },
+    list: {
+      name: "bills.csv",
+      areas: ["212", "312"],
+      people: 60,
+      column: ["amount", ["$48.20", "$61.75", "$39.90"]],
+      hasEmail: true,
+    },
+    fate: { kind: "launched" },
+  },
+  {
+    settings: {
+      name: "Water off",
+      description: "A burst main: no water until the evening. Nobody may miss it, so we call",
+      channel: "voice",
+      sender: calls,
+      content: {
+        channel: "voice",
+        greeting: "This is Acme Service with a notice for {{ first_name }}.",
+        message: { say: "A water main has burst in {{ street }}. There is no water until six this evening." },
+        keys: [
+          { digit: "1", action: "agent" },
+          { digit: "5", action: "repeat" },
+          { digit: "7", action: "voicemail" },
+          { digit: "9", action: "stop" },
+        ],
+      },
+      brand: "Acme",
+      tags: ["outage"],
+      zone: "America/New_York",
+    },
+    list: {
+      name: "burst.csv",
+      areas: ["617"],
+      people: 24,
+      first: 40,
+      column: ["street", ["Beacon Street", "Marlborough Street"]],
+    },
     fate: { kind: "launched" },
   },
   {
@@ -164,20 +253,3 @@ export const campaigns: readonly TeamCampaign[] = [
     fate: { kind: "stays_draft" },
   },
 ];
-
-/** What those of the campaign that is over did: most received, some wrote back, some want no more of it. */
-const said = [
-  "needs-change",
-  "delivers",
-  "stops",
-  "in-pieces",
-  "replies",
-  "landline",
-  "delivers",
-  "asks-back",
-  "stops-awkwardly",
-] as const;
-
-export const people: NonNullable<CarrierOptions["settings"]>["people"] = Object.fromEntries(
-  Array.from({ length: maintenance.people }, (_, n) => [numberIn(maintenance, n), said[n] ?? "delivers"]),
-);

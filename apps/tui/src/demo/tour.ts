@@ -9,15 +9,15 @@ import type { Shell } from "../shell.ts";
 import { isLively } from "../terminal/theme.ts";
 import { fill } from "./fill.ts";
 import { brokenPromise, isBroken, judge, type Verdict } from "./judge.ts";
+import { sandbox } from "./sandbox.ts";
 import { openStage, type Stage, yourOwn } from "./stage.ts";
-import { people } from "./team.ts";
 
 /** The demo at a terminal: a host with a team's work on it, opened full-screen, judged by the carrier's log at the end. */
 export async function openDemo(shell: Shell, { rate }: { rate: number }): Promise<void> {
   const steps = tellSteps(shell);
   try {
     steps.begin("Headsup is starting …");
-    const stage = await openStage(shell, { rate, people });
+    const stage = await openStage(shell, { rate, sandbox });
     try {
       await openOn(shell, { ...stage, steps });
     } finally {

@@ -5,6 +5,7 @@ import { Log, LogLevel, Miniflare, type MiniflareOptions } from "miniflare";
 import { type HostClock, startClock } from "./clock.ts";
 import { lacksMigrations, migrateCatalogue } from "./databases.ts";
 import { type Folder, type HostFile, openFolder, type Secrets } from "./folder.ts";
+import { mailUrls, sandboxMail } from "./mail.ts";
 import { end, exists, isAlive, markOf, workerdChild } from "./processes.ts";
 import { instructCarrier, type Provider } from "./provider.ts";
 import { workerScript } from "./repository.ts";
@@ -25,6 +26,8 @@ export interface HostOptions {
   /** A real provider, a sandbox carrier that runs by itself, or null for a sandbox carrier of this host's own. */
   readonly provider: (Provider & { readonly isSandbox: boolean }) | null;
   readonly carrierPort: number;
+  /** The worker's variables for email by a provider of one's own; null: what a sandbox carrier is mailed through, or none. */
+  readonly mail: Readonly<Record<string, string>> | null;
   /** How people behave at this host's own carrier. */
   readonly people?: CarrierOptions["settings"];
   /** A fast clock, or null for the system's. */
@@ -66,7 +69,10 @@ export async function startHost(options: HostOptions): Promise<Host> {
     apiBaseUrl: carrier?.url ?? "",
     publicUrl: url,
   };
-  if (options.provider?.isSandbox) await instructCarrier(options.provider, clock.settings);
+  if (options.provider?.isSandbox)
+    await instructCarrier(options.provider, { clock: clock.settings, mail: mailUrls(options.provider) });
+  const isSandbox = options.provider === null || options.provider.isSandbox;
+  const mail = options.mail ?? (isSandbox ? await sandboxMail(provider) : {});
   const cronKey = crypto.randomUUID();
   const catalogue: MiniflareOptions = {
     ...compatibility,
@@ -95,6 +101,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
       TWILIO_ACCOUNT_SID: provider.accountSid,
       TWILIO_AUTH_TOKEN: provider.authToken,
       TWILIO_API_BASE_URL: provider.apiBaseUrl,
+      ...mail,
       HEADSUP_ADMIN_TOKEN: secrets.adminToken,
       CRON_KEY: cronKey,
       ...(options.clock === null ? {} : { CLOCK: JSON.stringify(clock.settings) }),
@@ -176,6 +183,7 @@ const openCarrier = (
       ...people,
       inboundUrl: `http://127.0.0.1:${port}/hooks/twilio/inbound`,
       voiceUrl: `http://127.0.0.1:${port}/hooks/twilio/call`,
+      mail: { ...people?.mail, ...mailUrls({ publicUrl: `http://127.0.0.1:${port}`, authToken }) },
     },
   });
 

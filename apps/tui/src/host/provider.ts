@@ -8,12 +8,17 @@ export interface Provider {
   readonly publicUrl: string;
 }
 
+/** As HTTP's basic authentication has it. */
+export const basicOf = ({ accountSid, authToken }: Pick<Provider, "accountSid" | "authToken">): string =>
+  `Basic ${btoa(`${accountSid}:${authToken}`)}`;
+
 /** Gives a sandbox carrier that runs by itself this host's clock and address. A real provider does not take these. */
 export async function instructCarrier(
-  { apiBaseUrl, accountSid, authToken, publicUrl }: Provider,
-  clock: ClockSettings,
+  provider: Provider,
+  { clock, mail }: { clock: ClockSettings; mail: Readonly<Record<string, string>> },
 ): Promise<void> {
-  const headers = { authorization: `Basic ${btoa(`${accountSid}:${authToken}`)}`, "content-type": "application/json" };
+  const { apiBaseUrl, publicUrl } = provider;
+  const headers = { authorization: basicOf(provider), "content-type": "application/json" };
   const tell = async (path: string, body: unknown) => {
     const answer = await fetch(`${apiBaseUrl}/__carrier/${path}`, {
       method: "POST",
@@ -29,6 +34,7 @@ export async function instructCarrier(
   await tell("settings", {
     inboundUrl: `${publicUrl}/hooks/twilio/inbound`,
     voiceUrl: `${publicUrl}/hooks/twilio/call`,
+    mail,
   });
   await tell("clock", clock);
 }

@@ -4,6 +4,7 @@ import { onSignal } from "../signals.ts";
 import { copyDatabases } from "./databases.ts";
 import { openFolder } from "./folder.ts";
 import { FolderBusyError, type Host, startHost } from "./host.ts";
+import { ownMail } from "./mail.ts";
 import type { Provider } from "./provider.ts";
 
 export interface RunOptions {
@@ -44,6 +45,8 @@ export async function runHost(given: RunOptions): Promise<void> {
       port: options.port,
       carrierPort: options.carrierPort,
       provider,
+      // A rehearsal reaches nobody beyond this machine.
+      mail: options.rehearse === undefined && options.carrier === undefined ? ownMail(process.env) : null,
       clock: options.rehearse === undefined ? null : { rate: options.rehearse, startsAt: options.from ?? Date.now() },
       onLog: (line) => log.write(`${line}\n`),
     });
