@@ -36,7 +36,7 @@ test("J3 conversations are listed by view, place and words", async () => {
   expect(await listed("--limit", "1")).toHaveLength(1);
   expect(await listed("--status", "closed")).toEqual([]);
   const said = await read("conversation", "list", "--inbox", "Billing");
-  expect(said).toMatch(/\+12125550102 +waits .*A refund please +Billing/);
+  expect(said).toMatch(/\+12125550102 +SMS +waits .*A refund please +Billing/);
   expect(said).toContain("1 waiting, 0 late, 1 yours, 2 open");
 });
 

@@ -79,7 +79,16 @@ test("A4 answers to those who reply are no campaign's: as many and as quick as t
   });
   const log = Array.from({ length: 12 }, (_, at) => answer(at));
   const verdict = judge({ log: () => log } as unknown as Parameters<typeof judge>[0]);
-  expect(verdict).toEqual({ accepted: 0, people: 0, campaigns: 0, twice: 0, mostInSpan: 0, tooFast: 0 });
+  expect(verdict).toEqual({
+    emails: 0,
+    calls: 0,
+    accepted: 0,
+    people: 0,
+    campaigns: 0,
+    twice: 0,
+    mostInSpan: 0,
+    tooFast: 0,
+  });
   expect(isBroken(verdict)).toBe(false);
 });
 
@@ -95,7 +104,7 @@ test("A4 each campaign is judged by its own pace, and nobody may get one of its 
   const log = [create("a", "+1", 0), create("b", "+1", 1), create("a", "+2", 10), create("a", "+1", 99)];
   const carrier = { log: () => log } as unknown as Parameters<typeof judge>[0];
   const paces = new Map([["cmp_a", { count: 1, spanMs: 50 }]]);
-  const seen = { accepted: 4, people: 2, campaigns: 2, twice: 1 };
+  const seen = { emails: 0, calls: 0, accepted: 4, people: 2, campaigns: 2, twice: 1 };
   expect(judge(carrier, paces)).toEqual({ ...seen, mostInSpan: 2, tooFast: 1 });
   expect(judge(carrier)).toEqual({ ...seen, mostInSpan: 3, tooFast: 0 });
 });

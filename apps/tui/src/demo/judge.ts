@@ -1,13 +1,20 @@
-import type { Carrier } from "@headsup/carrier";
+import type { Carrier, LogKind } from "@headsup/carrier";
 import { defaultPace, type Pace } from "@headsup/contract";
 import { CommandError } from "../failure.ts";
 
 /** What the provider saw of the campaigns, told by its own log: the product's tables are not asked. */
 export interface Verdict {
+  /** Emails it took and calls it was asked to make. Whether somebody is called again goes by who picked up: they are not judged. */
+  readonly emails: number;
+  readonly calls: number;
+  /** Texts and WhatsApp messages, of which the rest is. */
   readonly accepted: number;
   readonly people: number;
   readonly campaigns: number;
-  /** People whom it accepted more than one message of a campaign for, though none was reported lost in between. */
+  /**
+   * People whom it accepted more than one message of a campaign for on one channel, though none was reported lost in between.
+   * Who was not reached on WhatsApp gets a text.
+   */
   readonly twice: number;
   /** The most requests of a campaign that arrived in any span of its pace. */
   readonly mostInSpan: number;
@@ -19,13 +26,13 @@ const logEntriesMax = 10_000;
 
 /** @param paces of the campaigns that have one of their own; the others are held to the default */
 export function judge(carrier: Pick<Carrier, "log">, paces: ReadonlyMap<string, Pace> = new Map()): Verdict {
-  const entries = carrier.log({ limit: logEntriesMax });
+  const logged = (kind: LogKind) => carrier.log({ kind, limit: logEntriesMax }).filter((entry) => entry.kind === kind);
   // Answers to those who replied are no campaign's: they have no pace, and come as often as somebody writes.
-  const creates = entries.filter((entry) => entry.kind === "create" && campaignOf(entry) !== "");
+  const creates = logged("create").filter((entry) => campaignOf(entry) !== "");
   const accepted = creates.filter(({ outcome }) => outcome === "accepted");
   const lost = new Set(
-    entries
-      .filter(({ kind, messageStatus }) => kind === "status" && messageStatus === "undelivered")
+    logged("status")
+      .filter(({ messageStatus }) => messageStatus === "undelivered")
       .map(({ sid }) => sid),
   );
   const arrived = accepted.filter(({ sid }) => !lost.has(sid));
@@ -36,8 +43,10 @@ export function judge(carrier: Pick<Carrier, "log">, paces: ReadonlyMap<string, 
     return { count, most: mostInAnySpan(instantsOf(requests), spanMs) };
   });
   return {
+    emails: logged("mail").filter(({ outcome }) => outcome === "accepted").length,
+    calls: logged("call").filter(({ outcome }) => outcome === "queued").length,
     accepted: accepted.length,
-    people: new Set(accepted.map(({ to }) => to)).size,
+    people: new Set(accepted.map(({ to }) => to?.replace(/^whatsapp:/, ""))).size,
     campaigns: campaigns.size,
     twice: [...each.values()].filter((messages) => messages.length > 1).length,
     mostInSpan: Math.max(0, ...fastest.map(({ most }) => most)),

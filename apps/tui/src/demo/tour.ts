@@ -6,6 +6,7 @@ import { openOutput } from "../commands/session.ts";
 import { interrupted } from "../failure.ts";
 import type { Host } from "../host/host.ts";
 import type { Shell } from "../shell.ts";
+import { count } from "../terminal/text.ts";
 import { isLively } from "../terminal/theme.ts";
 import { fill } from "./fill.ts";
 import { brokenPromise, isBroken, judge, type Verdict } from "./judge.ts";
@@ -82,12 +83,13 @@ async function pacesOf(shell: Shell, host: Host): Promise<Map<string, Pace>> {
   return new Map((await Array.fromAsync(all)).map(({ id, pace }) => [id, pace]));
 }
 
-function farewell(shell: Shell, { accepted, people: reached, campaigns, twice, tooFast, mostInSpan }: Verdict): string {
+function farewell(shell: Shell, verdict: Verdict): string {
+  const { accepted, people: reached, campaigns, twice, tooFast, mostInSpan, emails, calls } = verdict;
   const { theme } = openOutput(shell, {});
   const pace =
     tooFast === 0 ? `never more than ${mostInSpan} of a campaign in a span of its pace` : `${tooFast} of them too fast`;
   return [
-    `The carrier's own log: ${accepted} messages of ${campaigns} campaigns to ${reached} people, ${twice} of them twice, ${pace}.`,
+    `The carrier's own log: ${accepted} messages of ${campaigns} campaigns to ${reached} people, ${twice} of them twice on one channel, ${pace}; beside them ${count(emails, "email")} and ${count(calls, "call")}.`,
     theme.quiet(yourOwn),
   ].join("\n");
 }

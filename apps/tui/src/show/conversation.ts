@@ -3,6 +3,7 @@ import { pairs, table } from "../terminal/table.ts";
 import { count, hanging, visible } from "../terminal/text.ts";
 import type { Theme } from "../terminal/theme.ts";
 import { ownZone, shortTime } from "../terminal/times.ts";
+import { channelWords } from "./channels.ts";
 import { customerWord, holderWord, isOverdue, partsWords, waitWord } from "./conversationWords.ts";
 import type { Paper } from "./desk.ts";
 
@@ -17,6 +18,7 @@ export function showConversations(conversations: readonly Conversation[], { now,
   if (conversations.length === 0) return ["No conversation fits."];
   const columns = [
     { title: "Customer", shrinksTo: 12 },
+    { title: "By" },
     { title: "State" },
     { title: "Said last", shrinksTo: 12 },
     { title: "Has it", shrinksTo: 6 },
@@ -26,6 +28,7 @@ export function showConversations(conversations: readonly Conversation[], { now,
   ];
   const rows = conversations.map((conversation) => [
     `${conversation.flag === null ? "" : "! "}${customerWord(conversation)}`,
+    channelWords[conversation.channel],
     waitWord(conversation, now),
     `${conversation.last.from === "us" ? "us: " : ""}${conversation.last.text}`,
     conversation.agent?.name ?? "",
