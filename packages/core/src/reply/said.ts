@@ -17,12 +17,17 @@ const repliesTo = /^\s*(?:(?:re|aw|antw|sv|vs|ref|rif|res|odp|ynt|fw|fwd|wg|tr|r
 /** A subject without what replying and handing on put before it. */
 export const bareSubject = (subject: string): string => subject.replace(repliesTo, "").trim();
 
+/** What our List-Unsubscribe asks mail programs to write for a subject; what they write below it is theirs (RFC 2369, 3.2). */
+const asksByButton = (subject: string): boolean => plainWords(subject) === "unsubscribe";
+
 /**
  * What a message asks of us by itself. Who says nothing in an email but "unsubscribe" in a subject of their own says that; what stands
- * in one after "Re:" are our words. A machine asks nothing.
+ * in one after "Re:" are our words. A machine asks nothing, but for the mail program whose button for it was pressed.
  */
 export function meaningOfSaid({ body, subject, isAutomatic }: Said): ReplyMeaning {
-  if (isAutomatic) return nothing;
-  const isWordless = subject !== null && !isReaction(body) && plainWords(body) === "";
-  return classifyReply(isWordless && !repliesTo.test(subject) ? subject : body);
+  const own = subject === null || repliesTo.test(subject) ? "" : subject;
+  if (isAutomatic) return asksByButton(own) ? classifyReply(own) : nothing;
+  if (own !== "" && !isReaction(body) && plainWords(body) === "") return classifyReply(own);
+  const said = classifyReply(body);
+  return said.kind === "none" && asksByButton(own) ? { ...classifyReply(own), certainty: "likely" } : said;
 }
