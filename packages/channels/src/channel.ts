@@ -31,8 +31,11 @@ export interface OutboundMessage {
   readonly from: string;
   readonly to: string;
   readonly content: Rendered;
-  /** A notice goes to who did not ask just now, and says how to stop; an answer goes to who wrote. */
-  readonly purpose: "notice" | "answer";
+  /**
+   * A notice goes to who did not ask just now, and says how to stop; an answer goes to who wrote. One that nobody wrote is told apart:
+   * machines must not answer it.
+   */
+  readonly purpose: "notice" | "answer" | "automatic_answer";
   /** Of an answer by email: the message ids of its thread, the latest last. */
   readonly thread: readonly string[];
   /** How long the provider may keep trying, ms; it gives up after that. */
@@ -58,6 +61,8 @@ export interface InboundMessage {
   readonly media: readonly Media[];
   /** Of an email: the message ids of its thread as it names them, its own last; bounded. */
   readonly thread: readonly string[];
+  /** The inbox they asked for, by id or name; null: wherever else it goes. */
+  readonly inbox: string | null;
   /** A machine says of itself that it wrote this. */
   readonly isAutomatic: boolean;
   /** The message of ours that it says it answers, by the names it was sent under; an attempt of null: one of its owner's. */
@@ -70,6 +75,7 @@ export const inWords = {
   quoted: null,
   media: [],
   thread: [],
+  inbox: null,
   isAutomatic: false,
   answers: null,
 } as const satisfies Partial<InboundMessage>;

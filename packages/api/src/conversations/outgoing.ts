@@ -51,7 +51,7 @@ export async function dispatchMessage(services: Services, id: string): Promise<v
     throw error;
   });
   if (ready === undefined) return;
-  const { conversation, way } = ready;
+  const { message, conversation, way } = ready;
   if ("obstacle" in way) return settle(services, ready, { kind: "refused", code: way.obstacle, failure: "failed" });
   const outcome = await services.channels[conversation.channel]
     .send({
@@ -60,7 +60,7 @@ export async function dispatchMessage(services: Services, id: string): Promise<v
       from: way.from,
       to: conversation.address,
       content: way.content,
-      purpose: "answer",
+      purpose: message.authorKind === "automatic" ? "automatic_answer" : "answer",
       thread: way.thread,
       validityMs,
     })

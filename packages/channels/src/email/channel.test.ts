@@ -79,6 +79,21 @@ describe("E4 what an email bears", () => {
     expect([references?.[0], references?.at(-1)]).toEqual(["<m0@x.org>", "<m499@x.org>"]);
   });
 
+  test("E4 an answer that nobody wrote says so, that machines leave it be", async () => {
+    const { headers } = await sent({ purpose: "automatic_answer", thread: ["<a@x.org>"] });
+    expect(headers).toMatchObject({ "Auto-Submitted": "auto-replied", "In-Reply-To": "<a@x.org>" });
+    expect(headers).not.toHaveProperty("List-Unsubscribe");
+  });
+
+  test("E4 however long the ids of a thread are, a header is no longer than providers take", async () => {
+    const thread = Array.from({ length: 20 }, (_, i) => `${i}.${"m".repeat(235)}@x.org`);
+    const { References = "" } = (await sent({ purpose: "answer", thread })).headers;
+    expect(References.length).toBeLessThanOrEqual(2_000);
+    const ids = References.split(" ");
+    expect(ids.length).toBeGreaterThan(5);
+    expect([ids[0], ids.at(-1)]).toEqual([`<${thread[0]}>`, `<${thread[19]}>`]);
+  });
+
   test("E4 its names lead back to the attempt; where replies come in elsewhere, they go there", async () => {
     const email = await sent({}, { replyDomain: "in.acme.example" });
     const named = { ownerId: message.ownerId, attemptId: message.attemptId };

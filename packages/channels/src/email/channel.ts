@@ -26,6 +26,8 @@ export interface EmailSender {
 
 /** Message ids of a thread that are repeated: the first, and the latest. */
 const referencesMax = 20;
+/** Cloudflare takes 2,048 octets of a header, and refuses the message for one more ("Email headers", read 2026-11). */
+const headerCharactersMax = 2_000;
 
 /**
  * Emails, by whichever transport. Nothing can be asked of mail servers: what is unknown stays so until a receipt or a bounce tells, and
@@ -70,8 +72,9 @@ function emailOf(
     subject: content.subject,
   };
   const named = { "X-Headsup-Message": messageId };
-  if (purpose === "answer") {
-    return { ...common, text: content.text, html: content.html, headers: { ...named, ...threadHeaders(thread) } };
+  if (purpose !== "notice") {
+    const headers = { ...named, ...threadHeaders(thread), ...(purpose === "automatic_answer" && automaticHeaders) };
+    return { ...common, text: content.text, html: content.html, headers };
   }
   const url = unsubscribeUrl({ address: to, ownerId, senderId: sender.id });
   return {
@@ -88,11 +91,15 @@ const noticeHeaders = ({ url, replyTo }: { url: string; replyTo: string }) => ({
   "Auto-Submitted": "auto-generated",
 });
 
+/** Said of what no person wrote, so that whatever answers by itself there lets it be (RFC 3834, 5). */
+const automaticHeaders = { "Auto-Submitted": "auto-replied" };
+
 /** What it answers (RFC 5322, 3.6.4). A long thread keeps its first and its latest. */
 function threadHeaders(thread: readonly string[]): Record<string, string> {
   const ids = thread.map((id) => `<${id.replace(/[<>\s]/g, "")}>`);
   const latest = ids.at(-1);
   if (latest === undefined) return {};
   const kept = ids.length > referencesMax ? [...ids.slice(0, 1), ...ids.slice(1 - referencesMax)] : ids;
+  while (kept.length > 1 && kept.join(" ").length > headerCharactersMax) kept.splice(kept.length > 2 ? 1 : 0, 1);
   return { "In-Reply-To": latest, References: kept.join(" ") };
 }
