@@ -205,6 +205,25 @@ describe("E4 somebody answers a campaign by email", () => {
 });
 
 describe("E4 machines make no work and are never answered", () => {
+  test("E4 what a rule answers bears a machine's mark, what a colleague answers does not", async () => {
+    const rule = {
+      name: "Thanks",
+      trigger: { on: "message_received" },
+      actions: [{ do: "reply", text: "We have got it." }],
+    };
+    expectStatus(await world.call("POST", "/v1/rules", { body: rule }), 201);
+    await post(mailOf({}, "When is it due?"));
+    await pass(minute);
+    const [{ id }] = await conversations();
+    await answer(id, "Tomorrow.");
+    await pass(minute);
+    const marks = sentTo("ada@example.com").map(({ body, ...headers }) => [body, headers["Auto-Submitted"]]);
+    expect(marks).toEqual([
+      ["We have got it.", "auto-replied"],
+      ["Tomorrow.", undefined],
+    ]);
+  });
+
   test("E4 who is away is noted and answered by nothing", async () => {
     const rule = {
       name: "Thanks",
@@ -292,6 +311,25 @@ describe("F7 words by email", () => {
 });
 
 describe("E4 the doors", () => {
+  test("E4 who has no key is told so before what they post is read", async () => {
+    for (const path of [rawMailPath, parsePath]) {
+      let taken = 0;
+      const endless = new ReadableStream({
+        pull: (controller) => {
+          taken++;
+          controller.enqueue(new Uint8Array(1024 * 1024));
+        },
+      });
+      const request = new Request(`${publicUrl}${path}/wrong`, {
+        method: "POST",
+        body: endless,
+        duplex: "half",
+      } as RequestInit);
+      expect((await world.fetch(request)).status).toBe(404);
+      expect(taken).toBeLessThan(5);
+    }
+  });
+
   test("E4 a mail delivered again, by whichever door, changes nothing", async () => {
     const mail = mailOf({ Date: "Sun, 22 Nov 2026 10:01:02 +0100" }, "When is it due?");
     for (let i = 0; i < 3; i++) expect((await post(mail)).status).toBe(204);

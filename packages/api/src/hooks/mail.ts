@@ -1,6 +1,6 @@
 import { mailLimits, readMail, readParse, verifyEvents } from "@headsup/channels";
 import { isSameMark } from "@headsup/core/mac";
-import { type Context, Hono } from "hono";
+import { type Context, Hono, type MiddlewareHandler } from "hono";
 import { inBackground } from "../background.ts";
 import { afterInbound } from "../conversations/after.ts";
 import { type MailTaken, receiveMail } from "../mail.ts";
@@ -21,12 +21,16 @@ export const parsePath = "/hooks/sendgrid/parse";
 /** A form holds a mail in other words, and what SendGrid says of it. */
 const formBytesMax = mailLimits.rawBytesMax + 5 * 1024 * 1024;
 
-/** Whoever does not know the key learns no more than that there is nothing. */
-function requireKey(c: Context<ApiEnv>): void {
+/** Whoever does not know the key learns no more than that there is nothing; what they post is not read. */
+const requireKey: MiddlewareHandler<ApiEnv> = (c, next) => {
   const { inboundKey } = c.var.services.email;
-  if (inboundKey === null || !isSameMark(inboundKey, c.req.param("key") ?? ""))
-    refuse("not_found", "There is no mail taken at this address. It ends with the INBOUND_MAIL_KEY that is set here.");
-}
+  return inboundKey !== null && isSameMark(inboundKey, c.req.param("key") ?? "")
+    ? next()
+    : refuse(
+        "not_found",
+        "There is no mail taken at this address. It ends with the INBOUND_MAIL_KEY that is set here.",
+      );
+};
 
 function done(c: Context<ApiEnv>, { conversationId }: Extract<MailTaken, { readonly kind: "taken" }>): Response {
   if (conversationId !== null) inBackground(c, "mail.after", () => afterInbound(c.var.services, conversationId));
@@ -34,8 +38,7 @@ function done(c: Context<ApiEnv>, { conversationId }: Extract<MailTaken, { reado
 }
 
 export const mailHooks = new Hono<ApiEnv>()
-  .post(`${rawMailPath}/:key`, limitBody(mailLimits.rawBytesMax), async (c) => {
-    requireKey(c);
+  .post(`${rawMailPath}/:key`, requireKey, limitBody(mailLimits.rawBytesMax), async (c) => {
     const envelope = { from: c.req.query("from"), to: c.req.queries("to") ?? [] };
     const mail = await readMail(new Uint8Array(await c.req.arrayBuffer()), envelope, c.var.services.email.names);
     const taken = await receiveMail(c.var.services, mail);
@@ -44,8 +47,7 @@ export const mailHooks = new Hono<ApiEnv>()
       return refuse(mail.kind === "unreadable" ? "invalid_request" : "not_found", taken.reason);
     return done(c, taken);
   })
-  .post(`${parsePath}/:key`, limitBody(formBytesMax), async (c) => {
-    requireKey(c);
+  .post(`${parsePath}/:key`, requireKey, limitBody(formBytesMax), async (c) => {
     const { names, parseKey } = c.var.services.email;
     const body = new Uint8Array(await c.req.arrayBuffer());
     if (parseKey !== null) {
