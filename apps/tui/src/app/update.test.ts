@@ -1,3 +1,4 @@
+import { defaultPrices } from "@headsup/contract";
 import { expect, test } from "vitest";
 import { CommandError } from "../failure.ts";
 import type { AppEvent, Model } from "./model.ts";
@@ -106,6 +107,7 @@ test("ctrl+c ends a screen with nothing to lose, whatever lies over it", () => {
 test("the palette's quit and ctrl+c over a palette let the wizard keep its draft first", () => {
   const opening = {
     type: "opened",
+    prices: defaultPrices,
     senders: [],
     answers: [],
     campaign: null,

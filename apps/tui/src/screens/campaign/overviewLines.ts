@@ -9,6 +9,7 @@ import { ruleLine } from "../../ui/kit.tsx";
 import { percent } from "../../ui/pictures.ts";
 import { recentLines } from "./eventLines.ts";
 import type { LinesFrame } from "./frame.ts";
+import { ladderLine } from "./ladderPicture.ts";
 import { lastWords, nextWords } from "./nextWords.ts";
 import { standing } from "./people.ts";
 import { headRows, type OverviewRows } from "./rows.ts";
@@ -29,7 +30,12 @@ export function overviewLines(
   return [
     ...(detail.kind === "single"
       ? singleLines(detail, frame)
-      : [...progressLines(detail, frame), rateLine(detail, frame), paceLine(detail, overview, frame)]),
+      : [
+          ...progressLines(detail, frame),
+          rateLine(detail, frame),
+          paceLine(detail, overview, frame),
+          ...ladderLine(detail, frame),
+        ]),
     ` ${theme.quiet("Next")}  ${cutTo(next, columns - 8)}`,
     ...zones(detail, overview, { rows: rows.zones, frame }),
     ...chart(state, { height: rows.chart, frame }),
@@ -47,7 +53,7 @@ export function overviewLines(
 function singleLines(detail: CampaignDetail, { theme, columns }: LinesFrame): string[] {
   const { counts, responded, optedOut, inbox } = detail;
   const answered = optedOut > 0 ? "; they said stop" : responded > 0 ? "; they wrote back: i shows it" : "";
-  const said = textFor({ variables: {} }, detail);
+  const said = textFor({ rung: 0, language: null, ownText: null, variables: {} }, detail);
   const text = hanging(`“${visible(said.ok ? said.value.replaceAll("\n", " ") : detail.text)}”`, 0, columns - 8);
   const room = headRows - 3;
   const shown = text.length > room ? [...text.slice(0, room - 1), cutTo(`${text[room - 1]} …`, columns - 8)] : text;
@@ -66,7 +72,7 @@ interface Part {
 }
 
 function partsOf({ counts }: CampaignDetail, theme: Theme): readonly Part[] {
-  const sent = counts.accepted + counts.inFlight + counts.unknown + counts.unconfirmed;
+  const sent = counts.accepted + counts.awaiting + counts.inFlight + counts.unknown + counts.unconfirmed;
   const failed = counts.failed + counts.undelivered + counts.skipped + counts.unreached;
   return [
     { word: "delivered", figure: deliveredOf(counts), mark: "█", paint: theme.good },

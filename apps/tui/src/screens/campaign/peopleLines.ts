@@ -1,4 +1,6 @@
 import type { Recipient } from "@headsup/contract";
+import { addressOn } from "@headsup/core/contact/address";
+import { channelWords } from "../../show/channels.ts";
 import { cutTo, visible, widthOf } from "../../terminal/text.ts";
 import type { Theme } from "../../terminal/theme.ts";
 import { clockTime, ownZone, shortTime } from "../../terminal/times.ts";
@@ -11,7 +13,8 @@ import { paintedIn, statusPaint } from "./statusPaint.ts";
 import { cityOf } from "./zonesStrip.ts";
 
 const columnsOf = [
-  { title: "  Address", width: 15 },
+  { title: "  Address", width: 15, grow: 1 },
+  { title: "By", width: 8, givesWay: 3 },
   { title: "Zone", width: 12, grow: 1, givesWay: 2 },
   { title: "Status", width: 11 },
   { title: "Since", width: 8 },
@@ -91,11 +94,12 @@ function cellsOf(
   recipient: Recipient,
   { isChosen, theme, now }: { isChosen: boolean; theme: Theme; now: number },
 ): Cell[] {
-  const { address, zones, status, code, at, variables } = recipient;
+  const { address, channel, rung, zones, status, code, at, variables } = recipient;
   const painted = paintedIn({ isChosen });
   const values = Object.values(variables).slice(0, variablesShown).join(", ");
   return [
-    `${isChosen ? "❯" : " "} ${address}`,
+    `${isChosen ? "❯" : " "} ${channel === null ? address : (addressOn(recipient, channel) ?? address)}`,
+    painted(channel === null ? "" : `${rung === 0 ? "" : `${rung + 1} `}${channelWords[channel]}`, theme.quiet),
     painted(cityOf(zones), theme.quiet),
     painted(standing(status), statusPaint(status, theme)),
     at === null ? "" : sinceWords(at, now),

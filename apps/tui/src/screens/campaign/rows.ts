@@ -37,7 +37,9 @@ export function overviewRows(state: CampaignState, room: Room): OverviewRows {
   const isSingle = state.detail?.kind === "single";
   const zonesThere = isSingle ? 0 : (state.overview?.zones.length ?? 0);
   const reasonsThere = state.overview?.reasons.length ?? 0;
-  let left = bodyRows(state, room) - headRows;
+  // A ladder has a line of its own.
+  const ladder = isSingle || (state.detail?.fallbacks.length ?? 0) === 0 ? 0 : 1;
+  let left = bodyRows(state, room) - headRows - ladder;
   const take = (wanted: number, headings: number): number => {
     const got = Math.max(0, Math.min(wanted, left - headings));
     if (got > 0) left -= got + headings;

@@ -1,5 +1,7 @@
 /** What can be set of a campaign: which settings there are, how each stands, and whether it can still be changed. */
 import type { CampaignDetail, Outreach } from "@headsup/contract";
+import { wordsOf } from "@headsup/core/answer/words";
+import { ladderOf } from "../../client/ladder.ts";
 import { formatHours } from "../../options/hours.ts";
 import {
   backPressureWays,
@@ -11,6 +13,7 @@ import {
   type Way,
   wayOf,
 } from "../../show/answering.ts";
+import { channelWords } from "../../show/channels.ts";
 import { paceWords } from "../../show/words.ts";
 import { localTime, span } from "../../terminal/times.ts";
 import { type AnsweringKey, isAlive, type Setting } from "./state.ts";
@@ -77,7 +80,15 @@ export function frozenRows(detail: CampaignDetail): SettingRow[] {
   const frozen = row(sinceLaunch);
   const onRecord = row("That is on record and does not change.");
   return [
-    frozen("Text", detail.text),
+    ...ladderOf(detail).map(({ channel, sender, contents, afterMs }, at) => {
+      const languages = contents.length > 1 ? ` in ${contents.map(({ language }) => language).join(", ")}` : "";
+      const said = contents[0] === undefined ? "" : wordsOf(contents[0].content);
+      const wait = afterMs === null ? "" : `, after ${span(afterMs)}`;
+      const label = detail.fallbacks.length === 0 ? "Text" : `Rung ${at + 1}`;
+      const by =
+        detail.fallbacks.length === 0 ? "" : `${channelWords[channel]} from ${sender.address}${wait}${languages}: `;
+      return frozen(label, `${by}${said}`);
+    }),
     frozen("Replies", `${wayOf(repliesWays, replies).word}${replyLine === "" ? "" : `: ${replyLine}`}`),
     frozen("Opt-out", detail.optOutText),
     frozen("Sender", `${detail.sender.address} (${detail.channel})`),

@@ -25,7 +25,10 @@ export const detailOf = (
     language: "en",
     answer: null,
     contents: [
-      { language: "en", content: { channel: "sms", text: "Hi {{ first_name }}, your order is late.", media: [] } },
+      {
+        language: "en",
+        content: { channel: "sms", text: over.text ?? "Hi {{ first_name }}, your order is late.", media: [] },
+      },
     ],
     fallbacks: [],
     brand: "",

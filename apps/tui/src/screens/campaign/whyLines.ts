@@ -1,15 +1,17 @@
 /** One person: what became of their message, or every gate between them and it. */
 
 import type { CampaignDetail, Recipient, Why } from "@headsup/contract";
-import { messageFor } from "@headsup/core/answer/compose";
+import { renderMessage } from "@headsup/core/answer/content";
 import { measure } from "@headsup/core/answer/segments";
-import { compileAnswer } from "@headsup/core/answer/template";
+import { ladderOf, messageOn } from "../../client/ladder.ts";
+import { channelWords } from "../../show/channels.ts";
 import { opensWords, problemMessage, zoneWords } from "../../show/recipients.ts";
 import { count, hanging, visible, withFewZones } from "../../terminal/text.ts";
 import { localTime, span } from "../../terminal/times.ts";
 import { fit } from "../../ui/grid.ts";
 import { ruleLine } from "../../ui/kit.tsx";
 import type { LinesFrame } from "./frame.ts";
+import { whyLadderLines as ladderLines } from "./ladderPicture.ts";
 import { standing } from "./people.ts";
 import type { CampaignState } from "./state.ts";
 
@@ -33,6 +35,7 @@ export function whyLines({ person, detail, overview }: CampaignState, frame: Lin
       ? hanging(theme.attention(" → If you know what became of it: s it was sent, n it was not."), 3, columns - 1)
       : []),
     "",
+    ...ladderLines(why, detail, { zone, frame }),
     ...gateLines(gates, { zone, frame }),
     ...messageLines(recipient, detail, frame),
     ...historyLines(events, { zone, frame }),
@@ -67,21 +70,26 @@ function messageLines(recipient: Recipient, detail: CampaignDetail, { columns, t
   const title = sentStatuses.has(recipient.status) ? "What was sent" : "The message";
   const text = textFor(recipient, detail);
   const shown = text.ok ? text.value : text.error.message;
-  const aside = text.ok ? sizeWords(text.value) : "";
+  const channel = recipient.channel ?? detail.channel;
+  const by = detail.fallbacks.length === 0 ? "" : ` by ${channelWords[channel]}`;
+  const aside = text.ok && channel === "sms" ? sizeWords(text.value) : "";
   const lines = shown.split("\n").flatMap((line) => hanging(visible(line), 0, columns - 4));
   return [
-    ruleLine({ title, theme, columns, aside }),
+    ruleLine({ title: `${title}${by}`, theme, columns, aside }),
     ...lines.map((line) => ` ${theme.quiet("│")} ${text.ok ? line : theme.bad(problemMessage({ message: line }))}`),
   ];
 }
 
-/** The exact message for somebody with these values. */
+/** The exact message for somebody on the rung whose turn it is. */
 export function textFor(
-  { variables }: Pick<Recipient, "variables">,
-  { text, replyLine, optOutText, language }: CampaignDetail,
-) {
-  const answer = compileAnswer(text, { language });
-  return answer.ok ? messageFor({ answer: answer.value, replyLine, optOutText }, variables) : answer;
+  { rung, ...person }: Pick<Recipient, "rung" | "variables" | "language" | "ownText">,
+  detail: CampaignDetail,
+): { ok: true; value: string } | { ok: false; error: { message: string } } {
+  const here = ladderOf(detail)[rung];
+  const message = here && messageOn(here, detail);
+  if (message === undefined) return { ok: false, error: { message: "What it says cannot be read." } };
+  const rendered = renderMessage(message, person);
+  return rendered.ok ? { ok: true, value: rendered.value.text } : rendered;
 }
 
 function sizeWords(text: string): string {

@@ -7,6 +7,7 @@ import { type Preview, previewOf } from "@headsup/core/answer/preview";
 import { type Measure, measure } from "@headsup/core/answer/segments";
 import type { Variables } from "@headsup/core/answer/template";
 import { addressOn } from "@headsup/core/contact/address";
+import { countryOf } from "@headsup/core/contact/phone";
 import type { Draft } from "./draft.ts";
 import { compiledOf, contentsOn, type DraftRung, firstRung } from "./ladder.ts";
 import { isTypographic, plain } from "./plain.ts";
@@ -114,7 +115,7 @@ function compose(written: Written, rung: DraftRung, sample: Sample | null, known
     replyLine: replyLineOf(written),
     optOutText: written.optOutText.trim(),
     names: sender === undefined ? [] : [sender.name],
-    countries: [],
+    countries: countriesOf(sender),
   });
   const base = { ...none, variables, required, findings };
   const shown = previewFor(compiled.value, rung.channel, sample, known.prices);
@@ -127,6 +128,12 @@ function compose(written: Written, rung: DraftRung, sample: Sample | null, known
     [rung.written.text ?? "", written.replyLine, written.optOutText].some((each) => plain(each) !== each);
   const cost = costOf(text, preview.size, measure(plain(text)), canBePlainer);
   return { ...base, preview, text, size: preview.size, cost, canBePlainer };
+}
+
+/** Where a sender is, most of those it writes to are. */
+function countriesOf(sender: Sender | undefined): string[] {
+  const country = sender === undefined || sender.channel === "email" ? undefined : countryOf(sender.address);
+  return country === undefined ? [] : [country];
 }
 
 /** For somebody who is not reached on this channel it is shown as if they were: another person of the list may be. */

@@ -2,8 +2,10 @@ import type { Answer, Sender } from "@headsup/contract";
 import { describe, expect, test } from "vitest";
 import { plainTheme } from "../../terminal/theme.ts";
 import { changeOf, creationOf, isOtherCampaign } from "./draft.ts";
+import { updateLaunch } from "./launch.ts";
 import { messageMissing } from "./messageParts.ts";
 import { messageLines } from "./messagePicture.ts";
+import { obstaclesOf } from "./obstacles.ts";
 import { previewLines } from "./previewPicture.ts";
 import type { AnyEvent, WizardState } from "./state.ts";
 import { command, context, opening, typed, wizard } from "./testWizard.ts";
@@ -240,5 +242,33 @@ describe("what is written for a channel", () => {
     const shown = previewLines(state(), 0, frame(80, 21), { width: 80, height: 12 }).join("\n");
     expect(shown).toContain("│ Late");
     expect(shown).toContain("Your order is late.");
+  });
+});
+
+describe("B7 what the content check blocks", () => {
+  const finding = {
+    code: "url_shortener",
+    severity: "blocking" as const,
+    message: "bit.ly is a public link shortener.",
+    remedy: "Write the whole link.",
+    where: null,
+    rung: 0,
+    channel: "sms" as const,
+  };
+  const blocked = (): WizardState => {
+    const { state } = wizard(...typed("See https://bit.ly/x"));
+    const preview = { agreementAccepted: true, blocking: [], notes: [], findings: [finding] } as never;
+    return { ...state(), launch: { ...state().launch, preview } };
+  };
+
+  test("B7 stands in the way of the launch until an admin's reason is written", () => {
+    const state = blocked();
+    const found = (of: WizardState) => obstaclesOf(of, context.now).filter(({ text }) => text.includes("bit.ly"));
+    expect(found(state)).toMatchObject([{ key: "Alt+1 o" }]);
+    const overruled = updateLaunch(state, { type: "answer", id: "launch.override", text: "It is our own." }, context);
+    expect(overruled?.state.launch.override).toBe("It is our own.");
+    expect(found(overruled?.state ?? state)).toEqual([]);
+    const back = updateLaunch(state, { type: "answer", id: "launch.override", text: " " }, context);
+    expect(found(back?.state ?? state)).toHaveLength(1);
   });
 });

@@ -2,10 +2,10 @@
 import type { Agent, Preview, Recipient } from "@headsup/contract";
 import type { Binding } from "../../app/bindings.ts";
 import { troubleNote } from "../../app/model.ts";
-import type { Context } from "../../app/screen.ts";
+import type { Context, Prompt } from "../../app/screen.ts";
 import { count } from "../../terminal/text.ts";
 import { localTime } from "../../terminal/times.ts";
-import { edited, emptyField, type Field, insert } from "../../ui/field.ts";
+import { edited, emptyField, type Field, fieldOf, insert } from "../../ui/field.ts";
 import { knownOf } from "./composedNow.ts";
 import {
   type Duplicates,
@@ -40,6 +40,8 @@ export interface LaunchState {
   readonly index: number;
   readonly search: Field | null;
   readonly isConsenting: boolean;
+  /** An admin's word that what the content check blocks is right, with its reason; null: none was given. */
+  readonly override: string | null;
   /** Whose message by which rung is shown of that person. */
   readonly rung: number;
   readonly cost: TotalCost | null;
@@ -58,6 +60,7 @@ export const emptyLaunch: LaunchState = {
   rung: 0,
   search: null,
   isConsenting: false,
+  override: null,
   cost: null,
   isLaunching: false,
   isAskedEarly: false,
@@ -82,6 +85,10 @@ export function launchMissing(state: WizardState, now: number): string[] {
   if (state.launch.preview === null) return ["the server's answer"];
   return state.launch.isConsenting ? [] : ["your word that these people agreed: press Space"];
 }
+
+/** What the content check does not let go without an admin's word. */
+export const blockingFindings = ({ preview }: Pick<LaunchState, "preview">) =>
+  (preview?.findings ?? []).filter(({ severity }) => severity === "blocking");
 
 const at = (state: WizardState, change: Partial<LaunchState>): WizardState => ({
   ...state,
@@ -131,6 +138,17 @@ export function launchBindings(state: WizardState): readonly Binding[] {
     ...(launch.preview?.agreementAccepted === false
       ? [{ id: "launch.accept", keys: ["a"], label: "Accept the agreement", short: "accept", group }]
       : []),
+    ...(blockingFindings(launch).length > 0
+      ? [
+          {
+            id: "launch.override",
+            keys: ["o"],
+            label: "Overrule the content check, with a reason (admins)",
+            short: "overrule",
+            group,
+          },
+        ]
+      : []),
     ...(problems ? [{ id: "launch.repair", keys: ["b"], label: "Repair bad rows", short: "repair", group }] : []),
     ...duplicateBindings(launch.duplicates),
     { id: "launch.next", keys: ["n", "j", "down", "right"], label: "Next person's message", short: "next one", group },
@@ -172,6 +190,10 @@ export function updateLaunch(state: WizardState, event: AnyEvent, context: Conte
       const { preview, agents } = event;
       return answeredEarly(at(forecasted(state, event.forecast), { preview, agents }), context.now);
     }
+    case "answer":
+      return event.id === "launch.override"
+        ? { state: at(state, { override: event.text.trim() === "" ? null : event.text.trim() }) }
+        : undefined;
     case "duplicates":
       return answeredEarly(at(state, { duplicates: foundMore(launch.duplicates, event) }), context.now);
     case "noDuplicates": {
@@ -232,6 +254,8 @@ function commanded(state: WizardState, id: string, { now }: Context): WizardStep
       return shownPerson(state, launch.index + 1);
     case "launch.before":
       return shownPerson(state, launch.index - 1);
+    case "launch.override":
+      return { state, prompt: overridePrompt(launch) };
     case "launch.rung":
       return { state: at(state, { rung: (launch.rung + 1) % state.draft.rungs.length }) };
     case "duplicates.choose": {
@@ -257,6 +281,17 @@ function commanded(state: WizardState, id: string, { now }: Context): WizardStep
   }
 }
 
+const overridePrompt = (launch: LaunchState): Prompt => ({
+  id: "launch.override",
+  title: "Why is it right all the same?",
+  hint: "On record with your name. Admins alone may do this. Empty: nothing is overruled.",
+  field: fieldOf(launch.override ?? ""),
+});
+
+/** Sent where something is blocked: what was mended since needs no word. */
+const overrideOf = (launch: LaunchState): string | null =>
+  blockingFindings(launch).length === 0 ? null : launch.override;
+
 /** The yes to the question. Whom the consent was given for may have changed while it was asked. */
 function launching(state: WizardState, now: number): WizardStep {
   const { id, key, launch } = state;
@@ -264,7 +299,15 @@ function launching(state: WizardState, now: number): WizardStep {
   if (launchMissing(state, now).length > 0) return asked(state, now);
   return {
     state: at(state, { isLaunching: true }),
-    asks: [{ ask: "launch", id, key: `${key}:launch`, duplicates: duplicateChoice(launch.duplicates) }],
+    asks: [
+      {
+        ask: "launch",
+        id,
+        key: `${key}:launch`,
+        duplicates: duplicateChoice(launch.duplicates),
+        override: overrideOf(launch),
+      },
+    ],
   };
 }
 

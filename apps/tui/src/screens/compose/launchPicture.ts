@@ -15,7 +15,7 @@ import { duplicatesTold } from "./duplicates.ts";
 import { firstRung } from "./ladder.ts";
 import { consentWords, type TotalCost } from "./launch.ts";
 import { obstaclesOf } from "./obstacles.ts";
-import { barred, nameOf, renderedRows, sizeWords } from "./previewPicture.ts";
+import { barred, findingLines, nameOf, renderedRows, sizeWords } from "./previewPicture.ts";
 import { chartLines } from "./schedulePicture.ts";
 import type { WizardState } from "./state.ts";
 
@@ -184,9 +184,17 @@ function wayLines(state: WizardState, { theme, columns, now }: Frame): string[] 
   const box = state.launch.isConsenting ? "[x]" : "[ ]";
   const [first = "", ...rest] = hanging(`${box} ${consentWords}`, 4, columns - 5);
   const paint = state.launch.isConsenting ? theme.good : theme.attention;
-  const noted = (state.launch.preview?.notes ?? [])
-    .flatMap(({ message }) => hanging(`   ! ${visible(message)}`, 5, columns - 1))
-    .map(theme.attention);
+  const { preview, override } = state.launch;
+  const findings = (preview?.findings ?? []).filter(({ severity }) => severity !== "blocking");
+  const noted = [
+    ...(override === null
+      ? []
+      : hanging(`   ! You overrule the content check: “${visible(override)}”`, 5, columns - 1).map(theme.attention)),
+    ...(preview?.notes ?? [])
+      .flatMap(({ message }) => hanging(`   ! ${visible(message)}`, 5, columns - 1))
+      .map(theme.attention),
+    ...findingLines(findings, { width: columns - 4, theme }).map((line) => `   ${line}`),
+  ];
   return [
     head,
     ...listed.slice(0, 6),

@@ -30,7 +30,7 @@ export function senderChooser(state: WizardState, about: "sender" | "fallback"):
         (sender): Option => ({
           id: sender.id,
           label: `${channelWords[sender.channel].padEnd(8)} ${sender.address}`,
-          aside: `${sender.name}, ${ceilingWords(sender)}`,
+          aside: `${sender.flagged === undefined ? "" : "! flagged, "}${sender.name}, ${ceilingWords(sender)}`,
         }),
       ),
       { id: another, label: "Another one …", aside: "add a number or an email address" },

@@ -1,4 +1,5 @@
 /** What stands in the way of a launch, and the key that mends it. */
+import { blockingFindings } from "./launch.ts";
 import { messageMissing } from "./messageParts.ts";
 import { recipientsMissing, staleLists } from "./recipientsState.ts";
 import { scheduleMissing } from "./schedule.ts";
@@ -42,11 +43,21 @@ export function obstaclesOf(state: WizardState, now: number): readonly Obstacle[
     ...lacking("schedule", scheduleMissing(state, now)),
   ];
   const refused = (launch.preview?.blocking ?? [])
-    .filter(({ code }) => code !== "agreement_missing" && !(people.length > 0 && mendedIn[code] === "recipients"))
+    .filter(
+      ({ code }) =>
+        code !== "agreement_missing" &&
+        code !== "content_blocked" &&
+        !(people.length > 0 && mendedIn[code] === "recipients"),
+    )
     .map(({ code, message }) => ({ text: message, key: stepKey[mendedIn[code] ?? "launch"] }));
   const agreement =
     launch.preview?.agreementAccepted === false
       ? [{ text: "Your account has not accepted the agreement yet. An admin does that once.", key: "a" }]
       : [];
-  return [...known, ...refused, ...agreement];
+  const blocked = launch.override === null ? blockingFindings(launch) : [];
+  const found = blocked.map(({ message, remedy, rung }) => ({
+    text: `${state.draft.rungs.length === 1 ? "" : `Rung ${rung + 1}: `}${message} ${remedy}`,
+    key: `${stepKey.message} o`,
+  }));
+  return [...known, ...refused, ...found, ...agreement];
 }

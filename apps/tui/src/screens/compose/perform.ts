@@ -111,7 +111,11 @@ export async function performWizard(ask: WizardAsk, host: WizardHost): Promise<v
       return;
     case "launch": {
       const header = { "idempotency-key": ask.key };
-      const json = { consent: true as const, ...(ask.duplicates === null ? {} : { duplicates: ask.duplicates }) };
+      const json = {
+        consent: true as const,
+        ...(ask.duplicates === null ? {} : { duplicates: ask.duplicates }),
+        ...(ask.override === null ? {} : { override: { reason: ask.override } }),
+      };
       const campaign = await read(api.v1.campaigns[":id"].launch.$post({ param: { id: ask.id }, header, json }));
       emit({ type: "launched", campaign });
     }

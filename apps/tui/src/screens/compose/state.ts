@@ -189,6 +189,8 @@ export type WizardAsk =
       readonly key: string;
       /** Null: nobody was looked up in other campaigns. */
       readonly duplicates: DuplicateChoice | null;
+      /** An admin's reason to overrule the content check; null: none. */
+      readonly override: string | null;
     };
 
 export type WizardStep = Step<WizardState, WizardAsk>;

@@ -111,6 +111,17 @@ function reading(state: ConversationState): Binding[] {
     ...undo,
     ...closes,
     next,
+    ...(messages.some(({ quoted }) => quoted !== null)
+      ? [
+          {
+            id: "fold",
+            keys: ["z"],
+            label: state.isUnfolded ? "Fold away what is quoted" : "Show what is quoted",
+            short: state.isUnfolded ? "fold" : "quoted",
+            group: "Show",
+          },
+        ]
+      : []),
     { id: "panel", keys: ["p", "ctrl+o"], label: "Who the customer is", short: "customer", group: "Show" },
     { id: "assign", keys: ["a"], label: "Give it to somebody, or to nobody", short: "assign", group },
     { id: "topics", keys: ["t"], label: "Topics", short: "topics", group },

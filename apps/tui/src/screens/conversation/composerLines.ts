@@ -1,12 +1,14 @@
 /** What one writes, and what to know while writing. */
+import type { Conversation } from "@headsup/contract";
 import { type Measure, measure } from "@headsup/core/answer/segments";
 import type { Frame } from "../../app/screen.ts";
+import { channelWords } from "../../show/channels.ts";
 import { speakerWord } from "../../show/conversationWords.ts";
 import { count, cutTo, hanging, visible } from "../../terminal/text.ts";
-import { clockTime, ownZone } from "../../terminal/times.ts";
+import { clockTime, ownZone, span } from "../../terminal/times.ts";
 import { ruleLine } from "../../ui/kit.tsx";
 import { areaLines } from "../../ui/textArea.ts";
-import { colleaguesDrafts, type Layout, newsOf } from "./layout.ts";
+import { colleaguesDrafts, type Layout, newsOf, windowOf } from "./layout.ts";
 import { type ConversationState, fieldOfKind, refusalOf } from "./state.ts";
 
 const openPattern = /\{\{[^}]*\}\}/g;
@@ -17,7 +19,7 @@ export function composerLines(state: ConversationState, frame: Frame, layout: La
   const { thread, kind, isWriting } = state;
   if (thread === null) return [];
   const refusal = kind === "answer" ? refusalOf(thread) : null;
-  const title = kind === "note" ? "✎ A note, for colleagues only" : "Answer";
+  const title = kind === "note" ? "✎ A note, for colleagues only" : answerTitle(thread.conversation, width);
   const rule = ruleLine({ title, theme, columns: width, aside: sizeOf(state), isFocused: isWriting });
   const field = fieldOfKind(state);
   if (refusal !== null) {
@@ -75,10 +77,26 @@ function noticeLines(state: ConversationState, { theme, now }: Frame, { width }:
             ),
           ),
         ];
+  const until = windowOf(state);
+  if (until !== null) {
+    const left = until - now;
+    const words = ` WhatsApp takes what you write until ${clockTime(until, ownZone()).slice(0, 5)}, ${left > 0 ? `${span(left)} more` : "which is past"}; then only an approved template, unless they write again.`;
+    said.push((left < closingMs ? theme.attention : theme.quiet)(cutTo(words, width - 1)));
+  }
   const draft = colleaguesDrafts(state)[0];
   if (draft === undefined) return said;
   const when = now - draft.at < writingMs ? "is writing" : `began at ${clockTime(draft.at, ownZone()).slice(0, 5)}`;
   return [...said, theme.accent(cutTo(` ✎ ${visible(draft.author)} ${when}: “${visible(draft.text)}”`, width - 1))];
+}
+
+/** A window that closes within this is told loudly. */
+const closingMs = 2 * 3_600_000;
+
+/** "Answer by Email: Re: Your order" */
+function answerTitle({ channel, subject }: Conversation, width: number): string {
+  if (channel === "sms") return "Answer";
+  const about = channel === "email" && subject !== null ? `: Re: ${visible(subject)}` : "";
+  return cutTo(`Answer by ${channelWords[channel]}${about}`, width - 30);
 }
 
 /** Whoever typed within this still writes. */
@@ -92,6 +110,6 @@ function sizeOf(state: ConversationState): string {
   if (text.trim() === "") return "";
   if (last?.text !== text) last = { text, size: measure(text.trim()) };
   const { characters, segments, encoding } = last.size;
-  if (state.kind === "note") return count(characters, "character");
+  if (state.kind === "note" || state.thread?.conversation.channel !== "sms") return count(characters, "character");
   return `${count(characters, "character")}, ${count(segments, "segment")}${encoding === "UCS-2" ? ", Unicode" : ""}`;
 }

@@ -292,6 +292,8 @@ function turned(state: ConversationState, id: string): ConversationStep {
   switch (id) {
     case "gap":
       return { state: atGap(state) };
+    case "fold":
+      return { state: { ...state, isUnfolded: !state.isUnfolded } };
     case "newline":
       return canWrite(state) ? typed(state, { name: "enter", text: null }, blindContext) : { state };
     case "kind":

@@ -28,7 +28,7 @@ function choosingLines(state: ConversationState, frame: Frame, height: number): 
   const { theme, columns } = frame;
   if (state.chooser === null || state.thread === null) return [];
   const options = chooserLines(state.chooser, { width: columns - 2, theme }).map((line) => ` ${line}`);
-  const thread = threadLines(state.thread, null, { width: columns, theme });
+  const thread = threadLines(state.thread, null, { width: columns, theme, isUnfolded: state.isUnfolded });
   const room = Math.max(0, height - options.length - 1);
   return [...(room === 0 ? [] : thread.slice(-room)), "", ...options];
 }
@@ -49,7 +49,7 @@ function bodyLines(state: ConversationState, frame: Frame, layout: Layout): stri
   const { thread, sending, up } = state;
   if (isThreadCovered(state, layout)) return fromTop(coveringLines(state, frame, width), state.top, layout, frame);
   if (thread === null) return [];
-  const lines = threadLines(thread, sending, { width, theme });
+  const lines = threadLines(thread, sending, { width, theme, isUnfolded: state.isUnfolded });
   const end = Math.max(Math.min(threadRows, lines.length), lines.length - up);
   const shown = lines.slice(Math.max(0, end - threadRows), end);
   if (end < lines.length)

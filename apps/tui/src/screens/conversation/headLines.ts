@@ -1,4 +1,5 @@
 import type { Frame } from "../../app/screen.ts";
+import { channelWords } from "../../show/channels.ts";
 import { customerWord, holdingWord, isOverdue, waitWord } from "../../show/conversationWords.ts";
 import { cutTo, visible, widthOf } from "../../terminal/text.ts";
 import { headRowsOf } from "./layout.ts";
@@ -9,9 +10,10 @@ export function headLines(state: ConversationState, { theme, columns, rows, now 
   const { thread, me, why } = state;
   if (thread === null) return ["", ""];
   const { conversation } = thread;
-  const { address, inbox, customer, flag, skill, topics, priority, campaign } = conversation;
+  const { address, channel, inbox, customer, subject, flag, skill, topics, priority, campaign } = conversation;
   const who = visible(customerWord(conversation));
-  const number = customer.name === null ? "" : `  ${address}`;
+  const by = channel === "sms" ? "" : `  ${channelWords[channel]}`;
+  const number = `${customer.name === null ? "" : `  ${address}`}${by}`;
   const stands = [waitWord(conversation, now), ...holdingWord(conversation, me?.id ?? null), inbox.name].join(" · ");
   const room = columns - widthOf(stands) - 4;
   const left = cutTo(`${who}${number}`, Math.max(8, room));
@@ -19,6 +21,7 @@ export function headLines(state: ConversationState, { theme, columns, rows, now 
   const gap = " ".repeat(Math.max(2, columns - widthOf(left) - widthOf(stands) - 2));
   const standing = cutTo(visible(stands), Math.max(0, columns - widthOf(left) - 4));
   const facts = [
+    ...(subject === null ? [] : [`“${subject}”`]),
     ...(priority === "normal" ? [] : [`${priority} priority`]),
     ...(skill === null ? [] : [`needs ${skill}`]),
     ...topics.filter((topic) => topic !== skill),

@@ -32,7 +32,8 @@ export function layoutOf(state: ConversationState, { columns, rows }: Room): Lay
   const least = Math.min(most, rows >= 18 ? 2 : 1);
   const written = canWrite(state) ? wrapped(fieldOfKind(state), textWidth).rows.length : 1;
   const textRows = Math.max(least, Math.min(most, written));
-  const notices = (newsOf(state).length > 0 ? 1 : 0) + (colleaguesDrafts(state).length > 0 ? 1 : 0);
+  const windowed = windowOf(state) === null ? 0 : 1;
+  const notices = (newsOf(state).length > 0 ? 1 : 0) + (colleaguesDrafts(state).length > 0 ? 1 : 0) + windowed;
   const threadRows = Math.max(1, rows - headRowsOf(state, { rows }) - notices - 1 - textRows);
   return { panel, width, textWidth, textRows, notices, threadRows };
 }
@@ -40,6 +41,10 @@ export function layoutOf(state: ConversationState, { columns, rows }: Room): Lay
 /** What was said since one began to write this answer. */
 export const newsOf = ({ thread, begunAfter }: Pick<ConversationState, "thread" | "begunAfter">) =>
   thread === null || begunAfter === undefined ? [] : saidAfter(thread, begunAfter);
+
+/** Until when what one writes can go, where that ends. */
+export const windowOf = ({ thread, kind }: Pick<ConversationState, "thread" | "kind">): number | null =>
+  thread === null || kind === "note" || thread.answering.refused !== null ? null : thread.answering.until;
 
 export const colleaguesDrafts = ({ thread }: Pick<ConversationState, "thread">) =>
   thread === null ? [] : thread.drafts.filter(({ isMine, text }) => !isMine && text.trim() !== "");

@@ -7,8 +7,8 @@ import { type ConversationState, isThreadCovered } from "./state.ts";
 import { threadLines } from "./threadLines.ts";
 
 /** Lines of the thread as it is drawn. */
-function threadLength({ thread, sending }: ConversationState, width: number): number {
-  return thread === null ? 0 : threadLines(thread, sending, { width, theme: plainTheme }).length;
+function threadLength({ thread, sending, isUnfolded }: ConversationState, width: number): number {
+  return thread === null ? 0 : threadLines(thread, sending, { width, theme: plainTheme, isUnfolded }).length;
 }
 
 /** The state after a `scroll.…` command. */

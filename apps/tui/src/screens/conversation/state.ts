@@ -64,6 +64,8 @@ export interface ConversationState {
   readonly answers: readonly Answer[];
   readonly me: Agent | null;
   readonly panel: CustomerPanel | null;
+  /** What emails repeat of earlier ones is shown, not folded away. */
+  readonly isUnfolded: boolean;
   /** Where there is no room beside the thread, the panel takes its place. */
   readonly isPanelOpen: boolean;
   /** What the rules make of the customer's last message, while it is looked at. */
@@ -145,6 +147,7 @@ export const blankConversation = (id: string): ConversationState => ({
   answers: [],
   me: null,
   panel: null,
+  isUnfolded: false,
   isPanelOpen: false,
   trial: null,
   top: 0,
@@ -157,8 +160,13 @@ export const isThreadCovered = (
 ): boolean => trial !== null || (isPanelOpen && layout.panel === 0);
 
 /** Why no answer can be sent to this customer; null: one can. */
-export function refusalOf({ suppressed, conversation }: Pick<Thread, "suppressed" | "conversation">): string | null {
+export function refusalOf({
+  suppressed,
+  conversation,
+  answering,
+}: Pick<Thread, "suppressed" | "conversation" | "answering">): string | null {
   if (suppressed !== null) return suppressed;
+  if (answering.refused !== null) return answering.refused;
   return conversation.sender === null ? "they wrote to a number that is no sender of ours any more" : null;
 }
 

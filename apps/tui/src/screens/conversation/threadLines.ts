@@ -1,6 +1,6 @@
 import type { Message, MessageStatus, Thread } from "@headsup/contract";
 import { customerWord } from "../../show/conversationWords.ts";
-import { count, visible } from "../../terminal/text.ts";
+import { count, cutTo, visible } from "../../terminal/text.ts";
 import type { Theme } from "../../terminal/theme.ts";
 import { clockTime, localTime, ownZone } from "../../terminal/times.ts";
 import { wrapped } from "../../ui/textArea.ts";
@@ -9,6 +9,8 @@ import type { Sending } from "./state.ts";
 interface Paper {
   readonly width: number;
   readonly theme: Theme;
+  /** What emails repeat of earlier ones is shown. */
+  readonly isUnfolded: boolean;
 }
 
 /** Columns a text is comfortably read in. */
@@ -54,6 +56,7 @@ function drawnOnce(message: Message, on: Named): readonly string[] {
     before !== undefined &&
     before.on.width === on.width &&
     before.on.theme === on.theme &&
+    before.on.isUnfolded === on.isUnfolded &&
     before.on.customer === on.customer;
   if (isSame) return before.lines;
   const lines = messageLines(message, on);
@@ -69,14 +72,22 @@ function messageLines(message: Message, paper: Named): string[] {
     case "in": {
       const asked =
         message.kind === null || message.kind === "none" ? "" : theme.attention(` · ${kindWords[message.kind]}`);
-      const head = `${theme.quiet(timeOf(at))} ${theme.strong(visible(customer))}${asked}`;
-      return [` ${head}`, ...broken(text, Math.min(textWidthMax, width - 3)).map((line) => ` ${line}`)];
+      const machine = message.isAutomatic ? theme.quiet(" · written by a machine: nobody waits for an answer") : "";
+      const head = `${theme.quiet(timeOf(at))} ${theme.strong(visible(customer))}${asked}${machine}`;
+      const room = Math.min(textWidthMax, width - 3);
+      return [
+        ` ${head}`,
+        ...(message.subject === null ? [] : [` ${theme.strong(cutTo(visible(message.subject), room))}`]),
+        ...(text === "" ? [] : broken(text, room).map((line) => ` ${line}`)),
+        ...extraLines(message, paper, room).map((line) => ` ${line}`),
+      ];
     }
     case "out":
       return ours(
         `${theme.quiet(timeOf(at))} ${authorWords(message, theme)}${statusWords(message, theme)}`,
         text,
         paper,
+        (room) => extraLines(message, paper, room),
       );
     case "note":
       return broken(`✎ ${timeOf(at)} ${author.name} notes: ${text}`, width - 4).map(
@@ -93,11 +104,36 @@ function messageLines(message: Message, paper: Named): string[] {
 
 const kindWords = { stop: "asked to stop", start: "asked to hear from us again", help: "asked for help" } as const;
 
+/** What came with it, a line each with its address, and what it repeats of earlier messages: folded away unless asked for. */
+function extraLines({ media, quoted }: Message, { theme, isUnfolded }: Paper, room: number): string[] {
+  const files = media.map(({ url, type, name, bytes }) => {
+    const size = bytes === undefined ? "" : `, ${Math.max(1, Math.round(bytes / 1_000)).toLocaleString("en")} kB`;
+    const what = `${mediaWords(type)} ${visible(name ?? "")}`.trim();
+    return theme.accent(`▪ ${what}${size}: ${url === null ? "not kept" : visible(url)}`);
+  });
+  if (quoted === null || quoted.trim() === "") return files;
+  const lines = broken(quoted.trimEnd(), room - 2);
+  const fold = `${isUnfolded ? "▾" : "▸"} ${count(lines.length, "quoted line")}`;
+  return [...files, theme.quiet(fold), ...(isUnfolded ? lines.map((line) => theme.quiet(`  ${line}`)) : [])];
+}
+
+/** "picture", "recording", "file" */
+function mediaWords(type: string): string {
+  const [kind = ""] = type.split("/");
+  return { image: "picture", audio: "recording", video: "video" }[kind] ?? "file";
+}
+
 /** A message of ours: set in, with a line at its side. */
-function ours(head: string, text: string, { width, theme }: Paper): string[] {
+function ours(
+  head: string,
+  text: string,
+  { width, theme }: Paper,
+  extra: (room: number) => readonly string[] = () => [],
+): string[] {
   const indent = " ".repeat(Math.max(4, Math.min(24, Math.floor(width / 5))));
   const room = Math.max(10, Math.min(textWidthMax, width - indent.length - 3));
-  return [`${indent}${head}`, ...broken(text, room).map((line) => `${indent}${theme.quiet("│")} ${line}`)];
+  const body = [...broken(text, room), ...extra(room)];
+  return [`${indent}${head}`, ...body.map((line) => `${indent}${theme.quiet("│")} ${line}`)];
 }
 
 function authorWords({ author, campaign }: Message, theme: Theme): string {

@@ -3,6 +3,7 @@ import { Box } from "ink";
 import type { ReactNode } from "react";
 import type { Frame } from "../../app/screen.ts";
 import { pressureWord } from "../../show/answering.ts";
+import { channelMarks, channelWords, ladderWords } from "../../show/channels.ts";
 import { deliveredOf, takenOf } from "../../show/figures.ts";
 import { describeCounts, paintStatus, statusWord } from "../../show/words.ts";
 import { cutTo, hanging, visible, widthOf } from "../../terminal/text.ts";
@@ -20,7 +21,7 @@ export function viewHome(state: HomeState, frame: Frame): ReactNode {
   return (
     <Box flexDirection="column" width={frame.columns}>
       <Headline figures={state.figures} frame={frame} />
-      <Line text={deskLine(state, frame)} />
+      <Line text={flaggedLine(state, frame) ?? deskLine(state, frame)} />
       <Campaigns state={state} frame={frame} />
       <Chosen campaign={chosenCampaign(state)} frame={frame} />
     </Box>
@@ -74,6 +75,16 @@ function deskLine({ desk, me }: Pick<HomeState, "desk" | "me">, { theme, columns
     ...(me === null ? [] : [`you hold ${theme.strong(String(mine))}`, `you are ${statusPaint(me, theme)(me.status)}`]),
   ];
   return cutTo(` ${theme.quiet("Desk:")} ${said.join(" · ")}`, columns);
+}
+
+/** "! +1… is flagged: …": who may not go on is told before anything else; an admin clears it. */
+function flaggedLine({ senders }: Pick<HomeState, "senders">, { theme, columns }: Frame): string | null {
+  const flagged = senders.filter((sender) => sender.flagged !== undefined);
+  const [first] = flagged;
+  if (first?.flagged === undefined) return null;
+  const others = flagged.length === 1 ? "" : ` (and ${flagged.length - 1} more)`;
+  const words = ` ! ${channelWords[first.channel]} ${first.address}${others} is flagged and launches nothing: ${first.flagged.reason} An admin clears it: headsup sender clear`;
+  return theme.attention(cutTo(visible(words), columns));
 }
 
 const statusPaint = ({ status }: Agent, theme: Theme): Theme["good"] =>
@@ -133,7 +144,7 @@ function cellsOf(campaign: Campaign, { isChosen, frame }: { isChosen: boolean; f
   const painted = (text: string, paint: Theme["good"]): Cell => (isChosen ? text : { text, paint });
   return [
     `${isChosen ? "❯" : mark} ${campaign.name}`,
-    campaign.channel,
+    `${channelMarks[campaign.channel].trim()}${campaign.fallbacks.length === 0 ? "" : "→"}`,
     painted(pressed ?? statusOnly(campaign), pressed === null ? paintStatus(theme, campaign.status) : theme.attention),
     counts.total === 0
       ? painted("no people yet", theme.quiet)
@@ -184,7 +195,9 @@ function Chosen({ campaign, frame }: { campaign: Campaign | undefined; frame: Fr
   const arrived = deliveredOf(campaign.counts);
   const about = [
     statusWord(campaign),
-    `from ${campaign.sender.address}`,
+    campaign.fallbacks.length === 0
+      ? `${channelWords[campaign.channel]} from ${campaign.sender.address}`
+      : ladderWords([campaign.channel, ...campaign.fallbacks.map(({ channel }) => channel)]),
     campaign.replies === "discourage" ? "asks for no replies" : `replies go to ${visible(campaign.inbox.name)}`,
     arrived === 0 ? "" : `response ${percent(campaign.responded, arrived)} (${campaign.responded})`,
     arrived === 0 ? "" : `opt-out ${percent(campaign.optedOut, arrived)} (${campaign.optedOut})`,

@@ -2,7 +2,7 @@
  * Home: every campaign with where it stands and what happens next, what needs attention first. It looks at the server
  * every other second; a row is chosen by its campaign, so that nothing slips away under the cursor.
  */
-import type { Agent, Campaign, DeskCounts, Figures } from "@headsup/contract";
+import type { Agent, Campaign, DeskCounts, Figures, Sender } from "@headsup/contract";
 import type { Context, ScreenEvent, Step } from "../../app/screen.ts";
 import { statusWord } from "../../show/words.ts";
 import { edited, emptyField, type Field, insert } from "../../ui/field.ts";
@@ -27,6 +27,8 @@ export interface HomeState {
   /** There are older ones than those asked for. */
   readonly hasOlder: boolean;
   readonly figures: Figures | null;
+  /** Who may be sent from; those that are flagged launch nothing. */
+  readonly senders: readonly Sender[];
   /** Who waits for an answer; null where it is not known, or nobody ever wrote. */
   readonly desk: DeskCounts | null;
   /** The agent one is; null: none, or not known yet. */
@@ -45,6 +47,7 @@ export type HomeEvent =
   | PersonEvent
   | { readonly type: "campaigns"; readonly campaigns: readonly Campaign[]; readonly hasOlder: boolean }
   | { readonly type: "figures"; readonly figures: Figures }
+  | { readonly type: "standing"; readonly senders: readonly Sender[] }
   | { readonly type: "desk"; readonly counts: DeskCounts }
   | { readonly type: "me"; readonly agent: Agent | null }
   | { readonly type: "cloned"; readonly campaign: Campaign }
@@ -70,6 +73,7 @@ const blank: HomeState = {
   campaigns: null,
   hasOlder: false,
   figures: null,
+  senders: [],
   desk: null,
   me: null,
   filter: emptyField,
@@ -110,6 +114,8 @@ export function updateHome(state: HomeState, event: ScreenEvent | HomeEvent, con
       return { state: settled({ ...withMade(state, event.campaigns), hasOlder: event.hasOlder }, context) };
     case "figures":
       return { state: { ...state, figures: event.figures } };
+    case "standing":
+      return { state: { ...state, senders: event.senders } };
     case "desk":
       return { state: { ...state, desk: event.counts } };
     case "me":

@@ -24,7 +24,7 @@ export async function performHome(ask: HomeAsk, host: HomeHost): Promise<void> {
       let waiting = "";
       let me = "";
       await everySoOften(host.shell, host.signal, async () => {
-        if (looks % figuresEvery === 0) await readFigures(host);
+        if (looks % figuresEvery === 0) await Promise.all([readFigures(host), readSenders(host)]);
         if (looks % meEvery === 0) me = await tellMe(host, me);
         looks++;
         seen = await readCampaigns(host, seen);
@@ -70,6 +70,10 @@ async function readCampaigns({ api, emit }: HomeHost, before = ""): Promise<stri
   const seen = JSON.stringify(page);
   if (seen !== before) emit({ type: "campaigns", campaigns: page.items, hasOlder: page.next !== null });
   return seen;
+}
+
+async function readSenders({ api, emit }: HomeHost): Promise<void> {
+  emit({ type: "standing", senders: (await read(api.v1.senders.$get())).items });
 }
 
 async function readFigures({ api, emit, setClock }: HomeHost): Promise<void> {

@@ -23,9 +23,9 @@ test("F6 home says how many wait, and i opens the inbox with them, the longest w
   const terminal = await openTestTerminal({ before: twoWait });
   await terminal.shows("Desk: 2 waiting · you hold 0");
   terminal.type("i");
-  await terminal.shows(/❯ {2}Ada +waits 2m +When does my order come\?/);
+  await terminal.shows(/❯ {2}Ada +waits 2m +SMS +When does my order come\?/);
   await terminal.shows("1 Waiting 2");
-  expect(terminal.screen()).toMatch(/ {3}Ada +waits <1m +Where is mine\?/);
+  expect(terminal.screen()).toMatch(/ {3}Ada +waits <1m +SMS +Where is mine\?/);
   expect(terminal.screen()).toContain("answers Renewals");
 });
 

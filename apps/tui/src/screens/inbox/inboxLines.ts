@@ -1,5 +1,6 @@
 import type { Conversation } from "@headsup/contract";
 import type { Frame } from "../../app/screen.ts";
+import { channelMarks, channelWords } from "../../show/channels.ts";
 import {
   customerWord,
   holderWord,
@@ -91,6 +92,7 @@ const stateWidth = 12;
 const listColumns = (view: View): GridColumn[] => [
   { title: "   Customer", width: 18, grow: 1 },
   { title: "State", width: stateWidth },
+  { title: "By", width: 3 },
   { title: "Said last", width: 24, grow: 4 },
   { title: "Campaign", width: 16, grow: 2, givesWay: 3 },
   { title: "Topics", width: 14, grow: 1, givesWay: 4 },
@@ -136,10 +138,12 @@ function cellsOf(conversation: Conversation, { state, frame: { theme, now }, isC
   const isFresh = isNew(state, conversation);
   const mark = flag === null ? (isFresh ? "●" : " ") : "!";
   const who = `${isChosen ? "❯" : " "}${mark} ${customerWord(conversation)}`;
-  const said = `${last.from === "us" ? "us: " : ""}${last.text}`;
+  const about = conversation.subject === null ? "" : `${conversation.subject}: `;
+  const said = `${last.from === "us" ? "us: " : ""}${about}${last.text}`;
   return [
     isFresh ? painted(who, theme.strong) : who,
     painted(waitWord(conversation, now), isOverdue(conversation, now) ? theme.attention : (text) => text),
+    painted(channelMarks[conversation.channel], theme.quiet),
     last.from === "us" ? painted(said, theme.quiet) : said,
     painted(campaign?.name ?? "", theme.quiet),
     painted([...topics, ...(skill === null || topics.includes(skill) ? [] : [skill])].join(" "), theme.quiet),
@@ -179,11 +183,12 @@ function chosenLines(state: InboxState, frame: Frame): string[] {
   const { theme, columns } = frame;
   const conversation = chosenConversation(state);
   if (conversation === undefined) return [];
-  const { address, inbox, skill, topics, priority, campaign, last, flag } = conversation;
+  const { address, channel, subject, inbox, skill, topics, priority, campaign, last, flag } = conversation;
   const at = (state.order ?? state).cursor.index + 1;
   const of = state.order === null ? `${state.items?.length ?? 0}${state.hasMore ? "+" : ""}` : "the order";
   const facts = [
-    address,
+    `${channelWords[channel]} ${address}`,
+    ...(subject === null ? [] : [`“${subject}”`]),
     inbox.name,
     ...holdingWord(conversation, state.me?.id ?? null),
     ...(campaign === null ? [] : [`answers ${campaign.name}`]),

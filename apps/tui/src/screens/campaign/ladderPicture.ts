@@ -1,0 +1,77 @@
+/** A ladder as a picture: each rung on a line of its own, what became of it, and when the next one's turn comes. */
+import type { CampaignDetail, Rung, Why } from "@headsup/contract";
+import { addressOn } from "@headsup/core/contact/address";
+import { ladderOf } from "../../client/ladder.ts";
+import { channelWords } from "../../show/channels.ts";
+import { cutTo, visible } from "../../terminal/text.ts";
+import type { Theme } from "../../terminal/theme.ts";
+import { localTime, span } from "../../terminal/times.ts";
+import { fit } from "../../ui/grid.ts";
+import { ruleLine } from "../../ui/kit.tsx";
+import type { LinesFrame } from "./frame.ts";
+
+interface Fate {
+  readonly mark: string;
+  readonly word: string;
+  readonly paint: keyof Theme;
+}
+
+const fates: Readonly<Record<Rung["status"], Fate>> = {
+  passed: { mark: "○", word: "passed over", paint: "quiet" },
+  unknown: { mark: "?", word: "in doubt", paint: "attention" },
+  awaiting: { mark: "…", word: "sent, delivery awaited", paint: "accent" },
+  accepted: { mark: "●", word: "sent", paint: "accent" },
+  delivered: { mark: "✓", word: "delivered", paint: "good" },
+  read: { mark: "✓", word: "read", paint: "good" },
+  failed: { mark: "✗", word: "failed", paint: "bad" },
+  undelivered: { mark: "✗", word: "not delivered", paint: "bad" },
+};
+
+const channelWidth = 9;
+
+/** Nothing where there is but one rung. */
+export function whyLadderLines(
+  { rungs, recipient, gates }: Why,
+  detail: CampaignDetail,
+  { zone, frame: { columns, theme, now } }: { readonly zone: string; readonly frame: LinesFrame },
+): string[] {
+  const ladder = ladderOf(detail);
+  if (ladder.length === 1) return [];
+  const nextAt = gates.find(({ gate, open }) => gate === "rung" && !open)?.opensAt ?? null;
+  const lines = ladder.flatMap(({ channel, afterMs }, at) => {
+    const been = rungs.findLast(({ rung }) => rung === at);
+    const address = been?.address ?? addressOn(recipient, channel);
+    const isNext = been === undefined && at === Math.max(-1, ...rungs.map(({ rung }) => rung)) + 1;
+    const fate =
+      been === undefined ? { mark: "·", word: waitWords(isNext), paint: "quiet" as const } : fates[been.status];
+    const code = been?.code == null ? "" : ` (${been.code})`;
+    const when = been === undefined ? "" : `, ${localTime(been.at, zone)}`;
+    const where = address ?? "no address of its kind";
+    const step = at === 0 ? [] : [theme.quiet(`   ${stepWords(afterMs ?? 0, isNext ? nextAt : null, { zone, now })}`)];
+    const head = ` ${theme[fate.paint](fate.mark)} ${fit(`${at + 1} ${channelWords[channel]}`, channelWidth + 2)} `;
+    const said = cutTo(`${visible(where)}  ${fate.word}${code}${when}`, columns - channelWidth - 7);
+    return [...step, `${head}${theme[fate.paint](said)}`];
+  });
+  return [ruleLine({ title: "Ladder", theme, columns }), ...lines];
+}
+
+const waitWords = (isNext: boolean): string => (isNext ? "is next" : "not needed so far");
+
+/** "│ after 1 h", "│ its turn comes Tue 24 Nov, 10:14 EST, in 12 min" */
+function stepWords(afterMs: number, nextAt: number | null, { zone, now }: { zone: string; now: number }): string {
+  if (nextAt === null) return `│ without delivery within ${span(afterMs)}`;
+  return `│ its turn comes ${localTime(nextAt, zone)}${nextAt > now ? `, in ${span(nextAt - now)}` : ""}`;
+}
+
+/** "1 WhatsApp +1… → 2 SMS +1… after 1 h; 12 wait for delivery": nothing where there is but one rung. */
+export function ladderLine(detail: CampaignDetail, { columns, theme }: LinesFrame): string[] {
+  const ladder = ladderOf(detail);
+  if (ladder.length === 1) return [];
+  const rungs = ladder.map(
+    ({ channel, afterMs }, at) =>
+      `${at + 1} ${channelWords[channel]}${afterMs === null ? "" : ` after ${span(afterMs)}`}`,
+  );
+  const { awaiting } = detail.counts;
+  const waits = awaiting === 0 ? "" : `  ${awaiting.toLocaleString("en")} await delivery before the next rung`;
+  return [` ${theme.quiet("Ladder")} ${cutTo(`${rungs.join(" → ")}${waits}`, columns - 9)}`];
+}
