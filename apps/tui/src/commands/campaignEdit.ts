@@ -52,7 +52,7 @@ function addEdit(group: Command, shell: Shell): void {
   command.addHelpText("after", aboutLadders);
   command.addHelpText(
     "after",
-    "\nWhat is not given stays: the message, or all rungs behind it; --then, --hours,\n--expires, --skill and --tag none take those away.",
+    "\nWhat is not given stays: the message, or all rungs behind it; --then, --hours,\n--expires, --inbox, --skill and --tag none take those away.",
   );
   examples(withConnection(command), [
     "headsup campaign edit Renewals --pace 20/5m --hours 'mon-fri 09:00-17:00'",
@@ -74,11 +74,12 @@ function addEdit(group: Command, shell: Shell): void {
 
 /** Only what was given; "none" takes away what may be absent. */
 function changeFrom(flags: EditFlags): z.input<typeof CampaignPatch> {
-  const { hours, expires, tag, skill, ...others } = flags;
+  const { hours, expires, tag, inbox, skill, ...others } = flags;
   const set = {
     ...others,
     ...(hours === undefined || hours === "none" ? {} : { hours }),
     ...(expires === undefined || expires === "none" ? {} : { expires }),
+    ...(inbox === undefined || inbox === "none" ? {} : { inbox }),
     ...(skill === undefined || skill === "none" ? {} : { skill }),
     ...(tag === undefined ? {} : { tag: tag.filter((each) => each !== "none") }),
   };
@@ -89,6 +90,7 @@ function changeFrom(flags: EditFlags): z.input<typeof CampaignPatch> {
     sender: flags.sender,
     ...(hours === "none" ? { hours: null } : {}),
     ...(expires === "none" ? { expiresAt: null } : {}),
+    ...(inbox === "none" ? { inbox: null } : {}),
     ...(skill === "none" ? { skill: null } : {}),
   };
   return given(change);

@@ -187,6 +187,14 @@ test("E3 J3 a draft's message and its further rungs are changed apart, and what 
 });
 const mail = ["--subject", "No power", "--text", "Until nine."];
 
+test("F3 J3 a campaign has an inbox of its own for its replies, or its sender's again", async () => {
+  const { type } = await serverAndShell();
+  await type("inbox", "create", "Billing");
+  const made = await type(...outage, "--sender", "+12025550100", "--text", "One.", "--inbox", "Billing");
+  expect(made.result.inbox.name).toBe("Billing");
+  expect((await type("campaign", "edit", "Outage", "--inbox", "none")).result.inbox.name).toBe("Inbox");
+});
+
 test("B1 J3 an answer says something on each channel and in each language, set and removed one by one", async () => {
   const { type, read } = await serverWithSenders();
   await type("answer", "create", "--name", "outage", "--text", "No power, {{ first_name }}.");
@@ -234,4 +242,34 @@ test("B4 J3 prices go out as JSON, come back changed, and costs are reckoned by 
   expect(await read("prices")).toMatch(/a segment to \+1 +\$0\.01/);
   const wrong = await pipe(JSON.stringify({ ...own, currency: "$" }), "prices", "set", "-");
   expect([wrong.code, wrong.trouble.message]).toEqual([2, expect.stringContaining("currency")]);
+});
+
+test("A11 E4 E5 one person is written to on any channel; a text and an email go to the letter", async () => {
+  const { world, type } = await serverWithSenders();
+  const consent = ["--consent", "--yes", "--zone", "America/New_York"];
+  const called = await type(
+    ...["message", "send", "+12125550101", "--channel", "voice", "--sender", voice],
+    ...["--greeting", "This is Acme.", "--say", "Your parcel is here.", ...consent],
+  );
+  expect(called.result).toMatchObject({ kind: "single", channel: "voice" });
+  const mailed = await type(
+    ...[
+      "message",
+      "send",
+      "ann@example.com",
+      "--sender",
+      mailbox,
+      "--subject",
+      "Hi",
+      "--text",
+      "{{ Here }}.",
+      ...consent,
+    ],
+  );
+  expect(mailed.result).toMatchObject({ channel: "email", contents: [{ content: { subject: "Hi" } }] });
+  await world.pass(60_000);
+  const heard = world.carrier.log({ kind: "call" }).map(({ body }) => body);
+  expect(heard).toContainEqual(expect.stringContaining("Your parcel is here."));
+  const silent = await type("message", "send", "ann@example.com", "--sender", mailbox, "--text", "Hi", ...consent);
+  expect([silent.code, silent.trouble.message]).toEqual([2, "An email needs --subject."]);
 });

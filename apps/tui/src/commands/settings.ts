@@ -18,6 +18,7 @@ export interface SettingFlags {
   readonly expires?: string;
   readonly tag?: readonly string[];
   readonly optOutText?: string;
+  readonly inbox?: string;
   readonly skill?: string;
   readonly lookBack?: string;
   readonly lookBackRoutes?: LookBackRoutes;
@@ -37,6 +38,7 @@ const settings: readonly (readonly [flags: string, meaning: string, absent?: str
   ["--pace <pace>", "at most so many in any span", "10/5m"],
   ["--expires <instant>", "useless after this: 2026-11-24T18:00:00-05:00"],
   ["--opt-out-text <text>", "how to stop", "Reply STOP to opt out."],
+  ["--inbox <inbox>", "the inbox its replies go to, by id or name", "its sender's"],
   ["--skill <skill>", "what it takes to answer its replies", "its sender's"],
   ["--look-back <span>", "how long after it a reply still counts for it: 1h to 30d", "30d"],
   ["--reply-line <text>", "what the message says about replies, or where to turn instead"],
@@ -70,6 +72,7 @@ type Settings = Pick<
   | "expiresAt"
   | "tags"
   | "optOutText"
+  | "inbox"
   | "skill"
   | "lookBackMs"
   | "lookBackRoutes"
@@ -90,6 +93,7 @@ export const settingsFrom = (flags: SettingFlags): Settings => ({
   window: flags.window === undefined ? undefined : parseWindow(flags.window),
   pace: flags.pace === undefined ? undefined : parsePace(flags.pace),
   tags: flags.tag === undefined ? undefined : [...flags.tag],
+  inbox: flags.inbox,
   skill: flags.skill,
   lookBackMs: flags.lookBack === undefined ? undefined : parseDuration("--look-back", flags.lookBack),
   lookBackRoutes: flags.lookBackRoutes,

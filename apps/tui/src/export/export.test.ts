@@ -6,6 +6,7 @@ import { testShell } from "../testShell.ts";
 import { byteOrderMark, csvLine } from "./csv.ts";
 import { problemsCsv } from "./problems.ts";
 import { recipientsCsv } from "./recipients.ts";
+import { putRecipients } from "./recipientsFile.ts";
 
 const recipient = (address: string, variables: Record<string, string>, zones = ["America/New_York"]): Recipient => ({
   id: "rcp_00000000000000000000",
@@ -58,6 +59,30 @@ test("I4 what is exported can be imported again: numbers, zones, values", async 
   expect(first?.variables).toMatchObject(people[0]!.variables);
   expect(second?.variables).toMatchObject({ status: "their own", first_name: "O'Neil", headsup_status: "delivered" });
   expect(third?.variables).toMatchObject({ "1": "one" });
+});
+
+test("I4 E3 people of a ladder come out with a column for each kind of address, and are the same people again", async () => {
+  const both = { ...recipient("+12125550101", {}), also: "ann@example.com" };
+  const shell = testShell();
+  let text = "";
+  await putRecipients(
+    (async function* () {
+      yield both;
+      yield recipient("bob@example.com", {});
+    })(),
+    async (piece) => {
+      text += piece;
+    },
+  );
+  const file = await openList(shell, shell.file("out.csv", text), { channels: ["sms", "email"] });
+  const plan = planRows({ ...file, rungs: [{ channel: "sms" }, { channel: "email" }] });
+  if (!plan.ok) throw new Error(plan.error.message);
+  const rows = (await Array.fromAsync(file.rows().rows)).map((row) => parseRow(row, plan.value));
+  await file.source.close();
+  expect(rows).toMatchObject([
+    { recipient: { address: "+12125550101", also: "ann@example.com", rung: 0 } },
+    { recipient: { address: "bob@example.com", also: null, rung: 1 } },
+  ]);
 });
 
 test("C5 bad rows come out as they went in, with what is wrong behind them", () => {

@@ -1,8 +1,10 @@
-import type { Recipient } from "@headsup/contract";
+import { type AddressKind, addressKindOf, type Recipient } from "@headsup/contract";
+import { addressesOf } from "@headsup/core/contact/address";
 import { csvLine } from "./csv.ts";
 
 /** Our own columns, behind the variables. */
 const ownColumns: readonly (readonly [name: string, value: (recipient: Recipient) => string])[] = [
+  ["channel", ({ channel }) => channel ?? ""],
   ["status", ({ status }) => status],
   ["code", ({ code }) => code ?? ""],
   ["attempts", ({ attempts }) => String(attempts)],
@@ -19,18 +21,21 @@ export interface RecipientsCsv {
 }
 
 /**
- * How recipients are written: first the columns our own import reads (number, zone, variables), then what became of
+ * How recipients are written: first the columns our own import reads (addresses, zone, variables), then what became of
  * them. A column of ours gives way to a variable of the same name. Several candidate zones are left empty: on import
  * the number gives them again.
+ *
+ * @param kinds of addresses that somebody has: a column each
  */
-export function recipientsCsv(variables: readonly string[]): RecipientsCsv {
-  const taken = new Set(["phone", "time_zone", ...variables]);
+export function recipientsCsv(variables: readonly string[], kinds: readonly AddressKind[] = ["phone"]): RecipientsCsv {
+  const first = [...kinds, "time_zone"];
+  const taken = new Set([...first, ...variables]);
   const own = ownColumns.map(([name, value]) => [taken.has(name) ? `headsup_${name}` : name, value] as const);
   return {
-    header: csvLine(["phone", "time_zone", ...variables, ...own.map(([name]) => name)]),
+    header: csvLine([...first, ...variables, ...own.map(([name]) => name)]),
     row: (recipient) =>
       csvLine([
-        recipient.address,
+        ...kinds.map((kind) => addressesOf(recipient).find((address) => addressKindOf(address) === kind) ?? ""),
         recipient.zones.length === 1 ? (recipient.zones[0] ?? "") : "",
         ...variables.map((name) => recipient.variables[name] ?? ""),
         ...own.map(([, value]) => value(recipient)),

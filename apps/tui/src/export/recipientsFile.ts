@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { finished } from "node:stream/promises";
-import type { Recipient } from "@headsup/contract";
+import { type AddressKind, addressKindOf, type Recipient } from "@headsup/contract";
+import { addressesOf } from "@headsup/core/contact/address";
 import { fileError } from "../failure.ts";
 import { write } from "../shell.ts";
 import { byteOrderMark } from "./csv.ts";
@@ -22,8 +23,8 @@ export async function putRecipients(recipients: AsyncIterable<Recipient>, put: P
   const folder = await mkdtemp(join(tmpdir(), "headsup-"));
   try {
     const gathered = join(folder, "recipients.ndjson");
-    const variables = await gather(gathered, recipients);
-    const csv = recipientsCsv([...variables]);
+    const { variables, kinds } = await gather(gathered, recipients);
+    const csv = recipientsCsv(variables, kinds);
     let rows = 0;
     await put(byteOrderMark + csv.header);
     for await (const line of createInterface({ input: createReadStream(gathered) })) {
@@ -36,16 +37,24 @@ export async function putRecipients(recipients: AsyncIterable<Recipient>, put: P
   }
 }
 
-async function gather(path: string, recipients: AsyncIterable<Recipient>): Promise<Set<string>> {
+interface Gathered {
+  readonly variables: readonly string[];
+  /** Of addresses that anybody has; numbers where nobody has any. */
+  readonly kinds: readonly AddressKind[];
+}
+
+async function gather(path: string, recipients: AsyncIterable<Recipient>): Promise<Gathered> {
   const variables = new Set<string>();
+  const kinds = new Set<AddressKind>();
   const file = createWriteStream(path, { mode: 0o600 });
   for await (const recipient of recipients) {
     for (const name of Object.keys(recipient.variables)) variables.add(name);
+    for (const address of addressesOf(recipient)) kinds.add(addressKindOf(address));
     await write(file, `${oneLine(recipient)}\n`);
   }
   file.end();
   await finished(file);
-  return variables;
+  return { variables: [...variables], kinds: kinds.size === 0 ? ["phone"] : [...kinds].sort().reverse() };
 }
 
 /** JSON leaves two line separators of Unicode as they are, and readline takes them for the end of a line. */
