@@ -101,3 +101,36 @@ test("A6 once all that stood has failed too, nobody is told as accepted", async 
   campaign.receive(recipient.id, receipt("undelivered", { code: "63024", failure: "wrong_channel" }));
   expect((await why()).recipient).toMatchObject({ status: "undelivered", code: "30004" });
 });
+
+const endsSoon = { endAt: Date.parse(morning) + hour + 10 * minute };
+
+test("A5 a further try of the next rung that the list's end forbids leaves them at the rung before", async () => {
+  const { world, start, campaign, why } = climb([rung("whatsapp", hour), rung("sms")], endsSoon);
+  await world.run(start + hour + minute);
+  const { recipient } = await why();
+  campaign.receive(recipient.id, receipt("undelivered", { attempt: 2, code: "30003", failure: "unreachable" }));
+  expect((await why()).recipient).toMatchObject({ status: "held" });
+  await world.run(start + 2 * hour);
+  expect((await why()).recipient).toMatchObject({ status: "accepted", code: "30003" });
+  await world.run(start + 6 * day);
+  expect(campaign.describe()).toMatchObject({ status: "completed", counts: { unconfirmed: 1 } });
+});
+
+test("A5 a failure reported after the list's end leaves them at the rung before", async () => {
+  const { world, start, campaign, why } = climb([rung("whatsapp", hour), rung("sms")], endsSoon);
+  await world.run(start + 2 * hour);
+  const { recipient } = await why();
+  campaign.receive(recipient.id, receipt("undelivered", { attempt: 2, code: "30003", failure: "unreachable" }));
+  expect((await why()).recipient).toMatchObject({ status: "accepted", code: "30003" });
+});
+
+test("A5 who was contacted is not told as unreached because the next rung's message got lost and the list ended", async () => {
+  const { world, start, campaign, why } = climb([rung("whatsapp", hour), rung("sms")], endsSoon);
+  world.behaviour = ({ content }, nth) =>
+    content.channel === "whatsapp"
+      ? { kind: "accepted", providerId: `SM${nth}` }
+      : { kind: "unknown", reason: "timeout" };
+  await world.run(start + 3 * hour);
+  expect(campaign.describe().counts).toMatchObject({ accepted: 1, unreached: 0 });
+  expect((await why()).rungs).toMatchObject([{ channel: "whatsapp", status: "awaiting" }]);
+});

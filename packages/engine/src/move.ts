@@ -32,14 +32,15 @@ const countedBy = (ctx: Context, row: RecipientRow): "tally" | "batch" =>
 export function moveRecipient(ctx: Context, row: RecipientRow, change: Change, at: number): void {
   const { db } = ctx.store;
   const waits = change.status === "ready" || change.status === "held";
-  if (countedBy(ctx, row) === "tally") {
+  const isOfBatch = countedBy(ctx, row) === "batch";
+  if (!isOfBatch) {
     if (row.status !== change.status) shiftTally(db, row.list, { [row.status]: -1, [change.status]: 1 });
-    // Who was unknown is among those their batch left to be asked about.
-    if (row.status !== "accepted" && row.status !== "unknown") awaitReceipt(ctx, row, change, at);
   } else if (waits) shiftTally(db, row.list, { [change.status]: 1 });
 
   if (row.status === "ready" && change.status !== "ready") dequeue(db, row, new Set([row.id]));
   if ((row.status === "held" || row.status === "unknown") && change.status !== row.status) clearLater(ctx, row.id);
+  // Who was unknown is among those their batch left to be asked about.
+  if (!isOfBatch && row.status !== "accepted" && row.status !== "unknown") awaitReceipt(ctx, row, change, at);
   writeRow(ctx, row, change, { at, batch: waits ? null : row.batch });
   follow(ctx, row, change);
 }
@@ -64,20 +65,20 @@ export function writeRow(
   ctx.host.broadcast(recipientFrame(row, { seq, at, status, code, attempt }));
 }
 
-const laterKinds = { retry: "retry", look: "look1", rung: "rung" } as const;
+const laterKinds = { retry: "retry", look: "look1" } as const;
 
 /** What comes after a change: to the queue, of their rung as it is now; a later look, retry or rung. */
-export function follow(ctx: Context, row: RecipientRow, { next, rung }: Pick<Change, "next" | "rung">): void {
+export function follow(
+  ctx: Context,
+  row: RecipientRow,
+  { next, rung, attempt }: Pick<Change, "next" | "rung" | "attempt">,
+): void {
   const { db } = ctx.store;
   if (next === null) return;
   if (next.type === "queue") requeue(db, { ...row, rung });
-  else
-    insertLater(db, {
-      due: next.dueAt,
-      id: row.id,
-      why: laterKinds[next.type],
-      ...(next.type === "rung" ? { detail: JSON.stringify([row.id]) } : {}),
-    });
+  else if (next.type === "rung")
+    insertLater(db, { due: next.dueAt, id: `${row.id}:${attempt}`, why: "rung", detail: JSON.stringify([row.id]) });
+  else insertLater(db, { due: next.dueAt, id: row.id, why: laterKinds[next.type] });
 }
 
 /** Somebody whose turn came, and who is not contacted now: their row, the counting, and what comes next. */

@@ -1,11 +1,11 @@
 import { rungOf } from "@headsup/core/campaign/settings";
-import { type Change, givenUp, type Receipt, settleReceipt, settleWithoutRungs } from "@headsup/core/campaign/settle";
+import { type Receipt, settleReceipt } from "@headsup/core/campaign/settle";
 import { isDecided } from "@headsup/core/campaign/status";
-import { findFlying, findRecipient, type RecipientRow, readLists } from "@headsup/storage/outreach";
+import { findFlying, findRecipient, type RecipientRow } from "@headsup/storage/outreach";
 import { type Context, recipientFrame } from "./context.ts";
 import { countTotals, failureCounts } from "./figures.ts";
 import { countFiltered, follow, moveRecipient, pauseByGuard, writeRow } from "./move.ts";
-import { onRung } from "./rungs.ts";
+import { onRung, rungOfAttempt, unlessClosed } from "./rungs.ts";
 
 /** What a receipt did: stored something, was known already, or names nobody here. */
 export type Received = "stored" | "known" | "unknown_recipient";
@@ -35,8 +35,7 @@ export function receive(ctx: Context, recipientId: string, receipt: Receipt): { 
       if (receipt.status === "sent" && receipt.attempt === row.attempt) tellSent(ctx, row, now);
       return { received: "known", isNews: false };
     }
-    const isTooLate = settled.next !== null && isClosed(ctx, row.list);
-    const change = isTooLate ? { ...closedFor(settled), halt: settled.halt } : settled;
+    const change = { ...unlessClosed(ctx, row.list, settled), halt: settled.halt };
     if (flying === undefined) moveRecipient(ctx, row, change, now);
     else {
       writeRow(ctx, row, change, { at: now, batch: row.batch }); // settling its batch will move the counting over
@@ -53,18 +52,13 @@ export function receive(ctx: Context, recipientId: string, receipt: Receipt): { 
   });
 }
 
-/** A failure reported later is its sender's too. */
-function countFailure(ctx: Context, { rung }: RecipientRow, { failure }: Receipt): void {
+/** A failure reported later is its sender's too: of the rung it was an attempt on. */
+function countFailure(ctx: Context, row: RecipientRow, { attempt, failure }: Receipt): void {
   const settings = ctx.settings();
-  if (settings !== undefined) countTotals(ctx, { [rungOf(settings, rung).sender.id]: failureCounts(failure) });
+  if (settings === undefined) return;
+  const { sender } = rungOf(settings, rungOfAttempt(row, attempt));
+  countTotals(ctx, { [sender.id]: failureCounts(failure) });
 }
-
-const isClosed = (ctx: Context, list: number): boolean =>
-  readLists(ctx.store.db).some(({ ordinal, closedAt }) => ordinal === list && closedAt !== null);
-
-/** A list that has closed brings no further try or rung. */
-const closedFor = (change: Change): Change =>
-  change.status === "awaiting" ? settleWithoutRungs(change) : givenUp(change);
 
 /** `sent` adds nothing to `accepted` and is not stored; those who watch see it pass. */
 function tellSent(ctx: Context, row: RecipientRow, at: number): void {

@@ -1,13 +1,13 @@
 import { engineLimits } from "@headsup/core/campaign/limits";
 import { rungOf } from "@headsup/core/campaign/settings";
-import { settleAbsent, settleFound, settleLate, settleLook } from "@headsup/core/campaign/settle";
+import { type Change, settleAbsent, settleFound, settleLate, settleLook } from "@headsup/core/campaign/settle";
 import { addressOn } from "@headsup/core/contact/address";
 import { deleteLater, findRecipient, insertLater, type LaterRow, type RecipientRow } from "@headsup/storage/outreach";
 import type { Context } from "./context.ts";
 import { moveRecipient } from "./move.ts";
 import { contentOf } from "./prepare.ts";
 import { receive } from "./receive.ts";
-import { onRung } from "./rungs.ts";
+import { onRung, unlessClosed } from "./rungs.ts";
 
 /**
  * A provider's list is read back to some time before the claim, for its clock may differ from ours: a rival that was
@@ -33,7 +33,7 @@ export async function look(ctx: Context, later: LaterRow): Promise<void> {
   const found = await ctx.host.channels[channel].find({ from: sender.address, to: address, since: claimedAt });
   if (found.ok && found.value === null) return waitForWord(ctx, later, { claimedAt, waitMs });
   const rivals = await askRivals(ctx, { address, senderId: sender.id, since: claimedAt - rivalsBackMs });
-  if (!found.ok || found.value === null || rivals === null) return again(ctx, later, claimedAt);
+  if (!found.ok || found.value === null || rivals === null) return again(ctx, later, { claimedAt, waitMs });
 
   const owned = new Set([...(row.past ?? []), ...rivals.providerIds]);
   const candidates = found.value.filter(({ providerId }) => !owned.has(providerId));
@@ -46,15 +46,16 @@ export async function look(ctx: Context, later: LaterRow): Promise<void> {
     const current = findRecipient(ctx.store.db, later.id);
     deleteLater(ctx.store.db, later);
     if (current?.status !== "unknown" || current.attempt !== row.attempt) return; // a receipt came while we looked
+    const move = (change: Change) => moveRecipient(ctx, current, unlessClosed(ctx, current.list, change), now);
     switch (result.type) {
       case "found":
-        moveRecipient(ctx, current, settleFound(current, result.providerId, { now, waitMs }), now);
+        move(settleFound(current, result.providerId, { now, waitMs }));
         return;
       case "look_again":
         insertLater(ctx.store.db, { due: Math.max(result.dueAt, now + 1), id: later.id, why: "look2" });
         return;
       case "absent":
-        moveRecipient(ctx, current, settleAbsent(current, { now, waitMs }), now);
+        move(settleAbsent(current, { now, waitMs }));
         return;
       case "ambiguous":
         ctx.host.log("warn", "attempt.ambiguous", {
@@ -67,12 +68,18 @@ export async function look(ctx: Context, later: LaterRow): Promise<void> {
   });
 }
 
+/** When somebody was dispatched to, and how long their rung is given; null: no rung comes after it. */
+interface Sent {
+  readonly claimedAt: number;
+  readonly waitMs: number | null;
+}
+
 /** When an unknown outcome is taken for what it is: after a day, or where a next rung waits, when its turn comes. */
-const lastWordAt = ({ claimedAt, waitMs }: { claimedAt: number; waitMs: number | null }): number =>
+const lastWordAt = ({ claimedAt, waitMs }: Sent): number =>
   claimedAt + Math.min(engineLimits.unknownMsMax, waitMs ?? Infinity);
 
 /** Nobody can be asked: a receipt may still tell. */
-function waitForWord(ctx: Context, later: LaterRow, sent: { claimedAt: number; waitMs: number | null }): void {
+function waitForWord(ctx: Context, later: LaterRow, sent: Sent): void {
   ctx.store.transaction(() => {
     deleteLater(ctx.store.db, later);
     insertLater(ctx.store.db, { due: lastWordAt(sent), id: later.id, why: "unconfirm" });
@@ -88,13 +95,14 @@ async function askRivals(ctx: Context, about: { address: string; senderId: strin
   }
 }
 
-/** The provider or the directory could not be asked: later again, until a day has passed. */
-function again(ctx: Context, later: LaterRow, claimedAt: number): void {
+/** The provider or the directory could not be asked: later again, as long as it is asked at all. */
+function again(ctx: Context, later: LaterRow, sent: Sent): void {
   ctx.store.transaction(() => {
     deleteLater(ctx.store.db, later);
     const due = ctx.host.now() + engineLimits.lookRetryMs;
-    const isLast = due > claimedAt + engineLimits.unknownMsMax;
-    insertLater(ctx.store.db, { due, id: later.id, why: isLast ? "unconfirm" : later.why });
+    const lastAt = lastWordAt(sent);
+    const next = due > lastAt ? { due: Math.max(lastAt, ctx.host.now() + 1), why: "unconfirm" as const } : { due, why: later.why };
+    insertLater(ctx.store.db, { ...next, id: later.id });
   });
 }
 
@@ -108,7 +116,7 @@ export function unconfirm(ctx: Context, later: LaterRow): void {
     const change =
       onRung(ctx, row).waitMs === null
         ? { ...row, status: "unconfirmed" as const, next: null, halt: null }
-        : settleLate(row, now);
+        : unlessClosed(ctx, row.list, settleLate(row, now));
     moveRecipient(ctx, row, change, now);
   });
 }

@@ -1,6 +1,13 @@
 import { retriesOn } from "@headsup/core/campaign/retries";
 import { rungOf } from "@headsup/core/campaign/settings";
-import { givenUp, type OnRung, settleLate, settleWithoutRungs } from "@headsup/core/campaign/settle";
+import {
+  type Change,
+  givenUp,
+  inClosed,
+  type OnRung,
+  settleLate,
+  settleWithoutRungs,
+} from "@headsup/core/campaign/settle";
 import {
   deleteLater,
   findRecipient,
@@ -23,22 +30,35 @@ export function nextRungs(ctx: Context, later: LaterRow): void {
     const now = ctx.host.now();
     const lists = readLists(ctx.store.db);
     deleteLater(ctx.store.db, later);
-    for (const row of awaitingOf(ctx, later)) {
-      const isClosed = lists.some(({ ordinal, closedAt }) => ordinal === row.list && closedAt !== null);
-      moveRecipient(ctx, row, isClosed ? settleWithoutRungs(row) : settleLate(row, now), now);
-    }
+    for (const row of awaitingOf(ctx, later))
+      moveRecipient(ctx, row, isClosed(lists, row.list) ? settleWithoutRungs(row) : settleLate(row, now), now);
   });
 }
 
-/** Whom a wait is for and who still waits: those dispatched anew or onward meanwhile wait for another. */
+const isClosed = (lists: readonly ListRow[], list: number): boolean =>
+  lists.some(({ ordinal, closedAt }) => ordinal === list && closedAt !== null);
+
+/** A list that has closed brings no further try or rung. */
+export const unlessClosed = (ctx: Context, list: number, change: Change): Change =>
+  change.next !== null && isClosed(readLists(ctx.store.db), list) ? inClosed(change) : change;
+
+/**
+ * Whom a wait is for and who still waits: those dispatched anew or onward meanwhile wait for another. It is named by its batch
+ * and rung, or, of one person, by them and their attempt.
+ */
 const awaitingOf = (ctx: Context, { id, detail }: LaterRow): RecipientRow[] => {
-  const [batch, rung] = id.startsWith("rcp_") ? [] : id.split(":").map(Number);
+  const [whose, nth] = id.split(":");
+  const isOfIt = (row: RecipientRow) =>
+    row.id === whose ? row.attempt === Number(nth) : row.batch === Number(whose) && row.rung === Number(nth);
   return (JSON.parse(detail ?? "[]") as string[]).flatMap((recipientId) => {
     const row = findRecipient(ctx.store.db, recipientId);
-    const isOfIt = batch === undefined || (row?.batch === batch && row.rung === rung);
-    return row?.status === "awaiting" && isOfIt ? [row] : [];
+    return row?.status === "awaiting" && isOfIt(row) ? [row] : [];
   });
 };
+
+/** The rung an attempt was made on. */
+export const rungOfAttempt = ({ rung, trail }: Pick<RecipientRow, "rung" | "trail">, attempt: number): number =>
+  trail?.find((done) => done.status !== "passed" && attempt <= done.attempt)?.rung ?? rung;
 
 /**
  * Nothing of a closed list is tried again: what failed for now has failed, who awaits delivery is accepted, and who waits
@@ -57,7 +77,9 @@ export function giveUpFurther(ctx: Context, list: ListRow, now: number): void {
   for (const cohort of readCohorts(db, list.ordinal).filter(({ rung }) => rung > 0)) {
     for (const { id } of [...readQueue(db, cohort)]) {
       const row = findRecipient(db, id);
-      if (row !== undefined && row.attempt > 0) moveRecipient(ctx, row, givenUp(row), now);
+      if (row === undefined) continue;
+      const change = inClosed({ ...row, next: null, halt: null });
+      if (change.status !== "ready") moveRecipient(ctx, row, change, now);
     }
   }
 }

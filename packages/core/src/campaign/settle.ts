@@ -213,7 +213,8 @@ function failedWith(
   const halt = failure === "halt" ? { code } : null;
   const tries = standing.attempt - attemptsBefore(standing);
   const delayMs = failure === "retry" || failure === "unreachable" ? retries[failure][tries - 1] : undefined;
-  if (delayMs !== undefined) {
+  // A further try that would come later than the next rung's turn is left to that.
+  if (delayMs !== undefined && (waitMs === null || delayMs < waitMs)) {
     return { ...standing, status: "held", code, next: { type: "retry", dueAt: now + delayMs }, halt };
   }
   if (waitMs !== null && failure !== "opted_out") return { ...onward(standing, { status, code, now }), halt };
@@ -255,7 +256,10 @@ export const settleLate = (from: Standing, now: number): Change =>
 
 /** This rung is nothing for them, as can be told without a dispatch. */
 export function passOn(from: Standing, code: string, { now, waitMs }: OnRung & { now: number }): Change {
-  if (waitMs !== null) return onward(from, { status: "passed", code, now });
+  // Tried here before, it was not passed over: that try came to nothing.
+  const tried = from.providerId === null ? ("failed" as const) : ("undelivered" as const);
+  const status = from.attempt > attemptsBefore(from) ? tried : "passed";
+  if (waitMs !== null) return onward(from, { status, code, now });
   if (from.attempt === 0) return { ...from, status: "skipped", code, next: null, halt: null };
   const last = from.trail?.findLast(({ status }) => status !== "passed");
   const failed = { status: last?.status === "failed" ? "failed" : "undelivered", code: last?.code ?? code } as const;
@@ -304,12 +308,12 @@ export const readyAgain = (from: Standing): Change => ({
 });
 
 /**
- * A further attempt or rung that will not be, because its list has closed: the failure stands. Who was only held for a
- * conversation is skipped.
+ * A further attempt or rung that will not be, because its list has closed: the best that became of any rung stands. Who was
+ * only held for a conversation is skipped.
  */
 export function givenUp(change: Standing): Change {
-  const done = change.trail?.at(-1);
-  // Given to the next rung this very moment: they stay with what became of the last one.
+  const done = change.trail?.findLast(({ status }) => status !== "passed");
+  // Waiting for a rung's turn: they stay with what became of the last one.
   if (change.status === "ready" && done !== undefined) {
     const failed = { status: done.status === "failed" ? "failed" : "undelivered", code: done.code } as const;
     const { providerId } = done;
@@ -317,7 +321,14 @@ export function givenUp(change: Standing): Change {
   }
   const status =
     change.code === openConversationCode ? "skipped" : change.providerId === null ? "failed" : "undelivered";
-  return { ...change, status, next: null, halt: null };
+  return { ...atTheEnd(change, { status, code: change.code }), next: null, halt: null };
+}
+
+/** What a change comes to where its list has closed. Who waits and was never contacted goes on waiting: they are unreached. */
+export function inClosed(change: Change): Change {
+  if (change.status === "awaiting") return settleWithoutRungs(change);
+  const isUntouched = change.trail?.every(({ status }) => status === "passed") ?? true;
+  return change.status === "ready" && isUntouched ? change : givenUp(change);
 }
 
 /** A message found at the provider that may be the one we lost sight of. */
