@@ -5,7 +5,6 @@ import { bareSubject, meaningOfSaid } from "@headsup/core/reply/said";
 import {
   countReply,
   findMessage,
-  findSenderByAddress,
   insertAddressOf,
   insertConversation,
   insertCustomer,
@@ -25,6 +24,7 @@ import { answersByMail, mailedAnswer } from "./conversations/mailed.ts";
 import { readRouting } from "./conversations/routing.ts";
 import { columnsOf, lastOf, saved, stateOf } from "./conversations/state.ts";
 import type { Services } from "./services.ts";
+import { senderWrittenTo } from "./writtenTo.ts";
 
 /** What an inbound message came to. */
 export interface Received {
@@ -79,7 +79,7 @@ async function storeOnce(services: Services, entry: JournalEntry): Promise<Recei
   const { catalogue, log } = services;
   const [known, sender, routing] = await Promise.all([
     findMessage(catalogue, entry.providerId),
-    findSenderByAddress(catalogue, { channel: entry.channel, address: entry.to }),
+    senderWrittenTo(services, entry),
     readRouting(services),
   ]);
   if (known !== undefined) return nothing;

@@ -8,16 +8,11 @@ import {
   type WrittenMail,
 } from "@headsup/channels";
 import { reasonOf } from "@headsup/core/reason";
-import {
-  findCampaign,
-  findConversation,
-  findSender,
-  findSenderByAddress,
-  type SenderRow,
-} from "@headsup/storage/catalog";
+import { findSenderByAddress, type SenderRow } from "@headsup/storage/catalog";
 import { receiveEmailReport } from "./emailReports.ts";
 import { receiveInbound } from "./inbound.ts";
 import type { Services } from "./services.ts";
+import { senderThatSent } from "./writtenTo.ts";
 
 /** What became of a mail. Taken: it is stored, or nothing is to be kept of it; refused: whoever posted it should know. */
 export type MailTaken =
@@ -94,17 +89,16 @@ async function addressedTo(services: Services, mail: WrittenMail): Promise<strin
   }
 }
 
-async function senderFor({ catalogue }: Services, { recipients }: WrittenMail): Promise<SenderRow | undefined> {
+async function senderFor(services: Services, { recipients }: WrittenMail): Promise<SenderRow | undefined> {
   for (const { address } of recipients) {
-    const sender = await findSenderByAddress(catalogue, { channel: "email", address });
+    const sender = await findSenderByAddress(services.catalogue, { channel: "email", address });
     if (sender !== undefined) return sender;
   }
   // Replies may come in at another domain than they are sent from: then the address names what it answers.
   for (const { sent } of recipients) {
     if (sent === null) continue;
-    const owner = await (sent.ownerId.startsWith("cnv_") ? findConversation : findCampaign)(catalogue, sent.ownerId);
-    const sender = owner === undefined ? undefined : await findSender(catalogue, owner.senderId);
-    if (sender?.channel === "email") return sender;
+    const sender = await senderThatSent(services, sent.ownerId, "email");
+    if (sender !== undefined) return sender;
   }
   return undefined;
 }
