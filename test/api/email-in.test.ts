@@ -310,6 +310,19 @@ describe("F7 words by email", () => {
   });
 });
 
+test("F7 who stops from a mailbox that it was handed on to stops what arrives there; START brings back the writer alone", async () => {
+  await mailTo("delivers@example.com");
+  const [notice] = sentTo("delivers@example.com");
+  const from = "ada@home.example";
+  const about = { From: from, "In-Reply-To": notice?.["Message-ID"] ?? "" };
+  await post(mailOf({ ...about, "Message-ID": "<h1@home.example>" }, "Unsubscribe"), { from });
+  const stopped = () => world.rows("select address from suppression order by address").map(({ address }) => address);
+  expect(stopped()).toEqual([from, "delivers@example.com"]);
+  await pass(minute);
+  await post(mailOf({ ...about, "Message-ID": "<h2@home.example>" }, "START"), { from });
+  expect(stopped()).toEqual(["delivers@example.com"]);
+});
+
 describe("E4 the doors", () => {
   test("E4 who has no key is told so before what they post is read", async () => {
     for (const path of [rawMailPath, parsePath]) {

@@ -1,4 +1,4 @@
-import type { Channel } from "@headsup/contract";
+import { CampaignId, type Channel, parseAttemptId } from "@headsup/contract";
 import type { ReplyKind, ReplyMeaning } from "@headsup/core/reply/optout";
 import { meaningOfSaid } from "@headsup/core/reply/said";
 import {
@@ -60,14 +60,28 @@ export async function heed(
       const reach = isGlobal
         ? ({ scope: "global", scopeId: "" } as const)
         : ({ scope: "sender", scopeId: sender.id } as const);
-      const suppression = { address, ...reach, reason: "reply", createdAt: at };
-      return { kind, isOvertaken, statements: [insertSuppression(catalogue, suppression)], answer };
+      const stopped = [address, ...(await alsoStopped(services, entry))];
+      const statements = stopped.map((each) =>
+        insertSuppression(catalogue, { address: each, ...reach, reason: "reply", createdAt: at }),
+      );
+      return { kind, isOvertaken, statements, answer };
     }
     case "start":
       return { kind, isOvertaken, statements: [liftSuppressions(catalogue, word)], answer };
     default:
       return { kind, isOvertaken, statements: [], answer };
   }
+}
+
+/**
+ * Where the email they answer went, if it was handed on to the mailbox they answer from: what is to end is what arrives there. As with
+ * the link below it, whoever has the mail may stop it; it is not brought back this way.
+ */
+async function alsoStopped(services: Services, { channel, address, answers }: JournalEntry): Promise<string[]> {
+  const attempt = channel === "email" && answers !== null ? parseAttemptId(answers.attemptId ?? "") : undefined;
+  if (attempt === undefined || answers === null || !CampaignId.safeParse(answers.ownerId).success) return [];
+  const went = await services.campaign(answers.ownerId).addressOf(attempt.recipientId, attempt.number);
+  return went === null || went.address === address ? [] : [went.address];
 }
 
 /**
