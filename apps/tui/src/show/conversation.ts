@@ -44,11 +44,16 @@ export const deskWords = ({ waiting, mine, open, overdue }: DeskCounts): string 
   `${waiting} waiting, ${overdue} late, ${mine} yours, ${open} open`;
 
 /** Who it is with and where it stands, then what was said, the oldest first. */
-export function showThread({ now, conversation, messages, earlier, drafts, suppressed }: Thread, paper: Paper) {
+export function showThread(thread: Thread, paper: Paper) {
+  const { now, conversation, messages, earlier, drafts, suppressed, answering } = thread;
   const { theme } = paper;
+  const until = answering.until === null ? [] : [`free text goes until ${shortTime(answering.until, ownZone())}`];
   return [
     ...showHead(conversation, { ...paper, now }),
     ...(suppressed === null ? [] : [theme.bad(`✗ not to be written to: ${visible(suppressed)}`)]),
+    ...(answering.refused === null
+      ? until.map((line) => theme.quiet(line))
+      : [theme.bad(`✗ cannot be answered here: ${visible(answering.refused)}`)]),
     ...drafts
       .filter(({ isMine }) => !isMine)
       .map(({ author, text }) => theme.attention(`… ${visible(author)} is writing: ${visible(text)}`)),
@@ -62,6 +67,7 @@ export function showThread({ now, conversation, messages, earlier, drafts, suppr
 function showHead(conversation: Conversation, { now, theme }: Listed): string[] {
   const { customer, address, inbox, agent, status, flag, skill, topics, priority, campaign, id, version } =
     conversation;
+  const { channel, sender, subject } = conversation;
   const state = waitWord(conversation, now);
   const number = customer.name === null ? "" : `  ${address}`;
   return [
@@ -69,6 +75,8 @@ function showHead(conversation: Conversation, { now, theme }: Listed): string[] 
     ...(flag === null ? [] : [theme.attention(`! ${visible(flag)}`)]),
     ...pairs(
       [
+        ["by", `${channelWords[channel]} to ${sender === null ? "a sender that is gone" : sender.address}`],
+        ["subject", subject && visible(subject)],
         ["inbox", visible(inbox.name)],
         ["has it", status === "closed" && agent === null ? null : visible(holderWord(conversation, null))],
         ["needs", skill],
@@ -96,14 +104,28 @@ export const showMessages = (messages: readonly Message[], paper: Paper): string
     const body = (text ?? "(What it said cannot be shown just now.)").split(/\r\n?|\n/);
     return [
       `${marks[direction]} ${when}  ${paper.theme.strong(visible(author.name))}${asideOf(message, paper.theme)}`,
+      ...(message.subject === null ? [] : [`    ${paper.theme.strong(visible(message.subject))}`]),
       ...body.flatMap((line) => hanging(`    ${visible(line)}`, 4, paper.width)),
+      ...message.media.map((media) => `    ${paper.theme.quiet(mediaWords(media))}`),
+      ...(message.quoted === null
+        ? []
+        : [
+            `    ${paper.theme.quiet(`… ${count(message.quoted.split("\n").length, "line")} of earlier emails; --json has them`)}`,
+          ]),
     ];
   });
+
+/** "photo.jpg, image/jpeg, 24 KB, not kept" */
+function mediaWords({ url, type, name, bytes }: Message["media"][number]): string {
+  const size = bytes === undefined ? [] : [`${Math.max(1, Math.round(bytes / 1024)).toLocaleString("en")} KB`];
+  return visible([...(name === null ? [] : [name]), type, ...size, url ?? "not kept"].join(", "));
+}
 
 const asked = { stop: "asks to stop", start: "asks to hear from us again", help: "asks for help" } as const;
 
 /** What a message asks by itself; of ours what became of it and why. */
-function asideOf({ direction, kind, status, code, meaning }: Message, theme: Theme): string {
+function asideOf({ direction, kind, status, code, meaning, isAutomatic }: Message, theme: Theme): string {
+  if (isAutomatic && direction === "in") return `  ${theme.quiet("written by a machine")}`;
   if (direction === "in") return kind === null || kind === "none" ? "" : `  ${theme.attention(asked[kind])}`;
   if (status === null) return direction === "note" ? `  ${theme.quiet("note")}` : "";
   const why = [meaning === null ? "" : `: ${visible(meaning).replace(/\.$/, "")}`, code === null ? "" : ` (${code})`];
