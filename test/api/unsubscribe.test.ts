@@ -1,4 +1,4 @@
-import { type ApiWorld, apiWorld, expectStatus } from "@headsup/testkit";
+import { type ApiWorld, apiWorld, directoryFor, expectStatus } from "@headsup/testkit";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
 /** Two notices in a mailbox: from one sender and another. */
@@ -109,11 +109,32 @@ describe("E4 the link", () => {
     expect(headers.get("referrer-policy")).toBe("no-referrer");
   });
 
-  test("E4 while the catalogue is down they are told so, and how to stop without it", async () => {
+  test("E4 one click while the catalogue is down counts at once, and is their sender's once it is back", async () => {
+    const body = { name: "Readings", channel: "email", sender: "notices@acme.example" };
+    const content = { channel: "email", subject: "Your meter", text: "When can we come?" };
+    const id = expectStatus(await world.call("POST", "/v1/campaigns", { body: { ...body, content } }), 201).json.id;
+    const path = new URL(world.services.email.links.urlFor({ address, ownerId: id, senderId })).pathname;
     world.troubles.isCatalogueDown = true;
-    const page = await post(pathOf(), oneClick);
-    expect([page.status, page.headers.get("retry-after")]).toEqual([503, "60"]);
-    expect(page.text).toContain("reply to the email with the word STOP");
+    for (let i = 0; i < 2; i++) expect((await post(path, oneClick)).text).toContain("You are unsubscribed<");
+    world.troubles.isCatalogueDown = false;
+    const heeds = { openConversations: false, contactsSince: null, replies: false };
+    const asked = { campaignId: id, addresses: [address], senders: [], heeds };
+    expect(await directoryFor(world.services).standings(asked)).toMatchObject([{ address, suppressed: "reply" }]);
+    await world.cron();
+    expect(suppressions()).toEqual([{ address, scope: "sender", scope_id: senderId, reason: "reply" }]);
+    expect(world.rows("select status from conversation")).toEqual([{ status: "closed" }]);
+    expect((await post(path, "do=come_back")).text).toContain("You are subscribed again");
+    expect(suppressions()).toEqual([]);
+  });
+
+  test("E4 while neither the catalogue nor the journal answers they are told so, and how to stop without it", async () => {
+    world.troubles.isCatalogueDown = true;
+    world.troubles.isJournalDown = true;
+    for (const body of [oneClick, "do=come_back"]) {
+      const page = await post(pathOf(), body);
+      expect([page.status, page.headers.get("retry-after")]).toEqual([503, "60"]);
+      expect(page.text).toContain("reply to the email with the word STOP");
+    }
     world.troubles.isCatalogueDown = false;
     expect(suppressions()).toEqual([]);
   });

@@ -1,3 +1,4 @@
+import { inWords } from "@headsup/channels";
 import { reasonOf } from "@headsup/core/reason";
 import { findLiftable, findSender, insertSuppression, liftSuppressions } from "@headsup/storage/catalog";
 import { type Context, Hono } from "hono";
@@ -39,13 +40,20 @@ async function answer(
   const wish = services.email.links.read(c.req.param("token") ?? "");
   if (wish === null) return c.html(brokenPage, 404);
   try {
-    const [state, sender] = [await act(services, wish), await findSender(services.catalogue, wish.senderId)];
-    return c.html(pageOf(state, { address: wish.address, sender: sender?.name ?? "this sender" }));
+    const state = await act(services, wish);
+    return c.html(pageOf(state, { address: wish.address, sender: await nameOf(services, wish) }));
   } catch (error) {
     services.log("error", "unsubscribe.failed", { ownerId: wish.ownerId, error: reasonOf(error) });
     return c.html(downPage, 503, { "retry-after": "60" });
   }
 }
+
+/** Who sends there, as people know them. What was done stands also where that cannot be looked up. */
+const nameOf = ({ catalogue }: Services, { senderId }: Subscription): Promise<string> =>
+  findSender(catalogue, senderId).then(
+    (sender) => sender?.name ?? "this sender",
+    () => "this sender",
+  );
 
 const wordOf = ({ now }: Services, { address, senderId }: Subscription) =>
   ({ address, senderId, channel: "email", until: now() }) as const;
@@ -56,10 +64,30 @@ const isOut = async (services: Services, wish: Subscription): Promise<boolean> =
 async function stop(services: Services, { address, senderId, ownerId }: Subscription): Promise<State> {
   const { catalogue, config, now, log } = services;
   const suppression = suppressionByWish({ address, senderId, stopScope: config.stopScope, at: now() });
-  await catalogue.together([insertSuppression(catalogue, suppression)]);
+  try {
+    await catalogue.together([insertSuppression(catalogue, suppression)]);
+  } catch (error) {
+    log("warn", "unsubscribed.journalled", { ownerId, senderId, error: reasonOf(error) });
+    await journal(services, { address, ownerId });
+    return "stopped";
+  }
   log("info", "unsubscribed", { ownerId, senderId, scope: suppression.scope });
   return "stopped";
 }
+
+/** The catalogue does not answer, and no mail program clicks twice: kept as the word it stands for, which engines heed at once. */
+const journal = (services: Services, { address, ownerId }: Pick<Subscription, "address" | "ownerId">): Promise<void> =>
+  services.journal.append({
+    ...inWords,
+    providerId: services.newId("message"),
+    channel: "email",
+    address,
+    to: "",
+    body: "unsubscribe",
+    answers: { ownerId, attemptId: null },
+    at: services.now(),
+    isAnswered: true,
+  });
 
 async function comeBack(services: Services, wish: Subscription): Promise<State> {
   const { catalogue, log } = services;
