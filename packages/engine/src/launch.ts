@@ -2,6 +2,7 @@ import { fail, type OutreachStatus, ok, type Result } from "@headsup/contract";
 import type { CampaignSettings } from "@headsup/core/campaign/settings";
 import { everOpen } from "@headsup/core/schedule/index";
 import {
+  type CohortKey,
   findLacking,
   type ListRow,
   readCohorts,
@@ -67,13 +68,16 @@ export function blockingOf(ctx: Context, settings: CampaignSettings, lists: read
 function neverOpen(ctx: Context, settings: CampaignSettings, lists: readonly ListRow[]) {
   const cohorts = lists.flatMap(({ ordinal }) => readCohorts(ctx.store.db, ordinal));
   const [first] = cohorts;
-  if (first === undefined || cohorts.some((cohort) => everOpen(ctx.rulesOf(cohort, settings), ctx.host.now())))
-    return null;
+  if (first === undefined || cohorts.some((cohort) => isEverOpen(ctx, settings, cohort))) return null;
   return {
     code: "never_open" as const,
     message: `Nobody could ever be contacted: the sending hours and the delivery window of people in ${someOf(ctx.zonesOf(first.zone))} never meet. Change the hours.`,
   };
 }
+
+/** Whether the rung they wait for, or one after it, may be open to people of a cohort at some hour. */
+const isEverOpen = (ctx: Context, settings: CampaignSettings, { rung: from, zone }: CohortKey): boolean =>
+  settings.rungs.some((_, rung) => rung >= from && everOpen(ctx.rulesOf({ rung, zone }, settings), ctx.host.now()));
 
 /** Zones of somebody who waits and whom a change of hours would put out of reach for good. */
 function lostBy(
@@ -81,10 +85,9 @@ function lostBy(
   { from, to }: { from: CampaignSettings; to: CampaignSettings },
   lists: readonly ListRow[],
 ): readonly string[] | null {
-  const now = ctx.host.now();
   const lost = lists
     .flatMap(({ ordinal }) => readCohorts(ctx.store.db, ordinal))
-    .find((cohort) => everOpen(ctx.rulesOf(cohort, from), now) && !everOpen(ctx.rulesOf(cohort, to), now));
+    .find((cohort) => isEverOpen(ctx, from, cohort) && !isEverOpen(ctx, to, cohort));
   return lost === undefined ? null : ctx.zonesOf(lost.zone);
 }
 

@@ -6,6 +6,7 @@ import { recipientIdOf } from "@headsup/core/contact/recipientId";
 import { findByAddress, findRecipient, pageById, type RecipientRow, readLists } from "@headsup/storage/outreach";
 import type { Context } from "./context.ts";
 import { contentOf } from "./prepare.ts";
+import { rungOfAttempt } from "./rungs.ts";
 import { describeRecipient, readInFlight } from "./view.ts";
 
 /** What others ask of this campaign: whom it writes to, and what it said to somebody. */
@@ -76,18 +77,11 @@ export function messageOf(ctx: Context, recipientId: string, attempt: number | n
   const settings = ctx.settings();
   const row = findRecipient(ctx.store.db, recipientId);
   if (settings === undefined || row === undefined || !isTold(ctx, row)) return null;
-  const rung = attempt === null ? rungToldLast(row) : rungOfAttempt(row, attempt);
+  // Who waits for the next rung, or answered before its turn, has got what the last attempt said.
+  const rung = rungOfAttempt(row, attempt ?? row.attempt);
   const content = contentOf(ctx, settings, { ...row, rung });
   return content.ok ? { text: content.value.text, content: content.value, at: row.at, variables: row.variables } : null;
 }
-
-/** The rung an attempt was made on. */
-const rungOfAttempt = ({ rung, trail }: RecipientRow, attempt: number): number =>
-  trail?.find((done) => done.status !== "passed" && attempt <= done.attempt)?.rung ?? rung;
-
-/** The last rung on which something was dispatched: who waits for the next one has got that. */
-const rungToldLast = (row: RecipientRow): number =>
-  row.status === "ready" ? rungOfAttempt(row, row.attempt) : row.rung;
 
 /** An attempt was made, or is under way. */
 const isTold = (ctx: Context, { id, attempt }: RecipientRow): boolean => attempt > 0 || readInFlight(ctx.store).has(id);

@@ -2,7 +2,14 @@ import { type CampaignSettings, rungOf } from "@headsup/core/campaign/settings";
 import { addressOn } from "@headsup/core/contact/address";
 import { reasonOf } from "@headsup/core/reason";
 import type { CampaignSummary } from "@headsup/storage/catalog";
-import { type BatchRow, FencedError, findRecipients, markBatch } from "@headsup/storage/outreach";
+import {
+  type BatchRow,
+  FencedError,
+  findRecipients,
+  markBatch,
+  type RecipientRow,
+  type StoredClaim,
+} from "@headsup/storage/outreach";
 import type { Context } from "./context.ts";
 import type { Projection } from "./host.ts";
 import type { Ledger } from "./ledger.ts";
@@ -43,14 +50,22 @@ export async function project(ctx: Context, ledger: Ledger, summary: CampaignSum
 
 /** Everyone a batch may have reached: an unknown outcome counts as contact. */
 function contactsOf(ctx: Context, settings: CampaignSettings, batch: BatchRow): ProjectedContact[] {
-  const rungs = new Map(batch.claims.map(({ id, rung = 0 }) => [id, rung]));
-  return findRecipients(ctx.store.db, [...rungs.keys()])
-    .filter((row) => row.batch === batch.id && row.status !== "failed")
+  const claims = new Map(batch.claims.map((claim) => [claim.id, claim]));
+  return findRecipients(ctx.store.db, [...claims.keys()])
+    .filter((row) => mayHaveReached(row, batch.id, claims.get(row.id)))
     .flatMap((row) => {
-      const { channel, sender } = rungOf(settings, rungs.get(row.id) ?? 0);
+      const { channel, sender } = rungOf(settings, claims.get(row.id)?.rung ?? 0);
       const address = addressOn(row, channel);
       if (address === null) return [];
       const at = batch.settledAt ?? batch.claimedAt;
       return [{ address, senderId: sender.id, recipientId: row.id, at, claimedAt: batch.claimedAt }];
     });
+}
+
+/** While they stand where the batch left them their status tells; of who went on to a further rung, what is on record of this one. */
+function mayHaveReached(row: RecipientRow, batch: number, claim: StoredClaim | undefined): boolean {
+  const done = row.trail?.find(({ attempt }) => attempt === claim?.attempt);
+  return done === undefined
+    ? row.batch === batch && row.status !== "failed"
+    : done.status !== "failed" && done.status !== "passed";
 }

@@ -101,7 +101,8 @@ function again(ctx: Context, later: LaterRow, sent: Sent): void {
     deleteLater(ctx.store.db, later);
     const due = ctx.host.now() + engineLimits.lookRetryMs;
     const lastAt = lastWordAt(sent);
-    const next = due > lastAt ? { due: Math.max(lastAt, ctx.host.now() + 1), why: "unconfirm" as const } : { due, why: later.why };
+    const next =
+      due > lastAt ? { due: Math.max(lastAt, ctx.host.now() + 1), why: "unconfirm" as const } : { due, why: later.why };
     insertLater(ctx.store.db, { ...next, id: later.id });
   });
 }

@@ -40,9 +40,10 @@ import { type CampaignView, readCampaign, summaryOf } from "./view.ts";
 export async function step(ctx: Context): Promise<number | null> {
   const settings = catchUp(ctx);
   if (settings !== undefined) {
-    skipNeverOpen(ctx, settings);
     await takeUpLater(ctx);
     await sendNext(ctx, settings);
+    // After all that brings somebody to a rung, by the hours as they are by now.
+    skipNeverOpen(ctx, ctx.settings() ?? settings);
   } // else a draft: the catalogue hears how many people it has
   let ledger = readLedger(ctx.store);
   if (settings !== undefined) {

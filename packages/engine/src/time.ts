@@ -142,14 +142,18 @@ export function skipNeverOpen(ctx: Context, settings: CampaignSettings): void {
   const ordinals = lists.map(({ ordinal }) => ordinal);
   const key = JSON.stringify([settings.hours, settings.zone, settings.window, ordinals, further]);
   if (ctx.neverOpenLookedAt === key) return;
+  let isAnyPassedOn = false;
   for (const { ordinal } of lists) {
     for (const cohort of readCohorts(db, ordinal)) {
       if (everOpen(ctx.rulesOf(cohort, settings), now)) continue;
+      isAnyPassedOn = cohort.rung + 1 < settings.rungs.length || isAnyPassedOn;
       for (let head = readHead(db, cohort, skipsMax); head.length > 0; head = readHead(db, cohort, skipsMax))
         passAll(ctx, settings, { cohort, head, now });
     }
   }
   ctx.neverOpenLookedAt = key;
+  // The rung they come to may never open either, and nothing else would wake this campaign for them.
+  if (isAnyPassedOn) skipNeverOpen(ctx, settings);
 }
 
 function passAll(

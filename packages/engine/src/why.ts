@@ -5,7 +5,7 @@ import { openConversationCode } from "@headsup/core/campaign/settle";
 import { barrierOn } from "@headsup/core/contact/standing";
 import { tokensAvailable, tokensDueAt } from "@headsup/core/pacing/bucket";
 import { describeSuppression } from "@headsup/core/reply/reason";
-import { formatLocal, hoursRule, openingAt, windowRule } from "@headsup/core/schedule/index";
+import { formatLocal, hoursRule, openingAt, windowOf, windowRule } from "@headsup/core/schedule/index";
 import {
   type ListRow,
   type RecipientRow,
@@ -111,8 +111,14 @@ function gatesOf(
       hours.open ? null : hours.opensAt,
     );
   }
+  const rung = rungOf(settings, row.rung);
+  const within = windowOf(rung.channel);
+  const spans = within === null ? [settings.window] : [settings.window, within];
   for (const zone of recipient.zones) {
-    const window = openingAt([windowRule(zone, settings.window)], now);
+    const window = openingAt(
+      spans.map((span) => windowRule(zone, span)),
+      now,
+    );
     const local = `It is ${formatLocal(now, zone)} in ${zone}`;
     gate(
       "window",
@@ -123,7 +129,6 @@ function gatesOf(
       window.open ? null : window.opensAt,
     );
   }
-  const rung = rungOf(settings, row.rung);
   const notBefore = readState(ctx.store.db, "holds")?.[rung.sender.id] ?? 0;
   if (notBefore > now) gate("sender", false, "The provider asked this sender to wait (429).", notBefore);
   const batches = readBatches(ctx.store.db);
