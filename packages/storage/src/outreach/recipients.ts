@@ -233,13 +233,18 @@ export function pageById(
     .all();
 }
 
-/** Part of the address, or of any variable's value; `instr` knows no wildcards. */
+/** Part of either address, or of any variable's value; `instr` knows no wildcards. */
 const isFound = ({ address, texts }: Search) =>
   or(
-    address === null ? undefined : sql`instr(${recipient.address}, ${address}) > 0`,
+    ...[address, ...texts].flatMap((part) =>
+      part === null ? [] : [isIn(recipient.address, part), isIn(recipient.also, part)],
+    ),
     sql`exists (select 1 from json_each(${recipient.variables}) variable, json_each(${JSON.stringify(texts)}) text
       where instr(lower(variable.value), lower(text.value)) > 0)`,
   );
+
+const isIn = (column: typeof recipient.address | typeof recipient.also, part: string) =>
+  sql`instr(lower(${column}), lower(${part})) > 0`;
 
 const matching = ({ status, list, code = null }: RecipientFilter) => [
   status === null ? undefined : eq(recipient.status, status),
