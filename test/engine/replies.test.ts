@@ -183,7 +183,8 @@ test("F1 the text somebody got is rendered again as it was sent; who got none ha
   await world.run(world.now + minute);
   const told = rowOf(campaign, "+12125550001")!;
   const text = "Hi Ada, your order is late.\nJust reply.\nReply STOP to opt out.";
-  expect(campaign.messageOf(told.id)).toEqual({ text, at: told.at, variables: { first_name: "Ada" } });
+  const content = { channel: "sms", text, media: [] };
+  expect(campaign.messageOf(told.id)).toMatchObject({ text, content, at: told.at, variables: { first_name: "Ada" } });
   expect(world.arrivals.find(({ to }) => to === told.address)?.body).toBe(text);
   expect(campaign.messageOf(rowOf(campaign, "+12125550010")!.id)).toBeNull();
   expect(campaign.messageOf("rcp_00000000000000000000")).toBeNull();
