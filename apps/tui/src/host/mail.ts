@@ -16,14 +16,38 @@ const ownNames = [
   "SENDGRID_WEBHOOK_PUBLIC_KEY",
   "SENDGRID_PARSE_PUBLIC_KEY",
   "INBOUND_MAIL_KEY",
+  "SIGNING_KEY",
+  "SIGNING_KEY",
   "SMTP_URL",
 ] as const;
 
-/** What the environment says of email; null where it names no provider. */
-export function ownMail(env: NodeJS.ProcessEnv): Bindings | null {
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * What the environment says of email; null where it names no provider.
+ *
+ * @param isKnownToTheWorld there is an address at which others reach this host
+ * @throws where emails would leave this machine with links that lead nowhere: no one could unsubscribe
+ */
+export function ownMail(env: Environment, { isKnownToTheWorld }: { isKnownToTheWorld: boolean }): Bindings | null {
   if (!env.EMAIL_PROVIDER) return null;
+  if (!isKnownToTheWorld && env.EMAIL_PROVIDER !== "none" && !staysHere(env))
+    throw new Error(
+      "EMAIL_PROVIDER is set without a Twilio account: the links in emails would lead to this machine alone. Set TWILIO_ACCOUNT_SID, " +
+        "TWILIO_AUTH_TOKEN and PUBLIC_URL too; or unset EMAIL_PROVIDER, and emails stay in the sandbox.",
+    );
   return Object.fromEntries(ownNames.flatMap((name) => (env[name] ? [[name, env[name]]] : [])));
 }
+
+/** Whether emails are handed to something on this very machine. */
+function staysHere({ EMAIL_PROVIDER, SENDGRID_API_BASE_URL, SMTP_URL }: Environment): boolean {
+  const url = EMAIL_PROVIDER === "smtp" ? SMTP_URL : SENDGRID_API_BASE_URL;
+  return /^(?:localhost|127\.0\.0\.1|\[::1\])$/.test(URL.parse(url ?? "")?.hostname ?? "");
+}
+
+/** An environment without what it says of email. */
+export const withoutMail = (env: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(env).filter(([name]) => !(ownNames as readonly string[]).includes(name)));
 
 /** Where a sandbox carrier tells this host what became of mail, and posts what people write. */
 export const mailUrls = ({ publicUrl, authToken }: Pick<Provider, "publicUrl" | "authToken">) => ({

@@ -36,6 +36,11 @@ export async function runHost(given: RunOptions): Promise<void> {
       : options.rehearse === undefined
         ? providerFrom(process.env, "real")
         : null;
+  // Neither a rehearsal nor a sandbox reaches anybody beyond this machine.
+  const mail =
+    options.rehearse === undefined && options.carrier === undefined
+      ? ownMail(process.env, { isKnownToTheWorld: provider !== null })
+      : null;
   if (options.rehearse !== undefined) await copyForRehearsal(data);
   const log = createWriteStream(join(openFolder(data).path, "worker.log"), { flags: "a", mode: 0o600 });
   let host: Host;
@@ -45,8 +50,7 @@ export async function runHost(given: RunOptions): Promise<void> {
       port: options.port,
       carrierPort: options.carrierPort,
       provider,
-      // A rehearsal reaches nobody beyond this machine.
-      mail: options.rehearse === undefined && options.carrier === undefined ? ownMail(process.env) : null,
+      mail,
       clock: options.rehearse === undefined ? null : { rate: options.rehearse, startsAt: options.from ?? Date.now() },
       onLog: (line) => log.write(`${line}\n`),
     });

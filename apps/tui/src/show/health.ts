@@ -27,7 +27,7 @@ export function healthLines(sender: Sender, health: SenderHealth, { theme }: { r
         ["repeated", of(figures.repeated, rates.repetition)],
         ["opted out", of(figures.optedOut, rates.opt_outs)],
         ["complained", of(figures.complained, rates.complaints)],
-        ["lets through", `${ceilingWords(sender)}; at most ${rounded(figures.peakPerSecond)} a second went`],
+        ["lets through", `${ceilingWords(sender)}${peakWords(figures)}`],
         ["held now by", ceiling === null ? "not known: it does not answer" : sharerWords(ceiling)],
       ],
       theme.quiet,
@@ -40,6 +40,9 @@ export function healthLines(sender: Sender, health: SenderHealth, { theme }: { r
 
 const expectedWords = (expected: number | null): string =>
   expected === null ? "" : `, where ${Math.round(expected).toLocaleString("en")} are usual`;
+
+const peakWords = ({ units, peakPerSecond }: SenderHealth["figures"]): string =>
+  units === 0 ? "" : `; ${rounded(peakPerSecond)} a second in its busiest ten minutes`;
 
 const sharerWords = ({ capacity, spanMs, sharers }: NonNullable<SenderHealth["ceiling"]>): string =>
   sharers.length === 0
