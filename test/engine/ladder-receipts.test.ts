@@ -134,3 +134,20 @@ test("A5 who was contacted is not told as unreached because the next rung's mess
   expect(campaign.describe().counts).toMatchObject({ accepted: 1, unreached: 0 });
   expect((await why()).rungs).toMatchObject([{ channel: "whatsapp", status: "awaiting" }]);
 });
+
+test("E3 a stop is no answer that proves delivery: who got nothing and said stop is told as skipped", async () => {
+  const { world, start, why } = climb([rung("whatsapp", hour), rung("sms")]);
+  const { address } = ada!;
+  await world.run(start + minute);
+  const { recipient } = await why();
+  world.at(start + 2 * minute, () => {
+    world.standings.set(address, { address, suppressed: "reply", barred: {} });
+    world.replied.add(address);
+  });
+  world.at(start + 3 * minute, () =>
+    world.open("cmp_a").receive(recipient.id, receipt("undelivered", { code: "63024", failure: "wrong_channel" })),
+  );
+  await world.run(start + 2 * hour);
+  expect(world.arrivals.length).toBe(1);
+  expect((await why()).recipient).toMatchObject({ status: "skipped", code: "opted_out" });
+});

@@ -74,8 +74,8 @@ function judge(
   const { channel } = rungOf(settings, row.rung);
   const standings = addressesOf(row).flatMap((address) => known.get(address) ?? []);
   const told = (fact: (standing: KnownStanding) => boolean) => standings.some(fact);
-  if (row.rung > 0 && row.attempt > 0 && told(({ hasReplied }) => hasReplied)) return "replied";
   if (told(({ suppressed }) => suppressed !== null)) return { skip: "opted_out" };
+  if (row.rung > 0 && row.attempt > 0 && told(({ hasReplied }) => hasReplied)) return "replied";
   if (told(({ isContacted }) => isContacted)) return { skip: "recent_contact" };
   if (told(({ isTalking }) => isTalking))
     return settings.openConversation === "hold" ? "later" : { skip: openConversationCode };
