@@ -223,7 +223,7 @@ test("A3 J3 a sender has its type and what it lets through; one address on two c
   expect((await type(...edit, "--type", "toll_free")).result).toMatchObject({ type: "toll_free", perSecond: 3 });
   expect((await type(...edit, "--per-second", "0.5")).result).toMatchObject({ perSecond: 0.5 });
   expect((await type(...edit, "--per-second", "none")).result).toMatchObject({ perSecond: 3 });
-  expect(await read("sender", "list")).toMatch(/WhatsApp, 80 messages a second/);
+  expect(await read("sender", "list")).toMatch(/WhatsApp +80 messages a second/);
 });
 
 test("J3 a sender's health is told, and exit code 0 says that it may go on", async () => {

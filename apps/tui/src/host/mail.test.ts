@@ -21,7 +21,15 @@ test("E4 a carrier that does not know the account is told of, not mailed through
 });
 
 test("E4 a provider of one's own is taken from the environment with all that belongs to it, and nothing else is", () => {
-  expect(ownMail({ SENDGRID_API_KEY: "SG.x" })).toBeNull();
+  const known = { isKnownToTheWorld: true };
+  expect(ownMail({ SENDGRID_API_KEY: "SG.x" }, known)).toBeNull();
   const env = { EMAIL_PROVIDER: "sendgrid", SENDGRID_API_KEY: "SG.x", SIGNING_KEY: "k", HOME: "/root" };
-  expect(ownMail(env)).toEqual({ EMAIL_PROVIDER: "sendgrid", SENDGRID_API_KEY: "SG.x", SIGNING_KEY: "k" });
+  expect(ownMail(env, known)).toEqual({ EMAIL_PROVIDER: "sendgrid", SENDGRID_API_KEY: "SG.x", SIGNING_KEY: "k" });
+});
+
+test("E4 nothing is mailed to the world with links that lead to this machine alone", () => {
+  const unknown = { isKnownToTheWorld: false };
+  expect(() => ownMail({ EMAIL_PROVIDER: "sendgrid", SENDGRID_API_KEY: "SG.x" }, unknown)).toThrow(/PUBLIC_URL/);
+  const here = { EMAIL_PROVIDER: "sendgrid", SENDGRID_API_BASE_URL: "http://127.0.0.1:4420" };
+  expect(ownMail(here, unknown)).toEqual(here);
 });

@@ -17,7 +17,6 @@ const ownNames = [
   "SENDGRID_PARSE_PUBLIC_KEY",
   "INBOUND_MAIL_KEY",
   "SIGNING_KEY",
-  "SIGNING_KEY",
   "SMTP_URL",
 ] as const;
 
