@@ -57,18 +57,18 @@ type Flag = readonly [name: keyof Options, flags: string, meaning: string];
 
 const once: readonly Flag[] = [
   ["text", "--text <text>", "a text or an email: 'Hi {{ first_name }}, …', - for stdin"],
-  ["textFile", "--text-file <file>", "the same from a file"],
+  ["textFile", "--text-file <file>", "such a text from a file"],
   ["subject", "--subject <text>", "an email's subject"],
   ["whatsapp", "--whatsapp <sid>", "an approved WhatsApp template by its content id: HX…"],
-  ["category", "--category <what>", "its category: utility, marketing, authentication"],
+  ["body", "--body <text>", "what the template reads, with its own placeholders: 'Hi {{1}}, …'"],
   ["header", "--header <text>", "what it reads above its body, or the address of its picture"],
-  ["body", "--body <text>", "what it reads, with its own placeholders: 'Hi {{1}}, …'"],
-  ["button", "--button <url>", "the address behind its button"],
+  ["button", "--button <url>", "the address behind the template's button"],
+  ["category", "--category <what>", "the template's category: utility, marketing, authentication"],
   ["greeting", "--greeting <text>", "a call's first words, which name the caller"],
   ["say", "--say <text>", "a call's message"],
-  ["play", "--play <url>", "the same as a recording"],
+  ["play", "--play <url>", "a call's message as a recording, by its https address"],
   ["voicemail", "--voicemail <text>", "what an answering machine is told, or a recording's address"],
-  ["content", "--content <file>", "all of it as JSON, - for stdin"],
+  ["content", "--content <file>", "all of a message as JSON, - for stdin"],
 ];
 const repeated: readonly Flag[] = [
   ["media", "--media <url>", "a picture or file with a text; may be repeated"],
@@ -111,9 +111,11 @@ export function withSaying(command: Command, { rungs: hasRungs, answers }: Sayab
     current()[name] = [...((current()[name] as readonly string[] | undefined) ?? []), value];
     return value;
   };
+  command.optionsGroup("What is said:");
   for (const [name, flags, meaning] of once) command.option(flags, meaning, takeOnce(name));
   for (const [name, flags, meaning] of repeated) command.option(flags, meaning, takeEach(name));
-  if (answers) command.option("--answer <answer>", "a stored answer instead, by id or name", takeOnce("answer"));
+  if (answers)
+    command.option("--answer <answer>", "a stored answer in place of all that, by id or name", takeOnce("answer"));
   if (hasRungs)
     command.option(
       "--then <rung>",
@@ -126,6 +128,7 @@ export function withSaying(command: Command, { rungs: hasRungs, answers }: Sayab
         return value;
       },
     );
+  command.optionsGroup("Options:");
   return {
     isGiven: () => hasThen || Object.keys(rungs[0]?.options ?? {}).length > 0,
     takesStdin: () => stdinUses(rungs) > 0,

@@ -37,7 +37,7 @@ const mailboxes =
   );
 
 /** The email address of a list's nth person. */
-export const emailIn = ({ name }: Pick<MadeList, "name">, n: number): string =>
+const emailIn = ({ name }: Pick<MadeList, "name">, n: number): string =>
   `${mailboxes[n % mailboxes.length]}+${n}.${name.replace(/\W.*/, "")}@example.com`;
 
 /** Writes the list as a CSV file into the folder and answers its path. */

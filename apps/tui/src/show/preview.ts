@@ -66,7 +66,7 @@ const severityMark: Readonly<Record<Severity, string>> = { blocking: "✗", warn
 const severityMeaning = { blocking: "bad", warning: "attention", note: "quiet" } as const;
 
 /** What the content check found: what, where, and what to do about it. */
-export const findingLines = (findings: readonly RungFinding[], theme: Theme): string[] =>
+const findingLines = (findings: readonly RungFinding[], theme: Theme): string[] =>
   findings.flatMap(({ severity, rung, channel, message, remedy, where, code }) => {
     const place = where === null ? "" : `, ${where.field} (${where.language})`;
     const said = `${severityMark[severity]} rung ${rung + 1}, ${channelWords[channel]}${place}: ${visible(message)} (${code})`;
