@@ -1,6 +1,7 @@
 import { mkdtempSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { startCarrier } from "@headsup/carrier";
 import { systemClock } from "@headsup/core/clock";
 import { openFolder } from "@headsup/tui/host/folder";
 import { portOr } from "@headsup/tui/host/ports";
@@ -27,6 +28,38 @@ test("without an account at Twilio it is a sandbox carrier of its own, and every
   expect(settings).toMatchObject({ TWILIO_API_BASE_URL: carrierUrl, PUBLIC_URL: "http://127.0.0.1:8787" });
   expect(settings.HEADSUP_ADMIN_TOKEN).toBe(folder.secrets.read()?.adminToken);
   expect(statSync(folder.secrets.file).mode & 0o777).toBe(0o600);
+});
+
+test("E4 without an account emails go to the sandbox too", async () => {
+  const { settings, carrierUrl } = await open({});
+  expect(settings).toMatchObject({ EMAIL_PROVIDER: "sendgrid", SENDGRID_API_BASE_URL: carrierUrl });
+});
+
+const mailer = {
+  EMAIL_PROVIDER: "smtp",
+  EMAIL_POSTAL_ADDRESS: "1 Main St",
+  SMTP_URL: "smtp://mail.example.com",
+  SIGNING_KEY: "a-key-that-marks-unsubscribe-links",
+};
+
+test("E4 no email leaves with links that lead to this machine alone", async () => {
+  await expect(open(mailer)).rejects.toThrow(/EMAIL_PROVIDER is set without a Twilio account.*PUBLIC_URL/);
+  const { settings } = await open({ ...mailer, SMTP_URL: "smtp://127.0.0.1:2525" });
+  expect(settings).toMatchObject({ EMAIL_PROVIDER: "smtp", SIGNING_KEY: [mailer.SIGNING_KEY] });
+});
+
+test("E4 a rehearsal mails through its own sandbox, whatever the environment says", async () => {
+  const { settings, carrierUrl } = await open({ ...twilio, ...mailer }, { isRehearsal: true });
+  expect(settings).toMatchObject({ EMAIL_PROVIDER: "sendgrid", SENDGRID_API_BASE_URL: carrierUrl });
+});
+
+test("with a carrier that runs by itself both texts and emails go there, and it is told where they are answered", async () => {
+  const port = await portOr(0);
+  const credentials = { accountSid: twilio.TWILIO_ACCOUNT_SID, authToken: twilio.TWILIO_AUTH_TOKEN };
+  const carrier = await startCarrier({ ...credentials, port });
+  const { settings } = await open({ ...twilio, ...mailer }, { carrier: carrier.url });
+  await carrier.close();
+  expect(settings).toMatchObject({ TWILIO_API_BASE_URL: carrier.url, SENDGRID_API_BASE_URL: carrier.url });
 });
 
 test("with one it is Twilio, at the address the world knows", async () => {

@@ -2,6 +2,7 @@ import { callPath, type DeploymentSettings, inboundPath, type Remedies, readSett
 import { startCarrier } from "@headsup/carrier";
 import type { ClockSettings } from "@headsup/core/clock";
 import type { Folder } from "@headsup/tui/host/folder";
+import { mailUrls, ownMail, sandboxMail, withoutMail } from "@headsup/tui/host/mail";
 import { instructCarrier } from "@headsup/tui/host/provider";
 import { secretsOf } from "@headsup/tui/host/secrets";
 
@@ -41,27 +42,37 @@ export async function openProvider(wish: ProviderWish, folder: Folder, clock: Cl
   const known = { HEADSUP_ADMIN_TOKEN: adminToken, ...environment };
   const none = async () => {};
   if (carrier !== undefined) {
-    const settings = readSettings({ ...known, PUBLIC_URL: url, TWILIO_API_BASE_URL: carrier }, remedies);
-    await instructCarrier(accountOf(settings), clock);
+    const sandbox = { ...withoutMail(known), PUBLIC_URL: url, TWILIO_API_BASE_URL: carrier };
+    const account = accountOf(readSettings(sandbox, remedies));
+    await instructCarrier(account, { clock, mail: mailUrls(account) });
+    const settings = readSettings({ ...sandbox, ...(await sandboxMail(account)) }, remedies);
     return { settings, carrierUrl: null, close: none };
   }
   const isReal = "TWILIO_ACCOUNT_SID" in environment || "TWILIO_AUTH_TOKEN" in environment;
   if (isReal && !isRehearsal) return { settings: readSettings(known, remedies), carrierUrl: null, close: none };
 
+  const mail = isRehearsal ? null : ownMail(environment, { isKnownToTheWorld: false });
   const own = await startCarrier({
     accountSid,
     authToken,
     port: carrierPort,
     dataFile: folder.carrierFile,
     clock,
-    settings: { inboundUrl: url + inboundPath, voiceUrl: url + callPath },
+    settings: {
+      inboundUrl: url + inboundPath,
+      voiceUrl: url + callPath,
+      mail: mailUrls({ publicUrl: url, authToken }),
+    },
   });
   const account = { TWILIO_ACCOUNT_SID: accountSid, TWILIO_AUTH_TOKEN: authToken, TWILIO_API_BASE_URL: own.url };
-  return {
-    settings: readSettings({ ...known, ...account, PUBLIC_URL: url }, remedies),
-    carrierUrl: own.url,
-    close: () => own.close(),
-  };
+  try {
+    const mailed = mail ?? (await sandboxMail({ accountSid, authToken, apiBaseUrl: own.url }));
+    const settings = readSettings({ ...withoutMail(known), ...account, PUBLIC_URL: url, ...mailed }, remedies);
+    return { settings, carrierUrl: own.url, close: () => own.close() };
+  } catch (error) {
+    await own.close();
+    throw error;
+  }
 }
 
 const accountOf = (settings: DeploymentSettings) => ({
