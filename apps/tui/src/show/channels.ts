@@ -17,23 +17,20 @@ export const channelMarks: Readonly<Record<Channel, string>> = {
   voice: "☎  ",
 };
 
-const typeWords: Readonly<Record<SenderType, string>> = {
-  long_code: "long code",
-  toll_free: "toll-free",
-  short_code: "short code",
-  whatsapp: "WhatsApp",
-  email: "email",
-  voice: "calls",
+const typeWords: Readonly<Partial<Record<SenderType, string>>> = {
+  long_code: "long code, ",
+  toll_free: "toll-free, ",
+  short_code: "short code, ",
 };
 
-/** "long code, 1 segment a second" */
+/** "long code, 1 segment a second", "80 messages a second" */
 export function ceilingWords({ type, channel, perSecond }: Pick<Sender, "type" | "channel" | "perSecond">): string {
   const unit = { sms: "segment", whatsapp: "message", email: "email", voice: "call" }[channel];
   const rate =
     perSecond < 1
       ? `one ${unit} in ${span(1000 / perSecond)}`
       : `${perSecond} ${unit}${perSecond === 1 ? "" : "s"} a second`;
-  return `${typeWords[type]}, ${rate}`;
+  return `${typeWords[type] ?? ""}${rate}`;
 }
 
 /** "WhatsApp → SMS → Email" */

@@ -129,7 +129,7 @@ test("J2 the export is the file the command writes, and replaces nothing unasked
   terminal.type("\r");
   await terminal.shows("30 people written to renewals.csv");
   const first = readFileSync(path, "utf8");
-  expect(first).toMatch(/^\ufeffphone,time_zone,first_name,status,code/);
+  expect(first).toMatch(/^\ufeffphone,time_zone,first_name,channel,status,code/);
   terminal.type("E");
   await terminal.shows("❯ renewals.csv");
   terminal.type("\r");

@@ -41,7 +41,8 @@ export function whyLadderLines(
   const lines = ladder.flatMap(({ channel, afterMs }, at) => {
     const been = rungs.findLast(({ rung }) => rung === at);
     const address = been?.address ?? addressOn(recipient, channel);
-    const isNext = been === undefined && at === Math.max(-1, ...rungs.map(({ rung }) => rung)) + 1;
+    const isNext =
+      waits.has(recipient.status) && been === undefined && at === Math.max(-1, ...rungs.map(({ rung }) => rung)) + 1;
     const fate =
       been === undefined ? { mark: "·", word: waitWords(isNext), paint: "quiet" as const } : fates[been.status];
     const code = been?.code == null ? "" : ` (${been.code})`;
@@ -55,7 +56,10 @@ export function whyLadderLines(
   return [ruleLine({ title: "Ladder", theme, columns }), ...lines];
 }
 
-const waitWords = (isNext: boolean): string => (isNext ? "is next" : "not needed so far");
+/** Whose turn may still come. */
+const waits: ReadonlySet<string> = new Set(["ready", "held", "in_flight", "unknown", "awaiting"]);
+
+const waitWords = (isNext: boolean): string => (isNext ? "is next" : "was not needed");
 
 /** "│ after 1 h", "│ its turn comes Tue 24 Nov, 10:14 EST, in 12 min" */
 function stepWords(afterMs: number, nextAt: number | null, { zone, now }: { zone: string; now: number }): string {

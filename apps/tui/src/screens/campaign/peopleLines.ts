@@ -4,7 +4,7 @@ import { channelWords } from "../../show/channels.ts";
 import { cutTo, visible, widthOf } from "../../terminal/text.ts";
 import type { Theme } from "../../terminal/theme.ts";
 import { clockTime, ownZone, shortTime } from "../../terminal/times.ts";
-import { type Cell, grid } from "../../ui/grid.ts";
+import { type Cell, type GridColumn, grid } from "../../ui/grid.ts";
 import { fieldLine } from "../../ui/kit.tsx";
 import type { LinesFrame } from "./frame.ts";
 import { isNarrowed, loadedOf, shownPeople, standing, statusChoices } from "./people.ts";
@@ -12,9 +12,10 @@ import type { CampaignState } from "./state.ts";
 import { paintedIn, statusPaint } from "./statusPaint.ts";
 import { cityOf } from "./zonesStrip.ts";
 
-const columnsOf = [
+/** By which rung they are written to: of a ladder only. */
+const columnsOf = (isLadder: boolean): readonly GridColumn[] => [
   { title: "  Address", width: 15, grow: 1 },
-  { title: "By", width: 8, givesWay: 3 },
+  ...(isLadder ? [{ title: "By", width: 10 }] : []),
   { title: "Zone", width: 12, grow: 1, givesWay: 2 },
   { title: "Status", width: 11 },
   { title: "Since", width: 8 },
@@ -29,11 +30,12 @@ const searchWidth = 24;
 export function peopleLines(state: CampaignState, { height, frame }: { height: number; frame: LinesFrame }): string[] {
   const { people } = state;
   const { theme, columns, now } = frame;
-  const { heading, row } = grid(columnsOf, columns - 1);
+  const isLadder = (state.detail?.fallbacks.length ?? 0) > 0;
+  const { heading, row } = grid(columnsOf(isLadder), columns - 1);
   const shown = shownPeople(people, height);
   const rows = shown.map((recipient, at) => {
     const isChosen = people.cursor.top + at === people.cursor.index;
-    const line = row(cellsOf(recipient, { isChosen, theme, now }));
+    const line = row(cellsOf(recipient, { isChosen, isLadder, theme, now }));
     return isChosen ? theme.selected(line) : line;
   });
   return [filterLine(state, frame), theme.quiet(heading), ...(rows.length === 0 ? [emptyLine(state)] : rows)];
@@ -92,14 +94,14 @@ function choiceStrip(choices: readonly Choice[], room: number): readonly Choice[
 
 function cellsOf(
   recipient: Recipient,
-  { isChosen, theme, now }: { isChosen: boolean; theme: Theme; now: number },
+  { isChosen, isLadder, theme, now }: { isChosen: boolean; isLadder: boolean; theme: Theme; now: number },
 ): Cell[] {
   const { address, channel, rung, zones, status, code, at, variables } = recipient;
   const painted = paintedIn({ isChosen });
   const values = Object.values(variables).slice(0, variablesShown).join(", ");
   return [
     `${isChosen ? "❯" : " "} ${channel === null ? address : (addressOn(recipient, channel) ?? address)}`,
-    painted(channel === null ? "" : `${rung === 0 ? "" : `${rung + 1} `}${channelWords[channel]}`, theme.quiet),
+    ...(isLadder ? [painted(channel === null ? "" : `${rung + 1} ${channelWords[channel]}`, theme.quiet)] : []),
     painted(cityOf(zones), theme.quiet),
     painted(standing(status), statusPaint(status, theme)),
     at === null ? "" : sinceWords(at, now),

@@ -1,8 +1,10 @@
 import type { Answer, Sender } from "@headsup/contract";
 import { describe, expect, test } from "vitest";
 import { plainTheme } from "../../terminal/theme.ts";
+import { roleChooser } from "./columns.ts";
 import { changeOf, creationOf, isOtherCampaign } from "./draft.ts";
 import { updateLaunch } from "./launch.ts";
+import { launchLines } from "./launchPicture.ts";
 import { messageMissing } from "./messageParts.ts";
 import { messageLines } from "./messagePicture.ts";
 import { obstaclesOf } from "./obstacles.ts";
@@ -270,5 +272,45 @@ describe("B7 what the content check blocks", () => {
     expect(found(overruled?.state ?? state)).toEqual([]);
     const back = updateLaunch(state, { type: "answer", id: "launch.override", text: " " }, context);
     expect(found(back?.state ?? state)).toHaveLength(1);
+  });
+});
+
+describe("E3 who is on the lists", () => {
+  const people = [
+    { id: "rcp_1", address: "+12125550101", also: "ada@example.com", variables: { first_name: "Ada", order: "HU-1" } },
+    { id: "rcp_2", address: "+12125550102", also: null, variables: { first_name: "Ben", order: "HU-2" } },
+  ].map((person) => ({ ...person, language: null, ownText: null, zones: ["America/New_York"] }));
+  const atLaunch = (index: number, rung: number): WizardState => {
+    const { state } = threeRungs();
+    return { ...state(), launch: { ...state().launch, people: people as never, index, rung } };
+  };
+  const shown = (state: WizardState) => launchLines(state, frame(80, 21), 18).join("\n");
+
+  test("B6 anybody's message is shown rung by rung, to the address of that rung", () => {
+    expect(shown(atLaunch(0, 0))).toContain("Hi Ada, reply STOP to opt out");
+    const mail = shown(atLaunch(0, 2));
+    expect(mail).toContain("ada@example.com by 3 Email");
+    expect(mail).toContain("About HU-1");
+  });
+
+  test("E3 where somebody has no address of a rung's kind it is said that it is passed over", () => {
+    expect(shown(atLaunch(1, 2))).toContain("They have no email address: this rung is passed over.");
+  });
+
+  test("C1 a column can be the number, the email address or, without WhatsApp, the whole message", () => {
+    const checked = {
+      columns: [{ title: "Contact", role: { role: "variable", name: "contact" }, example: "" }],
+    } as never;
+    const options = (channels: Sender["channel"][]) =>
+      roleChooser(checked, 0, { asked: [], channels })?.options.map(({ id }) => id);
+    expect(options(["whatsapp", "email"])).toEqual([
+      "address",
+      "email",
+      "variable:contact",
+      "zone",
+      "language",
+      "ignored",
+    ]);
+    expect(options(["email"])).toContain("message");
   });
 });

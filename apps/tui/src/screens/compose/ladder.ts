@@ -49,7 +49,9 @@ export function withSender(draft: Rungs, at: number, { id, channel }: Pick<Sende
   const rung = draft.rungs[at];
   if (rung === undefined) return [...draft.rungs];
   if (rung.channel === channel) return withRung(draft, at, { sender: id });
-  return withRung(draft, at, { sender: id, channel, answer: null, written: carriedOver(rung, channel) });
+  // What was written for the channel before stays beside it: whoever comes back finds it.
+  const written = { ...carriedOver(rung, channel), ...rung.written };
+  return withRung(draft, at, { sender: id, channel, answer: null, written });
 }
 
 /** One rung more, which begins with the words of the last. */
@@ -138,4 +140,4 @@ export function rungFrom(
 
 /** What a campaign says, to be told apart from what it said before. */
 export const saidKey = ({ rungs }: Rungs): string =>
-  JSON.stringify(rungs.map(({ channel, answer, written }) => [channel, answer, written]));
+  JSON.stringify(rungs.map((rung) => [rung.channel, rung.answer ?? contentOf(rung.channel, rung.written)]));

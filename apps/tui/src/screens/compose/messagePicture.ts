@@ -118,7 +118,8 @@ function ladderLines(state: WizardState, frame: Frame): string[] {
   });
   if (lastLine(state) === draft.rungs.length) {
     const words = `${isLadder ? "+ " : ""}nobody else is tried; ⏎ adds who is, if it is not delivered`;
-    const short = cutTo(isOnAdding(state) ? words : `${isLadder ? "+ " : "  "}then nobody else is tried`, textWidth);
+    const quietly = `${isLadder ? "+ " : "  "}then nobody else is tried${message.focus === "sender" ? ": ↓ adds who is" : ""}`;
+    const short = cutTo(isOnAdding(state) ? words : quietly, textWidth);
     lines.push(isOnAdding(state) ? theme.selected(fit(short, textWidth)) : theme.quiet(short));
   }
   if (senders.length === 0) lines[0] = theme.attention("none yet: ⏎ adds the number you text from");

@@ -81,7 +81,7 @@ test("a server that went away is said, and what was on the screen stays until it
 test("J1 no colour is needed: under NO_COLOR the chosen row and the states are still told", async () => {
   const terminal = await openTestTerminal({ before, env: { NO_COLOR: "1" } });
   await terminal.shows("❯ Delay");
-  expect(terminal.screen()).toMatch(/❯ Delay\s+Draft/);
+  expect(terminal.screen()).toMatch(/❯ Delay\s+SMS\s+Draft/);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are what is looked for
   expect(terminal.written()).not.toMatch(/\x1b\[(3[0-7]|9[0-7]|4[0-7])m/);
 });

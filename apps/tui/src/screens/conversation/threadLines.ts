@@ -1,5 +1,6 @@
 import type { Message, MessageStatus, Thread } from "@headsup/contract";
 import { customerWord } from "../../show/conversationWords.ts";
+import { markdownRows } from "../../show/markdown.ts";
 import { count, cutTo, visible } from "../../terminal/text.ts";
 import type { Theme } from "../../terminal/theme.ts";
 import { clockTime, localTime, ownZone } from "../../terminal/times.ts";
@@ -21,7 +22,8 @@ export function threadLines(thread: Thread, sending: Sending | null, paper: Pape
   const { theme } = paper;
   const { messages, earlier } = thread;
   const before = earlier > 0 ? [theme.quiet(` ${count(earlier, "earlier message")} not shown`)] : [];
-  const named = { ...paper, customer: customerWord(thread.conversation) };
+  const { channel } = thread.conversation;
+  const named = { ...paper, customer: customerWord(thread.conversation), isEmail: channel === "email" };
   let day = "";
   const lines = messages.flatMap((message) => {
     const today = dayOf(message.at);
@@ -45,6 +47,7 @@ function dayLine(day: string, { width, theme }: Paper): string {
 
 interface Named extends Paper {
   readonly customer: string;
+  readonly isEmail: boolean;
 }
 
 const drawn = new WeakMap<Message, { readonly on: Named; readonly lines: readonly string[] }>();
@@ -127,12 +130,13 @@ function mediaWords(type: string): string {
 function ours(
   head: string,
   text: string,
-  { width, theme }: Paper,
+  { width, theme, isEmail = false }: Paper & { readonly isEmail?: boolean },
   extra: (room: number) => readonly string[] = () => [],
 ): string[] {
   const indent = " ".repeat(Math.max(4, Math.min(24, Math.floor(width / 5))));
   const room = Math.max(10, Math.min(textWidthMax, width - indent.length - 3));
-  const body = [...broken(text, room), ...extra(room)];
+  const said = isEmail ? markdownRows(text, { width: room, theme }) : broken(text, room);
+  const body = [...said, ...extra(room)];
   return [`${indent}${head}`, ...body.map((line) => `${indent}${theme.quiet("│")} ${line}`)];
 }
 

@@ -13,6 +13,7 @@ import { type Cell, fit, grid } from "../../ui/grid.ts";
 import { fieldLine, Line, Lines, Section } from "../../ui/kit.tsx";
 import { bar, percent } from "../../ui/pictures.ts";
 import { attentionOf } from "./attention.ts";
+import { flaggedLine } from "./flagged.ts";
 import { chosenCampaign, type HomeState, homeListRows, shownCampaigns } from "./home.ts";
 
 export function viewHome(state: HomeState, frame: Frame): ReactNode {
@@ -77,26 +78,16 @@ function deskLine({ desk, me }: Pick<HomeState, "desk" | "me">, { theme, columns
   return cutTo(` ${theme.quiet("Desk:")} ${said.join(" · ")}`, columns);
 }
 
-/** "! +1… is flagged: …": who may not go on is told before anything else; an admin clears it. */
-function flaggedLine({ senders }: Pick<HomeState, "senders">, { theme, columns }: Frame): string | null {
-  const flagged = senders.filter((sender) => sender.flagged !== undefined);
-  const [first] = flagged;
-  if (first?.flagged === undefined) return null;
-  const others = flagged.length === 1 ? "" : ` (and ${flagged.length - 1} more)`;
-  const words = ` ! ${channelWords[first.channel]} ${first.address}${others} is flagged and launches nothing: ${first.flagged.reason} An admin clears it: headsup sender clear`;
-  return theme.attention(cutTo(visible(words), columns));
-}
-
 const statusPaint = ({ status }: Agent, theme: Theme): Theme["good"] =>
   status === "available" ? theme.good : theme.attention;
 
 const columnsOf = [
-  { title: "  Campaign", width: 20, grow: 3 },
-  { title: "On", width: 4, givesWay: 3 },
+  { title: "  Campaign", width: 18, grow: 3 },
+  { title: "On", width: 4 },
   { title: "Status", width: 11 },
   { title: "Progress", width: 20, grow: 1 },
   { title: "Success", width: 7, align: "right" as const, givesWay: 1 },
-  { title: "Next", width: 17, grow: 1 },
+  { title: "Next", width: 16, grow: 1 },
   { title: "Replies to", width: 12, grow: 1, givesWay: 4 },
   { title: "Launched", width: 12, givesWay: 2 },
 ];

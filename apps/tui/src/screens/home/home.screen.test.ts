@@ -20,8 +20,8 @@ async function threeCampaigns(server: TestServer): Promise<void> {
 test("J1 home shows each campaign with its state and what comes next", async () => {
   const terminal = await openTestTerminal({ before: threeCampaigns });
   await terminal.shows("Gamma");
-  expect(terminal.screen()).toMatch(/Beta\s+Scheduled|Beta\s+In Progress/);
-  expect(terminal.screen()).toMatch(/Alpha\s+Draft .*0\/12\s+launch it/);
+  expect(terminal.screen()).toMatch(/Beta\s+SMS\s+(?:Scheduled|In Progress)/);
+  expect(terminal.screen()).toMatch(/Alpha\s+SMS\s+Draft .*0\/12\s+launch it/);
   expect(terminal.lines().every((line) => line.length <= 80)).toBe(true);
 });
 

@@ -1,8 +1,10 @@
-import type { Campaign } from "@headsup/contract";
+import type { Campaign, Sender } from "@headsup/contract";
 import { expect, test } from "vitest";
 import type { Context } from "../../app/screen.ts";
+import { plainTheme } from "../../terminal/theme.ts";
 import { attentionOf } from "./attention.ts";
 import { homeBindings } from "./bindings.ts";
+import { flaggedLine } from "./flagged.ts";
 import { beginHome, chosenCampaign, type HomeState, shownCampaigns, updateHome } from "./home.ts";
 
 const context: Context = { now: Date.UTC(2026, 10, 24, 15), columns: 80, rows: 21 };
@@ -125,4 +127,20 @@ test("what cannot be done is not offered", () => {
   expect(offered("paused")).toEqual(expect.arrayContaining(["resume", "stop"]));
   expect(offered("completed")).not.toEqual(expect.arrayContaining(["pause"]));
   expect(homeBindings(blank).map(({ id }) => id)).not.toContain("open");
+});
+
+test("G1 a sender that is flagged is told at home with its reason, before anything else", () => {
+  const flagged = { at: 0, reason: "2 of 60 were reported as spam." };
+  const sender = {
+    id: "snd_2",
+    channel: "email",
+    address: "bills@acme.com",
+    name: "Bills",
+    flagged,
+  } as never as Sender;
+  const frame = { now: 0, columns: 120, rows: 30, theme: plainTheme, isOffline: false };
+  expect(flaggedLine({ senders: [sender] }, frame)).toContain(
+    "! bills@acme.com is flagged: 2 of 60 were reported as spam. An admin clears it: headsup sender clear",
+  );
+  expect(flaggedLine({ senders: [{ ...sender, flagged: undefined }] }, frame)).toBeNull();
 });

@@ -138,8 +138,8 @@ function cellsOf(conversation: Conversation, { state, frame: { theme, now }, isC
   const isFresh = isNew(state, conversation);
   const mark = flag === null ? (isFresh ? "●" : " ") : "!";
   const who = `${isChosen ? "❯" : " "}${mark} ${customerWord(conversation)}`;
-  const about = conversation.subject === null ? "" : `${conversation.subject}: `;
-  const said = `${last.from === "us" ? "us: " : ""}${about}${last.text}`;
+  const about = conversation.subject === null ? "" : ` · ${conversation.subject}`;
+  const said = `${last.from === "us" ? "us: " : ""}${last.text}${about}`;
   return [
     isFresh ? painted(who, theme.strong) : who,
     painted(waitWord(conversation, now), isOverdue(conversation, now) ? theme.attention : (text) => text),
