@@ -1,6 +1,7 @@
 /** Every addressed channel by command (J3): against the real API and engines, on a clock the test moves. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { publicUrl, twilioAccount } from "@headsup/testkit";
 import { expect, test } from "vitest";
 import { serverAndShell } from "./testServer.ts";
 
@@ -272,4 +273,88 @@ test("A11 E4 E5 one person is written to on any channel; a text and an email go 
   expect(heard).toContainEqual(expect.stringContaining("Your parcel is here."));
   const silent = await type("message", "send", "ann@example.com", "--sender", mailbox, "--text", "Hi", ...consent);
   expect([silent.code, silent.trouble.message]).toEqual([2, "An email needs --subject."]);
+});
+
+test("E3 why tells each rung of who was not on WhatsApp, and who awaits delivery is counted so", async () => {
+  const { world, shell, type, read } = await serverWithSenders();
+  world.carrier.configure({
+    people: {
+      "+12125550101": { whatsapp: "not-on-whatsapp", sms: "delivers" },
+      "+12125550102": { whatsapp: "silent" },
+    },
+  });
+  const [body, stop] = ["Hi {{1}}, no power. ", "To get no more of these, reply STOP."];
+  const told = ladder.map((word) => (word.startsWith("Hi {{1}}") ? body + stop : word));
+  shell.file("people.csv", "phone,first_name\n+12125550101,Ann\n+12125550102,Bob\n");
+  expect((await type(...outage, ...told, "--recipients", "people.csv", "--consent", "--launch")).code).toBe(0);
+  await world.pass(10 * 60_000);
+  const why = await read("why", "Outage", "(212) 555-0101");
+  expect(why).toMatch(/1 WhatsApp {2}from \+12025550111 {2}undelivered \(63024\)/);
+  expect(why).toMatch(/2 SMS {7}from \+12025550100 {2}delivered/);
+  expect(await read("why", "Outage", "+12125550102")).toMatch(/✗ rung .*reached by text from \+12025550100/);
+  expect(await read("campaign", "show", "Outage")).toContain("1 awaiting delivery");
+  expect(await read("recipients", "list", "Outage")).toMatch(/\+12125550101 +SMS +delivered/);
+});
+
+test("E4 F2 an email that comes in is read by command with its subject, and what it repeats is folded away", async () => {
+  const key = "a-key-for-mail-that-comes-in";
+  const settings = {
+    EMAIL_PROVIDER: "sendgrid",
+    EMAIL_POSTAL_ADDRESS: "Acme, 1 Main Street",
+    SENDGRID_API_KEY: twilioAccount.authToken,
+    SENDGRID_API_BASE_URL: "https://sendgrid.test",
+    INBOUND_MAIL_KEY: key,
+  } as const;
+  const mail = { parseUrl: `${publicUrl}/hooks/sendgrid/parse/${key}` };
+  const { world, type, read } = await serverAndShell({ email: { settings }, carrier: { mail } });
+  await type("sender", "create", mailbox, "--name", "Notices");
+  const { accountSid, authToken } = twilioAccount;
+  const written = {
+    from: "ann@example.com",
+    to: mailbox,
+    subject: "Re: No power",
+    text: "When is it back?\n\nOn Sunday Acme wrote:\n> Until nine.\n> Sorry.",
+  };
+  await world.carrier.fetch(
+    new Request("https://carrier.test/__carrier/mail/inbound", {
+      method: "POST",
+      headers: { authorization: `Basic ${btoa(`${accountSid}:${authToken}`)}`, "content-type": "application/json" },
+      body: JSON.stringify(written),
+    }),
+  );
+  await world.pass(60_000);
+  const thread = await read("conversation", "show", "ann@example.com");
+  expect(thread).toMatch(/by +Email to notices@acme\.example/);
+  expect(thread).toMatch(/When is it back\?/);
+  expect(thread).toMatch(/… \d lines of earlier emails/);
+  expect(thread).not.toContain("Sorry.");
+});
+
+test("C4 E3 check judges each row by every rung that can reach it: addresses, twins of either kind, values, a message of its own", async () => {
+  const { shell, read } = await serverAndShell();
+  shell.file(
+    "people.csv",
+    "phone,email,zone,first_name,message\n" +
+      "+12125550101,ann@example.com,,Ann,\n" +
+      ",Ann@Example.com,America/New_York,Ann again,\n" +
+      ",bob@example,America/New_York,Bob,\n" +
+      "+12125550104,,,,Your parcel is here.\n",
+  );
+  const line = [
+    ...["recipients", "check", "people.csv", "--text", "Hi {{ first_name | default: 'there' }}."],
+    ...["--then", "email", "--subject", "Hi {{ first_name }}", "--text", "Late."],
+  ];
+  const said = (await read(...line, "--json")).split("\n").filter((each) => each.startsWith("{"));
+  expect(said.map((each) => JSON.parse(each))).toMatchObject([
+    { kind: "recipient", address: "+12125550101", also: "ann@example.com" },
+    { kind: "problem", line: 3, code: "DUPLICATE_ADDRESS", seen: "ann@example.com" },
+    { kind: "problem", line: 4, code: "INVALID_ADDRESS" },
+    { kind: "recipient", ownText: "Your parcel is here." },
+    { kind: "summary", good: 2, problems: 2 },
+    { error: { code: "rows_with_problems" } },
+  ]);
+  const told = await read(...line);
+  expect(told).toMatch(/The first message, 1 segment in GSM-7: Hi Ann\.⏎Reply STOP/);
+  expect(told).toContain("The first message on email: Late.");
+  expect(told).toMatch(/Column 5, "message", is taken as each row's whole message/);
 });

@@ -7,8 +7,8 @@ import { type TestShell, testShell } from "../testShell.ts";
 
 const sunday = "2026-11-22T15:00:00Z";
 
-export async function serverAndShell() {
-  const world = await apiWorld({ startsAt: sunday });
+export async function serverAndShell(options: Parameters<typeof apiWorld>[0] = {}) {
+  const world = await apiWorld({ startsAt: sunday, ...options });
   onTestFinished(() => world.close());
   await prepareAccount(world);
   const shell = testShell({
