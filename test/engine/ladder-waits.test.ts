@@ -114,6 +114,34 @@ test("E3 rungs that are never open one after another are all passed over, and no
   expect(campaign.describe().status).toBe("completed");
 });
 
+test("A7 a rung that never opens is passed over in the forecast as it is in life", async () => {
+  const rungs: [Rung, Rung] = [rung("voice", hour), rung("sms")];
+  const world = new World("2026-11-24T08:30:00-05:00");
+  const campaign = launched(world, "cmp_a", people(3, zone), { rungs, window: dawn });
+  const { sends, finishAt, unreachedTotal } = campaign.forecast(settingsFor("cmp_a", { rungs, window: dawn }), 0);
+  await world.run(world.now + 5 * hour);
+  expect({ sends, finishAt, unreachedTotal }).toEqual({
+    sends: world.arrivals.length,
+    finishAt: world.arrivals.at(-1)?.at,
+    unreachedTotal: 0,
+  });
+});
+
+test("A5 what a person says did not go out leaves nobody unreached who was reached before the list ended", async () => {
+  const { world, start, campaign, row } = climb([rung("whatsapp", hour), rung("sms")], {
+    endAt: Date.parse(morning) + hour + 10 * minute,
+  });
+  world.behaviour = ({ content }, nth) =>
+    content.channel === "whatsapp"
+      ? { kind: "accepted", providerId: `SM${nth}` }
+      : { kind: "unknown", reason: "timeout" };
+  world.isProviderListDown = true;
+  await world.run(start + 3 * hour);
+  expect(row()).toMatchObject({ status: "unknown", rung: 1 });
+  expect(campaign.resolve(row().id, "not_sent", "ana")).toMatchObject({ ok: true });
+  expect(row()).toMatchObject({ status: "accepted", rung: 0 });
+});
+
 test("E3 who is passed over for the last rung, which is never open, is decided at once", async () => {
   const { world, start, campaign, row } = climb([rung("email", hour), rung("voice")], {
     startsAt: "2026-11-24T08:30:00-05:00",

@@ -60,7 +60,7 @@ import { type LaunchPreview, previewLaunch, previewRecipient } from "./preview.t
 import { type Received, receive } from "./receive.ts";
 import { discard, removable, removeList } from "./remove.ts";
 import { type Repair, repairRows, undoRepair } from "./repair.ts";
-import { onRung } from "./rungs.ts";
+import { onRung, unlessClosed } from "./rungs.ts";
 import { step, wakeAt } from "./step.ts";
 import { type CampaignState, describeCampaign, describeRecipient, readCampaign, readControl } from "./view.ts";
 import { explain } from "./why.ts";
@@ -300,7 +300,7 @@ export class Campaign {
         verdict === "sent"
           ? settleFound(row, null, { now: host.now(), ...onRung(this.#ctx, row) })
           : { ...row, status: "ready" as const, code: absentCode, next: { type: "queue" as const }, halt: null };
-      moveRecipient(this.#ctx, row, change, host.now());
+      moveRecipient(this.#ctx, row, unlessClosed(this.#ctx, row.list, change), host.now());
       recordMove(this.#ctx, { actor, action: `resolve:${verdict}`, reason: recipientId });
       return ok(null);
     });

@@ -5,7 +5,15 @@ import { type ForecastCohort, type ForecastEnd, forecast } from "@headsup/core/c
 import { engineLimits } from "@headsup/core/campaign/limits";
 import { type CampaignSettings, rungOf } from "@headsup/core/campaign/settings";
 import { everOpen } from "@headsup/core/schedule/index";
-import { findRecipient, hourMs, type ListRow, readCohorts, readLists, readQueue } from "@headsup/storage/outreach";
+import {
+  type CohortKey,
+  findRecipient,
+  hourMs,
+  type ListRow,
+  readCohorts,
+  readLists,
+  readQueue,
+} from "@headsup/storage/outreach";
 import type { Context } from "./context.ts";
 import { type Ledger, readLedger } from "./ledger.ts";
 import { soonest, takenOf } from "./load.ts";
@@ -83,16 +91,28 @@ const forecastCohorts = (
   list: ListRow,
 ): ForecastCohort[] => {
   const now = ctx.host.now();
-  return readCohorts(ctx.store.db, list.ordinal).map((cohort) => ({
-    ...cohort,
-    rules: ctx.rulesOf(cohort, settings),
-    notBefore: holds[rungOf(settings, cohort.rung).sender.id] ?? 0,
-    // A list not yet launched is forecast as if launched now; so is one that waits because its start was missed.
-    listStartAt: list.begunAt === null ? Math.max(list.startAt ?? now, now) : (list.startAt ?? list.begunAt),
-    endAt: soonest(list.endAt, settings.expiresAt),
-    entries: readQueue(ctx.store.db, cohort),
-  }));
+  return readCohorts(ctx.store.db, list.ordinal).map((cohort) => {
+    const rung = firstOpenRung(ctx, settings, cohort);
+    return {
+      ...cohort,
+      rung,
+      rules: ctx.rulesOf({ ...cohort, rung }, settings),
+      notBefore: holds[rungOf(settings, rung).sender.id] ?? 0,
+      // A list not yet launched is forecast as if launched now; so is one that waits because its start was missed.
+      listStartAt: list.begunAt === null ? Math.max(list.startAt ?? now, now) : (list.startAt ?? list.begunAt),
+      endAt: soonest(list.endAt, settings.expiresAt),
+      entries: readQueue(ctx.store.db, cohort),
+    };
+  });
 };
+
+/** A rung that never opens to them is passed over at once: where they are reached. Where none ever opens, the one they wait for. */
+function firstOpenRung(ctx: Context, settings: CampaignSettings, cohort: CohortKey): number {
+  const isOpen = (_: unknown, rung: number) =>
+    rung >= cohort.rung && everOpen(ctx.rulesOf({ ...cohort, rung }, settings), ctx.host.now());
+  const first = settings.rungs.findIndex(isOpen);
+  return first < 0 ? cohort.rung : first;
+}
 
 /** Who is left at the end and why, the first of them by name. */
 function nameUnreached(ctx: Context, settings: CampaignSettings, end: ForecastEnd) {
