@@ -64,6 +64,15 @@ test("F2 rules added at once all keep a place of their own", async () => {
   expect([...(await order())].sort().join("")).toBe("abcdefgh");
 });
 
+test("F4 a number that sends on several channels is meant on all of them; its sender's id on one", async () => {
+  const { id: whatsapp } = await make("/v1/senders", { channel: "whatsapp", address: ourNumber, name: "Acme" });
+  const sendersOf = ({ when }: Rule) => JSON.stringify(when);
+  const byNumber = await addRule("a", { when: { all: [{ field: "sender", values: ["(202) 555-0100"] }] } });
+  expect(sendersOf(byNumber)).toContain(ourNumber);
+  const byId = await addRule("b", { when: { all: [{ field: "sender", values: [whatsapp] }] } });
+  expect(sendersOf(byId)).toContain(whatsapp);
+});
+
 test("F2 what a rule names is kept by its id: renaming changes no rule", async () => {
   const inbox = (await make("/v1/inboxes", { name: "Billing" })).id;
   const agent = (await make("/v1/agents", { user: "me", name: "Ana" })).id;

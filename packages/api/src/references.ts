@@ -7,6 +7,7 @@ import {
   readInboxes,
   readLabels,
   readSenders,
+  type SenderRow,
 } from "@headsup/storage/catalog";
 import { anyAddress, unknownName } from "./find.ts";
 import { refuse } from "./middleware/errors.ts";
@@ -40,11 +41,17 @@ interface Named {
 
 const byName = ({ name }: { readonly name: string }): Named => ({ id: name, name });
 
+/** A number may send on several channels: its id is one of them, the number all. */
+function senderNamed({ id, address }: SenderRow, _: number, all: readonly SenderRow[]): Named[] {
+  const isAlone = all.every((other) => other.address !== address || other.id === id);
+  return isAlone ? [{ id, name: address }] : [{ id, name: id }, byName({ name: address })];
+}
+
 const readers: Record<ReferenceKind, (catalogue: Catalogue, written: readonly string[]) => Promise<readonly Named[]>> =
   {
     inbox: readInboxes,
     agent: readAgents,
-    sender: async (catalogue) => (await readSenders(catalogue)).map(({ id, address }) => ({ id, name: address })),
+    sender: async (catalogue) => (await readSenders(catalogue)).flatMap(senderNamed),
     campaign: async (catalogue, ids) => (await readCampaignsAmong(catalogue, ids)).map((id) => ({ id, name: id })),
     answer: async (catalogue) => (await readAnswerNames(catalogue)).map(({ id }) => ({ id, name: id })),
     skill: async (catalogue) => (await readLabels(catalogue, "skill")).map(byName),
