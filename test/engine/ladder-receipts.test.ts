@@ -151,3 +151,28 @@ test("E3 a stop is no answer that proves delivery: who got nothing and said stop
   expect(world.arrivals.length).toBe(1);
   expect((await why()).recipient).toMatchObject({ status: "skipped", code: "opted_out" });
 });
+
+test("I6 `why` tells each rung what became of it: never the last one what another came to", async () => {
+  const { world, start, campaign, why } = climb([rung("whatsapp", hour), rung("sms")]);
+  world.behaviour = refusesTexts;
+  await world.run(start + 2 * hour);
+  expect((await why()).rungs).toMatchObject([{ status: "awaiting" }, { status: "undelivered", code: "30004" }]);
+  await world.run(start + 5 * day);
+  expect((await why()).recipient).toMatchObject({ status: "unconfirmed" });
+  expect((await why()).rungs).toMatchObject([{ status: "awaiting" }, { status: "undelivered" }]);
+
+  const late = climb([rung("whatsapp", hour), rung("sms")]);
+  await late.world.run(start + 2 * hour);
+  late.campaign.receive((await late.why()).recipient.id, receipt("read"));
+  expect((await late.why()).rungs).toMatchObject([{ status: "read" }, { status: "accepted" }]);
+  expect(campaign.describe().counts).toMatchObject({ unconfirmed: 1 });
+});
+
+test("I6 `why` tells of a message that nobody could confirm by which rung it went", async () => {
+  const { world, start, why } = climb([rung("sms")]);
+  await world.run(start + 5 * day);
+  expect(await why()).toMatchObject({
+    recipient: { status: "unconfirmed" },
+    rungs: [{ channel: "sms", status: "accepted" }],
+  });
+});

@@ -1,5 +1,6 @@
 import type { Channel, RecipientStatus, Rung } from "@headsup/contract";
 import { type CampaignSettings, rungOf } from "@headsup/core/campaign/settings";
+import { noReceiptCode } from "@headsup/core/campaign/settle";
 import { addressOn } from "@headsup/core/contact/address";
 import type { RecipientRow } from "@headsup/storage/outreach";
 
@@ -12,7 +13,16 @@ export const channelWords: Readonly<Record<Channel, string>> = {
   voice: "a call",
 };
 
-const dispatched = new Set(["unknown", "awaiting", "accepted", "delivered", "read", "failed", "undelivered"]);
+const dispatched: ReadonlySet<string> = new Set([
+  "unknown",
+  "awaiting",
+  "accepted",
+  "delivered",
+  "read",
+  "failed",
+  "undelivered",
+] satisfies Rung["status"][]);
+const isDispatched = (status: string): status is Rung["status"] => dispatched.has(status);
 
 /** Rungs done with, and the one whose turn was last, once something became of it. */
 export function rungsOf(settings: CampaignSettings, row: RecipientRow, status: RecipientStatus): Rung[] {
@@ -22,11 +32,27 @@ export function rungsOf(settings: CampaignSettings, row: RecipientRow, status: R
   };
   const done = (row.trail ?? []).map(({ rung, status, code, at }) => ({ ...of(rung), status, code, at }));
   const last = row.trail?.at(-1);
-  const isNews = row.attempt > (last?.attempt ?? 0) && dispatched.has(status);
-  // Where a rung done with turned out to have arrived, or the last came to nothing, its own entry tells.
-  if (!isNews || row.at === null || done.some((rung) => rung.rung === row.rung)) return done;
-  return [...done, { ...of(row.rung), status: status as Rung["status"], code: row.code, at: row.at }];
+  const isNews = row.attempt > (last?.attempt ?? 0);
+  const own = ownStatus(row, status);
+  if (!isNews || own === null || row.at === null || done.some((rung) => rung.rung === row.rung)) return done;
+  return [...done, { ...of(row.rung), ...own, at: row.at }];
 }
+
+/** What became of the last rung itself; null: nothing yet. Where a rung before it decided how they stand, its code is all that is kept. */
+function ownStatus(
+  { trail, providerId, code }: RecipientRow,
+  status: RecipientStatus,
+): Pick<Rung, "status" | "code"> | null {
+  const decisive = trail?.find((done) => done.providerId !== null && done.providerId === providerId);
+  if (decisive !== undefined && isDecidedBy(status))
+    return code === null || code === decisive.code
+      ? { status: "accepted", code: null }
+      : { status: "undelivered", code };
+  if (status === "unconfirmed") return { status: code === noReceiptCode ? "accepted" : "unknown", code };
+  return isDispatched(status) ? { status, code } : null;
+}
+
+const isDecidedBy = (status: RecipientStatus): boolean => status === "unconfirmed" || isDispatched(status);
 
 /** "WhatsApp: undelivered (63024)". */
 export const rungEvents = (rungs: readonly Rung[]): { at: number; what: string }[] =>

@@ -1,6 +1,13 @@
 import { engineLimits } from "@headsup/core/campaign/limits";
 import { rungOf } from "@headsup/core/campaign/settings";
-import { type Change, settleAbsent, settleFound, settleLate, settleLook } from "@headsup/core/campaign/settle";
+import {
+  type Change,
+  noReceiptCode,
+  settleAbsent,
+  settleFound,
+  settleLate,
+  settleLook,
+} from "@headsup/core/campaign/settle";
 import { addressOn } from "@headsup/core/contact/address";
 import { deleteLater, findRecipient, insertLater, type LaterRow, type RecipientRow } from "@headsup/storage/outreach";
 import type { Context } from "./context.ts";
@@ -148,7 +155,8 @@ export async function askReceipts(ctx: Context, later: LaterRow): Promise<void> 
       moveRecipient(
         ctx,
         current,
-        { ...current, status: "unconfirmed", code: "no receipt", next: null, halt: null },
+        // Where a later rung came to nothing, why it did stays to be told.
+        { ...current, status: "unconfirmed", code: current.code ?? noReceiptCode, next: null, halt: null },
         ctx.host.now(),
       );
     }

@@ -1,7 +1,7 @@
 import type { Channel, RecipientStatus } from "@headsup/contract";
 import { prerecordedCapCode } from "../call/again.ts";
 import type { ListState } from "./lifecycle.ts";
-import { absentCode, noDeliveryCode, openConversationCode, repliedCode } from "./settle.ts";
+import { absentCode, noDeliveryCode, noReceiptCode, openConversationCode, repliedCode } from "./settle.ts";
 import type { StoredStatus } from "./status.ts";
 
 /** Why recipients stand where they do: counting the reasons, and saying what those of our own mean. */
@@ -143,7 +143,7 @@ const own: Readonly<Record<string, Explanation>> = {
   connection: { meaning: "the connection to the provider broke", remedy: waitForLook },
   crash: { meaning: "our server stopped while it was being sent", remedy: waitForLook },
   "channel error": { meaning: "sending broke off for a reason nobody foresaw", remedy: waitForLook },
-  "no receipt": { meaning: "accepted, but no delivery report came in three days", remedy: decide },
+  [noReceiptCode]: { meaning: "accepted, but no delivery report came in three days", remedy: decide },
 };
 
 const lookUpCode = "Try another way to reach them. If it happens often, look the code up with the provider.";

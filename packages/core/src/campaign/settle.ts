@@ -247,6 +247,9 @@ function atTheEnd(from: Standing, failed: Pick<Standing, "status" | "code">): St
   return { ...from, status, code: failed.code, providerId: best.providerId };
 }
 
+/** The code of who was accepted and of whom nothing more was ever heard. */
+export const noReceiptCode = "no receipt";
+
 /** The code of who was given to the next rung because this one told of no delivery in time. */
 export const noDeliveryCode = "no_delivery";
 
