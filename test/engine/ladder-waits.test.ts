@@ -264,3 +264,16 @@ test("I6 a rung that was tried and then found barred is told as tried", async ()
   ]);
   expect(campaign.addressOf(row().id, 1)).toMatchObject({ senderId: "snd_sms", address: ada.address });
 });
+
+test("A8 who is on another campaign by their further address is told by the address that was asked for", async () => {
+  const { world, start, campaign } = climb([rung("sms", hour), rung("email")], { members: [adaByMail] });
+  await world.run(start + minute);
+  expect(campaign.contactsOf(["ada@example.org", ada.address], start)).toMatchObject([
+    { address: "ada@example.org", status: "awaiting" },
+    { address: ada.address, status: "awaiting" },
+  ]);
+  const waiting = climb([rung("sms", hour), rung("email")], { members: [adaByMail] });
+  expect(waiting.campaign.addressPage(null, 5).items).toMatchObject([
+    { address: ada.address, also: "ada@example.org" },
+  ]);
+});

@@ -13,6 +13,7 @@ import { describeRecipient, readInFlight } from "./view.ts";
 
 /** Where somebody of this campaign stands. */
 export interface CampaignContact {
+  /** As asked for: theirs, first or further. */
   readonly address: string;
   readonly recipientId: string;
   readonly line: number;
@@ -30,13 +31,11 @@ export function contactsOf(ctx: Context, addresses: readonly string[], since: nu
   const { campaignId } = ctx.host;
   const lists = readLists(ctx.store.db);
   const inFlight = readInFlight(ctx.store);
-  const rows = addresses.flatMap((address) => {
+  return addresses.flatMap((address): CampaignContact[] => {
     const row = findByAddress(ctx.store.db, recipientIdOf({ campaignId, address }));
-    return row === undefined ? [] : [row];
-  });
-  return rows.flatMap((row): CampaignContact[] => {
+    if (row === undefined) return [];
     const isLaunched = lists.some(({ ordinal, launchedAt }) => ordinal === row.list && launchedAt !== null);
-    const { id: recipientId, address, line, status, code } = describeRecipient(ctx, row, { lists, inFlight });
+    const { id: recipientId, line, status, code } = describeRecipient(ctx, row, { lists, inFlight });
     const isWaiting = status === "ready" || status === "held" || status === "in_flight";
     if (isWaiting) return isLaunched ? [{ address, recipientId, line, status, code, at: null }] : [];
     const at = row.at ?? 0;
@@ -49,12 +48,17 @@ export function addressPage(
   ctx: Context,
   cursor: string | null,
   limit: number,
-): { items: { address: string; line: number; list: string }[]; next: string | null } {
+): { items: { address: string; also: string | null; line: number; list: string }[]; next: string | null } {
   const { db } = ctx.store;
   const lists = new Map(readLists(db).map(({ ordinal, id }) => [ordinal, id]));
   const rows = pageById(db, { after: cursor ?? "", limit: limit + 1, status: "ready", list: null });
   return {
-    items: rows.slice(0, limit).map(({ address, line, list }) => ({ address, line, list: lists.get(list) ?? "" })),
+    items: rows.slice(0, limit).map(({ address, also, line, list }) => ({
+      address,
+      also,
+      line,
+      list: lists.get(list) ?? "",
+    })),
     next: rows.length > limit ? (rows[limit - 1]?.id ?? null) : null,
   };
 }

@@ -161,7 +161,9 @@ async function pastOutreach(
         .campaign(id)
         .contactsOf(addresses, since)
         .catch(() => []); // one that does not answer is left out: this is for a person's eye
-      return contacts.map(({ at, status, code }) => ({ campaign: { id, name }, at, status, code }));
+      // Who is on it by both of their addresses is there once.
+      const people = new Map(contacts.map((contact) => [contact.recipientId, contact]));
+      return [...people.values()].map(({ at, status, code }) => ({ campaign: { id, name }, at, status, code }));
     }),
   );
   return told.flat().sort((a, b) => (b.at ?? Number.MAX_SAFE_INTEGER) - (a.at ?? Number.MAX_SAFE_INTEGER));

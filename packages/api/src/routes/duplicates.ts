@@ -1,4 +1,5 @@
 import { CampaignId, DuplicatePage, limits, RecipientId, type RecipientStatus } from "@headsup/contract";
+import { addressesOf } from "@headsup/core/contact/address";
 import { reasonOf } from "@headsup/core/reason";
 import { readActiveCampaigns, readRecentContacts } from "@headsup/storage/catalog";
 import { OpenAPIHono, z } from "@hono/zod-openapi";
@@ -51,21 +52,21 @@ export const duplicates = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid }).op
     const { items: people, next } = await services.campaign(id).addressPage(cursor, peoplePerPage);
     const of = {
       campaignId: id,
-      addresses: people.map(({ address }) => address),
+      addresses: people.flatMap(addressesOf),
       since: services.now() - days * dayMs,
     };
     const [recent, active] =
       people.length === 0
         ? [[], { found: [], unasked: [] }]
         : await Promise.all([readRecentContacts(services.catalogue, of), askActive(services, of)]);
-    const lines = new Map(people.map(({ address, line }) => [address, line]));
+    const byAddress = new Map(people.flatMap((person) => addressesOf(person).map((address) => [address, person])));
     // A campaign's own word comes first: it knows of contacts the catalogue has not heard of yet.
     const found = new Map<string, Found>();
     for (const each of [...recent, ...active.found]) found.set(`${each.campaign.id} ${each.address}`, each);
     const items = [...found.values()]
-      .map(({ address, campaign, at }) => ({ address, line: lines.get(address) ?? 0, campaign, at }))
+      .map(({ address, campaign, at }) => ({ address, line: byAddress.get(address)?.line ?? 0, campaign, at }))
       .sort((a, b) => a.line - b.line);
-    const { size } = new Set(items.map(({ address }) => address));
+    const { size } = new Set(items.map(({ address }) => byAddress.get(address)?.address));
     return c.json({ checked: people.length, people: size, items, unasked: active.unasked, next }, 200);
   },
 );
