@@ -53,10 +53,10 @@ describe("imports point one way", () => {
     expect(lines(own, new RegExp(`from "@headsup/(${forbidden.join("|")})[/"]`))).toEqual([]);
   });
 
-  test("a host on Deno takes from the terminal what it keeps in a folder, and how it hears signals", () => {
+  test("a host on Deno takes from the terminal what it keeps in a folder, how mail stays here, and how it hears signals", () => {
     const host = shipped.filter(({ file }) => file.startsWith("apps/deno/"));
     expect(
-      lines(host, /from "@headsup\/tui(?!\/(host\/(clock|databases|folder|processes|provider|secrets|word)|signals)")/),
+      lines(host, /from "@headsup\/tui(?!\/(host\/(clock|databases|folder|mail|processes|provider|secrets|word)|signals)")/),
     ).toEqual([]);
   });
 
