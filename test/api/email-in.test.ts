@@ -1,6 +1,7 @@
 import {
   type ApiWorld,
   apiWorld,
+  directoryFor,
   expectStatus,
   importRows,
   prepareAccount,
@@ -236,6 +237,28 @@ describe("E4 machines make no work and are never answered", () => {
     const [{ id }] = await conversations("status=closed");
     expect((await threadOf(id)).messages.at(-1)).toMatchObject({ direction: "in", isAutomatic: true });
     expect(sentTo("away@example.com")).toHaveLength(1);
+  });
+
+  test("E3 a machine's answer is nobody's: the next rung of a ladder is not passed over for it", async () => {
+    const heeds = { openConversations: false, contactsSince: null, replies: true };
+    const campaignId = await mailTo("away@example.com", "delivers@example.com");
+    const [notice] = sentTo("delivers@example.com");
+    const said = mailOf({ From: "delivers@example.com", "In-Reply-To": notice?.["Message-ID"] ?? "" }, "On Monday");
+    await post(said, { from: "delivers@example.com" });
+    const sender = { id: "snd_x", channel: "email" as const, address: ours };
+    const replied = async () => {
+      const addresses = ["away@example.com", "delivers@example.com"];
+      const known = await directoryFor(world.services).standings({ campaignId, addresses, senders: [sender], heeds });
+      return known.filter(({ hasReplied }) => hasReplied).map(({ address }) => address);
+    };
+    expect(await replied()).toEqual(["delivers@example.com"]);
+    world.troubles.isCatalogueDown = true;
+    await post(mailOf({ From: "bo@example.com", "Auto-Submitted": "auto-replied" }, "Away"), {
+      from: "bo@example.com",
+    });
+    world.troubles.isCatalogueDown = false;
+    const asked = { campaignId, addresses: ["bo@example.com"], senders: [sender], heeds };
+    expect(await directoryFor(world.services).standings(asked)).toEqual([]);
   });
 
   test("E4 a bounce, by SendGrid or by a mail server, is a receipt and no conversation", async () => {

@@ -61,7 +61,7 @@ export function directoryFor(services: Pick<Services, "catalogue" | "journal" | 
       for (const entry of journalled) {
         const { address, to } = entry;
         if (openConversations && ours.has(to) && isTalk(entry)) learn(address, { isTalking: true });
-        if (replies && ours.has(to)) learn(address, { hasReplied: true });
+        if (replies && ours.has(to) && !entry.isAutomatic) learn(address, { hasReplied: true });
       }
       for (const address of stoppedIn(journalled)) learn(address, { suppressed: "reply" });
       return [...known.values()];

@@ -287,13 +287,13 @@ const replied = prepared(({ db }: Catalogue) =>
       and(
         sql`${conversation.address} in (select value from json_each(${given("addresses")}))`,
         sql`exists (select 1 from ${message} said where said.conversation_id = ${conversation.id}
-          and said.direction = 'in' and said.campaign_id = ${given("campaignId")})`,
+          and said.direction = 'in' and said.is_automatic = 0 and said.campaign_id = ${given("campaignId")})`,
       ),
     )
     .prepare(),
 );
 
-/** Who of these wrote back to a campaign. */
+/** Who of these wrote back to a campaign themselves: a notice that they are away is no answer. */
 export async function readReplied(
   catalogue: Catalogue,
   { addresses, campaignId }: { addresses: readonly string[]; campaignId: string },
