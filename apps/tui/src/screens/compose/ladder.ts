@@ -26,7 +26,7 @@ export const DraftRung = z.object({
 });
 export type DraftRung = z.infer<typeof DraftRung>;
 
-export const afterMsUsual = 60 * 60_000;
+const afterMsUsual = 60 * 60_000;
 
 export const freshRung = (sender: Pick<Sender, "id" | "channel"> | null): DraftRung => ({
   sender: sender?.id ?? null,

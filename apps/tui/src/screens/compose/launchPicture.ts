@@ -74,12 +74,12 @@ function factLines(
 const totalWords = ({ segments, micro, currency }: TotalCost): string =>
   [segments === 0 ? "" : count(segments, "segment"), costWords({ currency, micro })].filter(Boolean).join(", ");
 
-/** Each rung with its sender: "1 WhatsApp +1… Acme", "2 SMS +1… Acme, after 1 h". */
+/** Each rung with its sender: "1 WhatsApp +1… Acme", "2 SMS after 1 h +1… Acme". */
 function fromWords({ rungs }: Draft, senders: readonly Sender[]): string[] {
   return rungs.map(({ channel, sender, afterMs }, at) => {
     const { address = "?", name = "" } = senders.find(({ id }) => id === sender) ?? {};
     const place = rungs.length === 1 ? channelWords[channel] : `${at + 1} ${channelWords[channel]}`;
-    return `${place} ${address} ${name}${at === 0 ? "" : `, where nothing was delivered within ${span(afterMs)}`}`;
+    return `${place}${at === 0 ? "" : ` after ${span(afterMs)}`} ${address} ${name}`;
   });
 }
 
@@ -112,8 +112,8 @@ function messageOfPerson(state: WizardState, { theme, columns }: Frame, height: 
   const at = Math.min(launch.rung, draft.rungs.length - 1);
   const composed = composedNow(state, at, person ?? null);
   const which =
-    person === undefined ? "" : ` ${(launch.index + 1).toLocaleString("en")} of ${total.toLocaleString("en")}, n next`;
-  const by = draft.rungs.length === 1 ? "" : ` by ${at + 1} ${channelWords[composed.channel]}, r next`;
+    person === undefined ? "" : ` ${(launch.index + 1).toLocaleString("en")} of ${total.toLocaleString("en")}`;
+  const by = draft.rungs.length === 1 ? "" : ` by ${at + 1} ${channelWords[composed.channel]}`;
   const to = person === undefined ? "" : (addressOn(person, composed.channel) ?? person.address);
   const title =
     person === undefined

@@ -130,7 +130,7 @@ export function standingOnMissing(state: WizardState): WizardState {
   return { ...state, message: { ...state.message, focus, rung, fields } };
 }
 
-export const labelWidth = 10;
+const labelWidth = 10;
 
 export interface MessageLayout {
   /** Columns of the form. */

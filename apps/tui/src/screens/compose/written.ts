@@ -103,7 +103,7 @@ export const mainField: Readonly<Record<Channel, string>> = {
   voice: "message",
 };
 
-export const usualKeys = "1 agent; 9 stop";
+const usualKeys = "1 agent; 9 stop";
 export const categories: readonly { readonly id: WhatsAppContent["category"]; readonly meaning: string }[] = [
   { id: "utility", meaning: "a notice about something of theirs; what is expected here" },
   { id: "marketing", meaning: "an offer; WhatsApp delivers none to US numbers" },

@@ -4,11 +4,11 @@ import { type Measure, measure } from "@headsup/core/answer/segments";
 import type { Frame } from "../../app/screen.ts";
 import { channelWords } from "../../show/channels.ts";
 import { speakerWord } from "../../show/conversationWords.ts";
-import { count, cutTo, hanging, visible } from "../../terminal/text.ts";
+import { count, cutTo, visible } from "../../terminal/text.ts";
 import { clockTime, ownZone, span } from "../../terminal/times.ts";
 import { ruleLine } from "../../ui/kit.tsx";
 import { areaLines } from "../../ui/textArea.ts";
-import { colleaguesDrafts, type Layout, newsOf, windowOf } from "./layout.ts";
+import { colleaguesDrafts, type Layout, newsOf, refusalLines, windowOf } from "./layout.ts";
 import { type ConversationState, fieldOfKind, refusalOf } from "./state.ts";
 
 const openPattern = /\{\{[^}]*\}\}/g;
@@ -23,8 +23,7 @@ export function composerLines(state: ConversationState, frame: Frame, layout: La
   const rule = ruleLine({ title, theme, columns: width, aside: sizeOf(state), isFocused: isWriting });
   const field = fieldOfKind(state);
   if (refusal !== null) {
-    const why = visible(refusal).replace(/\.$/, "");
-    const told = hanging(`✗ No answer can be sent: ${why}. ${isWriting ? "^t" : "N"} writes a note.`, 2, width - 3);
+    const told = refusalLines(refusal, state, width);
     return [
       ...noticeLines(state, frame, layout),
       rule,
@@ -94,7 +93,7 @@ const closingMs = 2 * 3_600_000;
 
 /** "Answer by Email: Re: Your order" */
 function answerTitle({ channel, subject }: Conversation, width: number): string {
-  if (channel === "sms") return "Answer";
+  if (channel === "sms" || channel === "voice") return "Answer";
   const about = channel === "email" && subject !== null ? `: Re: ${visible(subject)}` : "";
   return cutTo(`Answer by ${channelWords[channel]}${about}`, width - 30);
 }

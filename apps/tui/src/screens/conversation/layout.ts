@@ -1,7 +1,8 @@
 /** How the screen is divided: lines about the conversation, the thread, what one writes; the customer beside it where there is room. */
 import type { Context } from "../../app/screen.ts";
+import { hanging, visible } from "../../terminal/text.ts";
 import { wrapped } from "../../ui/textArea.ts";
-import { type ConversationState, canWrite, fieldOfKind, saidAfter } from "./state.ts";
+import { type ConversationState, canWrite, fieldOfKind, refusalOf, saidAfter } from "./state.ts";
 
 type Room = Pick<Context, "columns" | "rows">;
 
@@ -30,12 +31,25 @@ export function layoutOf(state: ConversationState, { columns, rows }: Room): Lay
   const textWidth = Math.max(10, width - 4);
   const most = Math.max(1, Math.min(10, Math.floor(rows / 3)));
   const least = Math.min(most, rows >= 18 ? 2 : 1);
-  const written = canWrite(state) ? wrapped(fieldOfKind(state), textWidth).rows.length : 1;
+  const refusal = state.thread === null || canWrite(state) ? null : refusalOf(state.thread);
+  const written =
+    refusal === null ? wrapped(fieldOfKind(state), textWidth).rows.length : refusalLines(refusal, state, width).length;
   const textRows = Math.max(least, Math.min(most, written));
   const windowed = windowOf(state) === null ? 0 : 1;
   const notices = (newsOf(state).length > 0 ? 1 : 0) + (colleaguesDrafts(state).length > 0 ? 1 : 0) + windowed;
   const threadRows = Math.max(1, rows - headRowsOf(state, { rows }) - notices - 1 - textRows);
   return { panel, width, textWidth, textRows, notices, threadRows };
+}
+
+/** Why nothing can be answered, whole. */
+export function refusalLines(
+  refusal: string,
+  { isWriting }: Pick<ConversationState, "isWriting">,
+  width: number,
+): string[] {
+  const why = visible(refusal).replace(/\.$/, "");
+  const parted = /^\p{Lu}/u.test(why) ? ". " : ": ";
+  return hanging(`✗ No answer can be sent${parted}${why}. ${isWriting ? "^t" : "N"} writes a note.`, 2, width - 3);
 }
 
 /** What was said since one began to write this answer. */

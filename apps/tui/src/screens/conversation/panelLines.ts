@@ -1,6 +1,7 @@
 import type { Conversation, CustomerPanel, PastOutreach, Suppression } from "@headsup/contract";
 import { describeSuppression } from "@headsup/core/reply/reason";
 import type { Frame } from "../../app/screen.ts";
+import { channelWords } from "../../show/channels.ts";
 import { waitWord } from "../../show/conversationWords.ts";
 import { visible } from "../../terminal/text.ts";
 import { dayTime, ownZone } from "../../terminal/times.ts";
@@ -20,7 +21,7 @@ export function panelLines({ panel, id, thread }: ConversationState, frame: Fram
   return [
     ruleLine({ title: "Customer", theme, columns: width, aside: "e name  E about" }),
     ...text(customer.name ?? "No name yet", customer.name === null ? theme.quiet : theme.strong),
-    ...customer.addresses.flatMap(({ channel, address }) => text(`${address} (${channel})`)),
+    ...customer.addresses.flatMap(({ channel, address }) => text(`${address} (${channelWords[channel]})`)),
     ...(customer.about === "" ? text("Nothing noted about them.", theme.quiet) : text(customer.about)),
     ...(values.length === 0 ? [] : text(values.join(", "), theme.quiet)),
     "",

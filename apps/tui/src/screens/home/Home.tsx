@@ -82,12 +82,12 @@ const statusPaint = ({ status }: Agent, theme: Theme): Theme["good"] =>
   status === "available" ? theme.good : theme.attention;
 
 const columnsOf = [
-  { title: "  Campaign", width: 18, grow: 3 },
+  { title: "  Campaign", width: 17, grow: 3 },
   { title: "On", width: 4 },
   { title: "Status", width: 11 },
   { title: "Progress", width: 20, grow: 1 },
   { title: "Success", width: 7, align: "right" as const, givesWay: 1 },
-  { title: "Next", width: 16, grow: 1 },
+  { title: "Next", width: 17, grow: 1 },
   { title: "Replies to", width: 12, grow: 1, givesWay: 4 },
   { title: "Launched", width: 12, givesWay: 2 },
 ];
