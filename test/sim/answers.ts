@@ -2,6 +2,7 @@ import type { LogEntry } from "@headsup/carrier";
 import { ConversationId } from "@headsup/contract";
 import type { ApiAnswer, Call, Deployment, Random, VirtualClock } from "@headsup/testkit";
 import type { Violation } from "./auditor.ts";
+import { LogReader, numberOf } from "./seen.ts";
 
 /**
  * Agents at their desks: now and then one answers a customer, and repeats what failed for a passing reason, as the terminal
@@ -11,12 +12,6 @@ import type { Violation } from "./auditor.ts";
 const minute = 60_000;
 const second = 1_000;
 const triesMax = 20;
-
-/** Whose request it was, where it was a conversation's: its message is named in the callback address. */
-export function answerOf({ statusCallback }: LogEntry): string | null {
-  const [messageId = "", ownerId = ""] = (statusCallback ?? "").split("#")[0]!.split("/").reverse();
-  return ConversationId.safeParse(ownerId).success ? messageId : null;
-}
 
 interface Desk {
   readonly call: Call;
@@ -65,13 +60,17 @@ export function judgeThreads(log: readonly LogEntry[], database: Deployment["dat
     if (kind !== "inbound") continue;
     const stored = inbound.get(sid ?? "");
     if (stored === undefined) violations.push({ breach: "lost", what: `what ${from} wrote (${sid}) is in no thread` });
-    else if (stored.address !== from)
+    else if (stored.address !== numberOf(from))
       violations.push({ breach: "lost", what: `what ${from} wrote (${sid}) is in the thread of ${stored.address}` });
   }
   const taken = new Map<string, number>();
+  const reader = new LogReader();
   for (const entry of log) {
-    const messageId = entry.kind === "create" && entry.outcome === "accepted" ? answerOf(entry) : null;
-    if (messageId !== null) taken.set(messageId, (taken.get(messageId) ?? 0) + 1);
+    const seen = reader.read(entry);
+    if (seen?.kind !== "asked") continue;
+    const { sid, ownerId, attemptId: messageId } = seen.request;
+    if (sid !== null && ConversationId.safeParse(ownerId).success)
+      taken.set(messageId, (taken.get(messageId) ?? 0) + 1);
   }
   for (const [id, times] of taken)
     if (times > 1) violations.push({ breach: "doubleSends", what: `the answer ${id} was taken ${times} times` });

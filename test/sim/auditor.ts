@@ -1,7 +1,11 @@
 import type { Carrier, LogEntry } from "@headsup/carrier";
+import { type Channel, ConversationId, defaultSenderTypes, type Span, senderTypes } from "@headsup/contract";
 import { auditHours, type HoursPromised } from "@headsup/testkit";
-import { answerOf } from "./answers.ts";
-import type { CampaignPlan } from "./plan.ts";
+import { capacityOf, ourSenders, rungOn } from "./ladders.ts";
+import { addressesOf, type CampaignPlan, type ListPlan, type PersonPlan } from "./plan.ts";
+import { type Asked, LogReader } from "./seen.ts";
+import { type CarrierMessage, Ceiling, hasReached, judgeStep } from "./steps.ts";
+import { Stops } from "./stops.ts";
 
 /** What was promised, and broken. */
 export type Breach =
@@ -12,28 +16,23 @@ export type Breach =
   | "sentAfterOptOut"
   | "afterStop"
   | "counterMismatches"
-  | "forecastMismatches";
+  | "forecastMismatches"
+  | "wrongRung"
+  | "afterReply"
+  | "ceilingViolations"
+  | "whyMismatches";
 
 export interface Violation {
   readonly breach: Breach;
   readonly what: string;
 }
 
-/** A message as the carrier knows it. */
-export interface CarrierMessage {
-  readonly sid: string;
-  readonly campaignId: string;
-  readonly to: string;
-  readonly attemptId: string;
-  /** The furthest it got: "queued", "sent", "delivered", "undelivered", "failed". */
-  status: string;
-}
-
 export interface AuditorOptions {
   readonly carrier: Carrier;
   readonly now: () => number;
   readonly plan: (campaignId: string) => CampaignPlan | undefined;
-  readonly zoneOf: (address: string) => string;
+  /** Units a second that our senders let through, where that is not what is usual. */
+  readonly ceilings?: Readonly<Partial<Record<Channel, number>>>;
   /** The longest a request may have been under way before it arrived. */
   readonly upMsMax: number;
   /** When a copy of the campaign's object last ended. */
@@ -44,16 +43,9 @@ export interface AuditorOptions {
 
 /** A check older than this allows no dispatch. */
 const checkAgeMsMax = 5_000;
-type Word = "stop" | "start" | "none";
-/** What these people say when they want no more: the carrier's cast, and the acts of a run. */
-const stopWords = new Set([
-  ...["STOP", "stop", "Unsubscribe", "QUIT", "Stop. Thank you", "please opt out", "ARRÊT", "unsubscribe me pls"],
-  ...["stop!!", "🛑 stop", "OPT OUT", "STOP PLEASE"],
-]);
-const wordIn = (body: string): Word => {
-  if (stopWords.has(body.trim())) return "stop";
-  return body.trim() === "START" ? "start" : "none";
-};
+/** Calls besides: the hours in which nobody minds the phone. */
+const callHours: Span = { open: "09:00", close: "20:00" };
+const confirmsStop = /^You will get no more /;
 
 /**
  * The judge. It reads the carrier's log and nothing of ours; of our side it is told only what was asked of it (hours,
@@ -65,11 +57,13 @@ export class Auditor {
   readonly #messages = new Map<string, CarrierMessage>();
   readonly #standing = new Map<string, CarrierMessage[]>();
   readonly #arrivals = new Map<string, number[]>();
-  /** Stops by message id, until they are acknowledged. */
-  readonly #stops = new Map<string, string>();
-  readonly #lastWord = new Map<string, Word>();
-  /** Who said stop, and since when we have acknowledged it. */
-  readonly #optedOutSince = new Map<string, number>();
+  readonly #reader = new LogReader();
+  readonly #stops = new Stops();
+  readonly #ceilings = new Map<Channel, Ceiling>();
+  /** What somebody wrote, by its id, with the message of ours it answers. */
+  readonly #answers = new Map<string, CarrierMessage>();
+  /** Addresses that something was written from. */
+  readonly #wrote = new Set<string>();
   /** Campaigns that must be silent, and from when on. */
   readonly #silentFrom = new Map<string, number>();
   creates = 0;
@@ -111,111 +105,147 @@ export class Auditor {
     return this.#arrivals.get(campaignId) ?? [];
   }
 
-  /** Everything the carrier took for one person from one campaign, in order. */
+  /** Everything the carrier took for one person from one campaign, on whatever rung, in order. */
   taken(campaignId: string, address: string): readonly CarrierMessage[] {
     return this.#standing.get(`${campaignId} ${address}`) ?? [];
   }
 
+  /** Whether anything was ever written from one of these addresses. */
+  wrote(addresses: readonly string[]): boolean {
+    return addresses.some((address) => this.#wrote.has(address));
+  }
+
+  /** Messages taken, and those that arrived, by rung. */
+  byRung(): { taken: number[]; arrived: number[] } {
+    const messages = [...this.#messages.values()];
+    const rungs = Array.from({ length: 1 + Math.max(-1, ...messages.map(({ rung }) => rung)) }, (_, nth) => nth);
+    const of = (some: readonly CarrierMessage[]) => rungs.map((nth) => some.filter(({ rung }) => rung === nth).length);
+    return { taken: of(messages), arrived: of(messages.filter(hasReached)) };
+  }
+
   #judge(entry: LogEntry): void {
-    switch (entry.kind) {
-      case "create":
-        this.#judgeCreate(entry);
+    const seen = this.#reader.read(entry);
+    const { now } = this.#options;
+    switch (seen?.kind) {
+      case "asked":
+        this.#judgeAsked(seen.request);
         return;
-      case "status": {
-        const message = this.#messages.get(entry.sid ?? "");
-        if (message !== undefined) message.status = entry.messageStatus ?? message.status;
+      case "moved": {
+        const message = this.#messages.get(seen.sid);
+        if (message !== undefined) message.status = seen.status;
         return;
       }
-      case "inbound":
-        this.#said({ sid: entry.sid ?? "", from: entry.from ?? "", word: wordIn(entry.body ?? "") });
+      case "told": {
+        const message = this.#messages.get(seen.sid);
+        if (message !== undefined && hasReached(seen)) message.toldAt ??= now();
         return;
-      case "webhook":
-        if (entry.answer !== null && entry.answer < 300) this.#acknowledged(entry.sid ?? "");
+      }
+      case "said":
+        this.#stops.said(seen.sid, seen, seen.body);
+        this.#answered(seen);
         return;
-      case "bug":
-        throw new Error(`the carrier has a bug: ${entry.outcome}`);
+      case "heard": {
+        this.#stops.heard(seen.sid, now());
+        const message = this.#answers.get(seen.sid);
+        if (message !== undefined) message.answeredAt ??= now();
+        return;
+      }
+      case "left": {
+        const message = this.#messages.get(seen.sid);
+        if (message !== undefined) this.#stops.left({ from: message.to, to: message.from }, now());
+        return;
+      }
     }
   }
 
-  /** A START, even one we cannot know of yet, ends the promise that a STOP made. */
-  #said({ sid, from, word }: { sid: string; from: string; word: Word }): void {
-    if (word === "none") return;
-    this.#lastWord.set(from, word);
-    if (word === "start") this.#optedOutSince.delete(from);
-    else this.#stops.set(sid, from);
+  /** What somebody writes answers what they last got from that sender, where it is plain which campaign's that was. */
+  #answered({ sid, from, to }: { sid: string; from: string; to: string }): void {
+    this.#wrote.add(from);
+    const theirs = [...this.#messages.values()].filter((message) => message.to === from && message.from === to);
+    const last = theirs.at(-1);
+    if (last !== undefined && theirs.every(({ campaignId }) => campaignId === last.campaignId))
+      this.#answers.set(sid, last);
   }
 
-  #acknowledged(sid: string): void {
-    const from = this.#stops.get(sid);
-    if (from === undefined) return;
-    this.#stops.delete(sid);
-    if (this.#lastWord.get(from) === "stop" && !this.#optedOutSince.has(from))
-      this.#optedOutSince.set(from, this.#options.now());
-  }
-
-  #judgeCreate(entry: LogEntry): void {
-    if (answerOf(entry) !== null) {
-      this.#judgeStopped(entry); // an agent's answer: at any hour, at no pace
+  #judgeAsked(request: Asked): void {
+    if (ConversationId.safeParse(request.ownerId).success) {
+      // An agent's answer: at any hour, at no pace. That they are out is told them once more.
+      if (!confirmsStop.test(request.body)) this.#judgeStopped(request, [request.to], [request.from]);
       return;
     }
-    const { campaignId, attemptId } = attemptOf(entry);
+    const { at, to, ownerId: campaignId, channel } = request;
     const plan = this.#options.plan(campaignId);
-    if (plan === undefined) {
-      this.#breach("lost", `a request of nobody's campaign: ${entry.statusCallback}`);
+    const member = plan && memberOf(plan, to);
+    if (plan === undefined || member === undefined) {
+      this.#breach("lost", `a request of nobody's campaign: ${request.attemptId} of ${campaignId}`);
       return;
     }
     this.creates++;
-    const to = entry.to ?? "";
-    this.#judgePace(entry, campaignId, plan);
-    const promised: HoursPromised = {
-      zonesOf: (address) => [this.#options.zoneOf(address)],
-      window: plan.window,
-      ...(plan.hours === null ? {} : { hours: { zone: plan.zone, hours: plan.hours } }),
-    };
-    for (const what of auditHours([{ to, at: entry.at }], promised)) this.#breach("windowViolations", what);
-    const list = plan.lists.find(({ people }) => people.some(({ address }) => address === to));
-    const endsAt = Math.min(plan.expiresAt ?? Infinity, list?.endAt ?? Infinity);
-    if (entry.at >= endsAt) this.#breach("windowViolations", `${to} at ${when(entry.at)}: the end was ${when(endsAt)}`);
-    if (entry.at < (list?.startAt ?? 0))
-      this.#breach("windowViolations", `${to} at ${when(entry.at)}: the list starts at ${when(list?.startAt ?? 0)}`);
-    this.#judgeStopped(entry);
+    const { list, person } = member;
+    this.#judgePace(request, campaignId, plan);
+    this.#judgeCeiling(request);
+    for (const window of channel === "voice" ? [plan.window, callHours] : [plan.window]) {
+      const promised: HoursPromised = {
+        zonesOf: () => [person.zone],
+        window,
+        ...(plan.hours === null ? {} : { hours: { zone: plan.zone, hours: plan.hours } }),
+      };
+      for (const what of auditHours([{ to, at }], promised)) this.#breach("windowViolations", what);
+    }
+    const endsAt = Math.min(plan.expiresAt ?? Infinity, list.endAt ?? Infinity);
+    if (at >= endsAt) this.#breach("windowViolations", `${to} at ${when(at)}: the end was ${when(endsAt)}`);
+    if (at < (list.startAt ?? 0))
+      this.#breach("windowViolations", `${to} at ${when(at)}: the list starts at ${when(list.startAt ?? 0)}`);
+    const senders = plan.ladder.map((rung) => ourSenders[rung.channel]);
+    this.#judgeStopped(request, addressesOf(person), senders);
     const silentSince = this.#silentFrom.get(campaignId);
-    if (silentSince !== undefined && entry.at > silentSince)
-      this.#breach("afterStop", `${to} at ${when(entry.at)}: silence was acknowledged at ${when(silentSince)}`);
-    if (entry.outcome === "accepted")
-      this.#judgeOnce({ sid: entry.sid ?? "", campaignId, to, attemptId, status: "queued" });
+    if (silentSince !== undefined && at > silentSince)
+      this.#breach("afterStop", `${to} at ${when(at)}: silence was acknowledged at ${when(silentSince)}`);
+    this.#judgeStep(request, plan, person);
   }
 
-  #judgeStopped({ to, at }: LogEntry): void {
-    const stoppedAt = this.#optedOutSince.get(to ?? "");
-    if (stoppedAt !== undefined && at > stoppedAt + checkAgeMsMax + this.#options.upMsMax)
+  #judgeStopped({ to, at }: Asked, addresses: readonly string[], senders: readonly string[]): void {
+    const stoppedAt = this.#stops.since(addresses, senders);
+    if (stoppedAt !== null && at > stoppedAt + checkAgeMsMax + this.#options.upMsMax)
       this.#breach("sentAfterOptOut", `${to} at ${when(at)}: their stop was acknowledged at ${when(stoppedAt)}`);
   }
 
-  #judgePace(entry: LogEntry, campaignId: string, { pace }: CampaignPlan): void {
+  #judgePace({ at }: Asked, campaignId: string, { pace }: CampaignPlan): void {
     const arrivals = this.#arrivals.get(campaignId) ?? [];
     this.#arrivals.set(campaignId, arrivals);
     const earlier = arrivals[arrivals.length - pace.count];
-    arrivals.push(entry.at);
-    if (earlier !== undefined && entry.at - earlier < pace.spanMs)
-      this.#breach(
-        "rateViolations",
-        `${pace.count + 1} requests within ${entry.at - earlier} ms, up to ${when(entry.at)}`,
-      );
+    arrivals.push(at);
+    if (earlier !== undefined && at - earlier < pace.spanMs)
+      this.#breach("rateViolations", `${pace.count + 1} requests within ${at - earlier} ms, up to ${when(at)}`);
   }
 
-  /** A further message is allowed only when the carrier had reported every earlier one as failed. */
-  #judgeOnce(message: CarrierMessage): void {
-    const key = `${message.campaignId} ${message.to}`;
+  #judgeCeiling(request: Asked): void {
+    const { channel } = request;
+    const perSecond = this.#options.ceilings?.[channel] ?? senderTypes[defaultSenderTypes[channel]].perSecond;
+    const ceiling = this.#ceilings.get(channel) ?? new Ceiling(capacityOf(perSecond));
+    this.#ceilings.set(channel, ceiling);
+    const what = ceiling.judge(request);
+    if (what !== null) this.#breach("ceilingViolations", what);
+  }
+
+  #judgeStep(request: Asked, { ladder }: CampaignPlan, person: PersonPlan): void {
+    const { ownerId: campaignId, channel, sid } = request;
+    const rung = rungOn(ladder, channel);
+    const key = `${campaignId} ${person.address}`;
     const earlier = this.#standing.get(key) ?? [];
+    const terms = { ladder, rung, upMsMax: this.#options.upMsMax, checkAgeMsMax };
+    for (const { breach, what } of judgeStep(request, earlier, terms)) this.#breach(breach, what);
+    if (sid === null) return;
+    const { at, to, from, attemptId } = request;
+    const taken = { sid, campaignId, person: person.address, to, from, channel, rung, attemptId, at };
+    const message: CarrierMessage = {
+      ...taken,
+      status: "queued",
+      toldAt: null,
+      answeredAt: null,
+    };
     this.#standing.set(key, [...earlier, message]);
-    this.#messages.set(message.sid, message);
-    const standing = earlier.filter(({ status }) => status !== "failed" && status !== "undelivered");
-    if (standing.length > 0)
-      this.#breach(
-        "doubleSends",
-        `${message.to} got ${message.attemptId}, and ${standing.map(({ attemptId }) => attemptId).join(", ")} before`,
-      );
+    this.#messages.set(sid, message);
   }
 
   #breach(breach: Breach, what: string): void {
@@ -225,8 +255,11 @@ export class Auditor {
 
 const when = (at: number): string => new Date(at).toISOString();
 
-/** Whose request it was: our attempt is named in the callback address. */
-function attemptOf({ statusCallback }: LogEntry): { campaignId: string; attemptId: string } {
-  const [attemptId = "", campaignId = ""] = (statusCallback ?? "").split("#")[0]!.split("/").reverse();
-  return { campaignId, attemptId };
+/** Somebody on a campaign's lists, by any address of theirs; of several lists the first has them. */
+function memberOf({ lists }: CampaignPlan, address: string): { list: ListPlan; person: PersonPlan } | undefined {
+  for (const list of lists) {
+    const person = list.people.find((each) => addressesOf(each).includes(address));
+    if (person !== undefined) return { list, person };
+  }
+  return undefined;
 }

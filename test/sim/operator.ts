@@ -1,13 +1,12 @@
 import { type ApiAnswer, type Call, importRows, type VirtualClock } from "@headsup/testkit";
 import type { Auditor } from "./auditor.ts";
-import type { ListPlan, MendPlan, PersonPlan } from "./plan.ts";
+import { addressesOf, type ListPlan, type MendPlan, type PersonPlan } from "./plan.ts";
 
 const minute = 60_000;
 const second = 1_000;
 /** Somebody at the terminal gives up after so many tries. */
 const triesMax = 40;
 const rowsPerChunk = 7;
-const columns = [{ role: "address" }, { role: "zone" }];
 
 /**
  * The person at the terminal. They do one thing after another with each campaign, through the API; what fails for a
@@ -137,7 +136,7 @@ export class Operator {
     const known = this.#ids.get(list);
     if (known === undefined) return; // it could not be imported
     const rows = people
-      .map((person) => ({ line: lineOf(list, person), cells: [person.address, person.zone] }))
+      .map((person) => ({ line: lineOf(list, person), cells: cellsOf(list, person) }))
       .sort((a, b) => a.line - b.line);
     const answer = await this.#insist(`mend ${rows.map(({ line }) => line)}`, () =>
       this.#call("POST", `/v1/campaigns/${id}/lists/${known}/repair`, { body: { rows } }),
@@ -149,7 +148,10 @@ export class Operator {
   /** As uploaded: whose row is bad has letters for a number. */
   #rowsOf(list: ListPlan): string[][] {
     const broken = new Set(this.#mends.find((mend) => mend.list === list)?.broken.map(({ address }) => address));
-    return list.people.map(({ address, zone }) => [broken.has(address) ? misspell(address) : address, zone]);
+    return list.people.map((person) => {
+      const [first = "", ...cells] = cellsOf(list, person);
+      return [broken.has(person.address) ? misspell(first) : first, ...cells];
+    });
   }
 
   async #launch(id: string): Promise<ApiAnswer> {
@@ -187,6 +189,22 @@ export class Operator {
 const linesOf = (rows: readonly string[][], from: number) =>
   rows.slice(from, from + rowsPerChunk).map((cells, i) => ({ line: from + i + 2, cells }));
 
+const hasMailboxes = ({ people }: ListPlan): boolean =>
+  people.some((person) => addressesOf(person).some((address) => address.includes("@")));
+
+/** A column for numbers, and one for mailboxes where anybody has one. */
+const columnsOf = (list: ListPlan) => [
+  { role: "phone" },
+  ...(hasMailboxes(list) ? [{ role: "email" }] : []),
+  { role: "zone" },
+];
+
+function cellsOf(list: ListPlan, person: PersonPlan): string[] {
+  const mailbox = addressesOf(person).find((address) => address.includes("@")) ?? "";
+  const number = addressesOf(person).find((address) => !address.includes("@")) ?? "";
+  return [number, ...(hasMailboxes(list) ? [mailbox] : []), person.zone];
+}
+
 const lineOf = ({ people }: ListPlan, { address }: PersonPlan): number =>
   people.findIndex((person) => person.address === address) + 2;
 
@@ -194,11 +212,11 @@ const letters = "abcdefghij";
 const misspell = (address: string): string => address.replaceAll(/\d/g, (digit) => letters[Number(digit)] ?? "");
 /** What stood there before {@link misspell}; anything else stays as it is. */
 export const spellRight = (cell: string): string =>
-  cell.replaceAll(/[a-j]/g, (letter) => String(letters.indexOf(letter)));
+  !/^\+[a-j]+$/.test(cell) ? cell : cell.replaceAll(/[a-j]/g, (letter) => String(letters.indexOf(letter)));
 
 const listBody = (list: ListPlan) => ({
   name: "people.csv",
-  columns,
+  columns: columnsOf(list),
   fingerprint: fingerprintOf(list),
   ...(list.startAt === null ? {} : { startAt: new Date(list.startAt).toISOString() }),
   ...(list.endAt === null ? {} : { endAt: new Date(list.endAt).toISOString() }),

@@ -1,6 +1,7 @@
-import type { Pace, Span, WeekHours } from "@headsup/contract";
+import type { Channel, Pace, Span, WeekHours } from "@headsup/contract";
 import { auditHours, type HoursPromised, type Random, randomOf, readClock } from "@headsup/testkit";
 import { type Heeds, heedsOf } from "./heeds.ts";
+import { drawLadder, hasChannel, type Ladder, ladderOf, mailboxOf, textAlone } from "./ladders.ts";
 
 /**
  * What one seed is about: the campaigns, the people, how slow everything is, and which troubles there will be. All of it
@@ -18,8 +19,10 @@ export interface Plan {
   readonly lossChance: number;
   /** The chance that a copy of an object ends at one commit or one side of an await. */
   readonly endsChance: number;
-  /** Who lives at the other end: a mix of the sandbox carrier's. */
-  readonly people: "calm" | "rough";
+  /** Who lives at the other end: a mix of the sandbox carrier's, or those a ladder is for. */
+  readonly people: "calm" | "rough" | "ladder";
+  /** Units a second that senders let through, where that is not what is usual. */
+  readonly ceilings: Readonly<Partial<Record<Channel, number>>>;
   /** Lists uploaded with bad rows, and what is done about these. */
   readonly mends: readonly MendPlan[];
   /** Whether agents answer who writes. */
@@ -44,6 +47,7 @@ export interface MendPlan {
 }
 
 export interface CampaignPlan {
+  readonly ladder: Ladder;
   readonly text: string;
   readonly pace: Pace;
   readonly window: Span;
@@ -63,8 +67,13 @@ export interface ListPlan {
 
 export interface PersonPlan {
   readonly address: string;
+  /** Their address of the other kind. */
+  readonly also?: string;
   readonly zone: string;
 }
+
+export const addressesOf = ({ address, also }: PersonPlan): string[] =>
+  also === undefined ? [address] : [address, also];
 
 /** How long things take, at least and at most, ms. */
 export interface Latency {
@@ -134,7 +143,48 @@ const always: Span = { open: "00:00", close: "24:00" };
 /** A day on which nothing happens, and the days around each kind of clock change. */
 const days = ["2026-11-24", "2026-10-31", "2026-11-01", "2027-03-13", "2027-03-14", "2026-10-03", "2027-04-03"];
 
-export function planOf(seed: string): Plan {
+export const planOf = (seed: string): Plan =>
+  seed.startsWith("ladder-") ? alongOneLadder(drawPlan(seed)) : drawPlan(seed);
+
+/** Troubles of receipts: lost, late, repeated, in another order; and requests that never arrive. */
+const ofReceipts: readonly Trouble[] = [
+  "callbacks lost",
+  "callbacks very late",
+  "callbacks repeated",
+  "callbacks reordered",
+  "requests lost",
+];
+
+/** Everybody of a plan on one list, along WhatsApp, a text and, in every other seed, an email; and nothing wrong but receipts. */
+function alongOneLadder(plan: Plan): Plan {
+  const random = randomOf(`${plan.seed}/one ladder`);
+  const channels = random.pick([["whatsapp", "sms"] as const, ["whatsapp", "sms", "email"] as const]);
+  const ladder = ladderOf([...channels] as [Channel, ...Channel[]], () => random.pick([5, 20, 60]) * minute);
+  const numbers = new Map(
+    plan.campaigns.flatMap(({ lists }) => lists.flatMap(({ people }) => people.map(numberAlone))),
+  );
+  const people = [...numbers].map(([address, zone]) => ({ address, zone }));
+  const list = { people, startAt: null, endAt: null, importedAt: null };
+  const asked = { text: "Your order is late.", pace: { count: 10, spanMs: minute }, window: always, zone: newYork };
+  const campaign = { ...asked, ladder: textAlone, hours: null, expiresAt: null, lists: [list] };
+  return {
+    ...plan,
+    troubles: new Set(ofReceipts.filter(() => random.chance(0.7))),
+    campaigns: [hasChannel(ladder, "email") ? withMailboxes(random, { ...campaign, ladder }) : { ...campaign, ladder }],
+    people: "ladder",
+    ceilings: {},
+    hasAgents: false,
+    heeds: null,
+    mends: [],
+  };
+}
+
+const numberAlone = ({ address, zone }: PersonPlan): [string, string] => [
+  address.includes("@") ? `+1212555${/\d+/.exec(address)?.[0]}` : address,
+  zone,
+];
+
+function drawPlan(seed: string): Plan {
   const random = randomOf(seed);
   const troubles = new Set(random.chance(0.15) ? [] : troublesOf(random));
   const isCalm = troubles.size === 0;
@@ -143,24 +193,66 @@ export function planOf(seed: string): Plan {
   const numbers = Array.from({ length: 60 }, (_, i) => `+1212555${2000 + i}`);
   const zoneOf = new Map(numbers.map((address) => [address, random.pick(home)]));
   const scene: Scene = { random, zoneOf, startsAt, window, zone: home[0] ?? newYork, troubles };
-  const first = campaignOf(scene, random.sample(numbers, random.between(8, 28)));
-  const others = random.chance(0.35) ? [campaignOf(scene, alike(random, first, numbers))] : [];
+  const texts = [campaignOf(scene, random.sample(numbers, random.between(8, 28)))];
+  if (random.chance(0.35)) texts.push(campaignOf(scene, alike(random, texts[0], numbers)));
   const troubledMs = random.between(60, 150) * minute;
+  const ways = randomOf(`${seed}/ladders`);
+  const campaigns = laddersIn(ways, texts, isCalm);
+  const isClimbed = campaigns.some(({ ladder }) => ladder.length > 1);
   return {
     seed,
     startsAt,
     troubledMs,
-    campaigns: [first, ...others],
+    campaigns,
     troubles,
     lossChance: random.pick([0.03, 0.08, 0.25]),
     latency: latencyOf(random, isCalm),
     endsChance: random.pick([0.003, 0.01, 0.03]),
-    people: troubles.has("failures reported later") ? "rough" : "calm",
+    people: isClimbed ? "ladder" : troubles.has("failures reported later") ? "rough" : "calm",
+    ceilings: isCalm || !ways.chance(0.3) ? {} : slowSenders(ways, campaigns),
     hasAgents: !isCalm && randomOf(`${seed}/agents`).chance(0.3),
     heeds: isCalm ? null : heedsIn(randomOf(`${seed}/replies`)),
-    mends: mendsOf(randomOf(`${seed}/the desk`), { campaigns: [first, ...others], isCalm, startsAt, troubledMs }),
+    mends: mendsOf(randomOf(`${seed}/the desk`), { campaigns, isCalm, startsAt, troubledMs }),
   };
 }
+
+/**
+ * In two seeds of five the campaigns go other ways than by text alone. A forecast knows of no later rung: a seed in which it must come
+ * true has one. Whoever has a mailbox has it in every campaign that could use it.
+ */
+function laddersIn(random: Random, campaigns: readonly CampaignPlan[], isCalm: boolean): readonly CampaignPlan[] {
+  if (!random.chance(0.4)) return campaigns;
+  const known: Mailboxes = new Map();
+  return campaigns.map((campaign, nth) => {
+    if (nth > 0 && random.chance(0.3)) return campaign;
+    const ladder = drawLadder(random);
+    if (isCalm) return { ...campaign, ladder: [{ channel: random.pick(["sms", "whatsapp"]), waitMs: null }] };
+    return hasChannel(ladder, "email")
+      ? withMailboxes(random, { ...campaign, ladder }, known)
+      : { ...campaign, ladder };
+  });
+}
+
+type Mailboxes = Map<string, Pick<PersonPlan, "address" | "also">>;
+
+/** Of each three one has a number, one a mailbox, and one both. */
+function withMailboxes(random: Random, campaign: CampaignPlan, known: Mailboxes = new Map()): CampaignPlan {
+  const withMailbox = ({ address, zone }: PersonPlan): PersonPlan => {
+    const email = mailboxOf(random, Number(address.slice(-4)));
+    const way = known.get(address) ?? random.pick([{ address }, { address, also: email }, { address: email }]);
+    known.set(address, way);
+    return { ...way, zone };
+  };
+  return { ...campaign, lists: campaign.lists.map((list) => ({ ...list, people: list.people.map(withMailbox) })) };
+}
+
+/** Three to a dozen units a minute. */
+const slowSenders = (random: Random, campaigns: readonly CampaignPlan[]): Plan["ceilings"] =>
+  Object.fromEntries(
+    campaigns.flatMap(({ ladder }) =>
+      ladder.flatMap(({ channel }) => (random.chance(0.6) ? [[channel, random.between(3, 12) / 60]] : [])),
+    ),
+  );
 
 /** By chance of its own, as the bad rows. A forecast knows nothing of a desk: a seed in which it must come true has none. */
 const heedsIn = (random: Random): Heeds | null => (random.chance(0.2) ? heedsOf(random) : null);
@@ -178,6 +270,8 @@ function mendsOf(
   if (!random.chance(0.25)) return [];
   return campaigns.flatMap(({ lists }) =>
     lists.flatMap((list): MendPlan[] => {
+      // A mailbox is not misspelt by its figures.
+      if (list.people.some((person) => addressesOf(person).some((address) => address.includes("@")))) return [];
       const elsewhere = new Set(lists.filter((each) => each !== list).flatMap(({ people }) => people.map(addressOf)));
       const own = list.people.filter((person) => !elsewhere.has(addressOf(person)));
       if (own.length < 3) return [];
@@ -215,6 +309,7 @@ function campaignOf(scene: Scene, addresses: readonly string[]): CampaignPlan {
   const people = lists.flatMap((list) => list.people);
   const isSensible = hours === null || opensSoon(people, startsAt, { window, hours: { zone, hours } });
   return {
+    ladder: textAlone,
     // The same words to the same person from two campaigns: only their attempts tell them apart.
     text: random.chance(0.7) ? "Your order is late." : "Your order is late. We are sorry.",
     pace,
@@ -227,8 +322,8 @@ function campaignOf(scene: Scene, addresses: readonly string[]): CampaignPlan {
 }
 
 /** Whom a second campaign is to: often the very people of the first. */
-function alike(random: Random, first: CampaignPlan, numbers: readonly string[]): string[] {
-  const known = first.lists.flatMap(({ people }) => people.map(({ address }) => address));
+function alike(random: Random, first: CampaignPlan | undefined, numbers: readonly string[]): string[] {
+  const known = (first?.lists ?? []).flatMap(({ people }) => people.map(({ address }) => address));
   return random.chance(0.6) ? [...new Set(known)] : random.sample(numbers, random.between(8, 28));
 }
 

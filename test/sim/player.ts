@@ -1,5 +1,5 @@
 import { lostWords } from "@headsup/testkit/lost";
-import { answerDigestsAtOnce } from "./digest.ts";
+import { answerCryptoAtOnce } from "./crypto.ts";
 import { mutationNamed } from "./mutations/index.ts";
 import { plant } from "./mutations/plant.ts";
 import type { Job } from "./seeds.ts";
@@ -7,7 +7,7 @@ import type { Job } from "./seeds.ts";
 /** One process of a run: plays the names it is sent. A bug is planted, if one is asked for, before any code is loaded. */
 const { mutation, pace } = JSON.parse(process.argv[2] ?? "{}") as Job;
 if (mutation !== null) plant(mutationNamed(mutation));
-answerDigestsAtOnce();
+answerCryptoAtOnce();
 const play =
   pace === null
     ? (await import("./simulate.ts")).simulate

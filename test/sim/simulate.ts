@@ -1,4 +1,5 @@
 import type { LogEntry } from "@headsup/carrier";
+import type { Recipient } from "@headsup/contract";
 import {
   auditCounts,
   type Call,
@@ -17,11 +18,14 @@ import { judgeThreads, scheduleAnswers } from "./answers.ts";
 import { Auditor, type Violation } from "./auditor.ts";
 import { type Expected, judgeForecast, readForecast } from "./forecast.ts";
 import { calmDesk, scheduleShifts, staff } from "./heeds.ts";
+import { ladderBody, ladderPeople, openSenders } from "./ladders.ts";
 import { isFinal, judgeLedger, readRecipients } from "./ledger.ts";
+import { exchangeKeys, mailboxesAt, mailSettings } from "./mail.ts";
 import { createNetwork, type Network } from "./network.ts";
 import { Operator, spellRight } from "./operator.ts";
-import { type Plan, planOf } from "./plan.ts";
+import { addressesOf, type CampaignPlan, type Plan, planOf } from "./plan.ts";
 import { Trace } from "./trace.ts";
+import { askWhy, judgeWhy } from "./why.ts";
 
 /** What one seed came to. */
 export interface Verdict {
@@ -35,6 +39,9 @@ export interface Verdict {
   /** How many are told as unconfirmed although the carrier knows how it ended. */
   readonly unknown: number;
   readonly dispatches: number;
+  /** Messages taken, and those that arrived, by rung. */
+  readonly taken: readonly number[];
+  readonly arrived: readonly number[];
 }
 
 const minute = 60_000;
@@ -103,17 +110,20 @@ class Run {
       random: random.fork("deployment"),
       carry: this.#network.carry,
       fate: this.#network.fate,
-      carrier: { seed: plan.seed, mix: plan.people },
+      email: mailSettings,
+      carrier: {
+        seed: plan.seed,
+        mail: mailboxesAt,
+        ...(plan.people === "ladder" ? ladderPeople : { mix: plan.people }),
+      },
     });
     this.#deployment = deployment;
     this.#call = callOver(deployment.fetch);
-    const members = plan.campaigns.flatMap(({ lists }) => lists.flatMap(({ people }) => people));
-    const zones = new Map(members.map(({ address, zone }) => [address, zone]));
     this.#auditor = new Auditor({
       carrier: deployment.carrier,
       now: clock.now,
       plan: (id) => plan.campaigns[this.#campaigns.indexOf(id)],
-      zoneOf: (address) => zones.get(address) ?? "UTC",
+      ceilings: plan.ceilings,
       upMsMax: plan.latency.up[1],
       endedAt: (id) => deployment.objects.endedAt(id),
       onBreach: (violation) => this.breach(violation),
@@ -155,6 +165,7 @@ class Run {
         from: this.#plan.startsAt,
         until: this.#plan.startsAt + this.#plan.troubledMs,
       });
+    this.#wonder();
     for (const id of this.#campaigns) void this.#operator.launch(id);
     await this.#clock.run(this.#plan.startsAt + this.#plan.troubledMs);
 
@@ -170,11 +181,17 @@ class Run {
   async #prepare(): Promise<Map<string, Expected>> {
     const world = { call: this.#call };
     await prepareAccount(world);
+    await exchangeKeys(this.#deployment);
+    await openSenders(
+      this.#call,
+      this.#plan.campaigns.map(({ ladder }) => ladder),
+      this.#plan.ceilings,
+    );
     if (this.#plan.heeds !== null || this.#plan.hasAgents) await staff(this.#call);
     const expected = new Map<string, Expected>();
     for (const plan of this.#plan.campaigns) {
       const id = await draftCampaign(world, {
-        text: plan.text,
+        ...ladderBody(plan.ladder, plan.text),
         pace: plan.pace,
         window: plan.window,
         zone: plan.zone,
@@ -256,7 +273,7 @@ class Run {
       this.#recipients += recipients.length;
       if (detail.status === "draft") continue; // it could not be launched: its hours never open
       const found = expectStatus(await this.#call("GET", `/v1/campaigns/${id}/problems?limit=500`), 200).json;
-      const bad: string[] = found.items.map(({ cells }: { cells: string[] }) => spellRight(cells[0] ?? ""));
+      const bad: string[] = found.items.flatMap(({ cells }: { cells: string[] }) => cells.map(spellRight));
       const problems = new Set(bad.filter((address) => !this.#operator.mended.has(`${id} ${address}`)));
       const mayStop = this.#plan.troubles.has("stop");
       const judged = judgeLedger(
@@ -264,6 +281,7 @@ class Run {
         this.#auditor,
       );
       this.#unknown += judged.unknown;
+      await this.#judgeWhy(id, plan, recipients);
       for (const violation of judged.violations) this.breach(violation);
       const told = expected.get(id);
       if (told !== undefined)
@@ -273,6 +291,36 @@ class Run {
           downMs: this.#plan.latency.down[1],
         }))
           this.breach({ breach: "forecastMismatches", what });
+    }
+  }
+
+  async #judgeWhy(id: string, { lists }: CampaignPlan, recipients: readonly Recipient[]): Promise<void> {
+    const people = lists.flatMap((list) => list.people);
+    for (const { id: recipient, address } of recipients) {
+      const told = await askWhy(this.#call, id, recipient);
+      if (told === null) this.breach({ breach: "whyMismatches", what: `nobody says why of ${address}` });
+      else if ("breach" in told) this.breach(told);
+      else {
+        const person = people.find((each) => addressesOf(each).includes(address));
+        for (const violation of judgeWhy(told, this.#auditor.taken(id, person?.address ?? address)))
+          this.breach(violation);
+      }
+    }
+  }
+
+  /** Somebody asks why in the midst of it. */
+  #wonder(): void {
+    const random = this.#random.fork("wonder");
+    const { startsAt, troubledMs } = this.#plan;
+    for (let at = startsAt; at < startsAt + troubledMs; at += random.between(2 * minute, 20 * minute)) {
+      const nth = random.between(0, this.#plan.campaigns.length - 1);
+      const people = this.#plan.campaigns[nth]?.lists.flatMap((list) => list.people) ?? [];
+      const { address } = random.pick(people);
+      this.#clock.at(at, () => {
+        void askWhy(this.#call, this.#campaigns[nth] ?? "", encodeURIComponent(address)).then((told) => {
+          if (told !== null && "breach" in told) this.breach(told);
+        });
+      });
     }
   }
 
@@ -330,6 +378,7 @@ class Run {
       recipients: this.#recipients,
       unknown: this.#unknown,
       dispatches: this.#auditor.creates,
+      ...this.#auditor.byRung(),
     };
   }
 }

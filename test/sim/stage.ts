@@ -19,7 +19,8 @@ import {
 } from "@headsup/testkit";
 import { onTestFinished } from "vitest";
 import { Auditor } from "./auditor.ts";
-import { answerDigestsAtOnce } from "./digest.ts";
+import { answerCryptoAtOnce } from "./crypto.ts";
+import { textAlone } from "./ladders.ts";
 import { judgeLedger, readRecipients } from "./ledger.ts";
 import { createNetwork, type Weather } from "./network.ts";
 import { Operator } from "./operator.ts";
@@ -30,7 +31,7 @@ import { type CampaignPlan, type Latency, type ListPlan, type PersonPlan, planOf
  * at the terminal of the seeded simulation. Nothing is left to chance: what goes wrong, and when, the script says.
  */
 
-answerDigestsAtOnce();
+answerCryptoAtOnce();
 
 export const second = 1_000;
 export const minute = 60 * second;
@@ -97,7 +98,6 @@ export class Stage {
   mostUnderWay = 0;
   #underWay = 0;
   readonly #broken: string[] = [];
-  readonly #zones = new Map<string, string>();
   /** The longest a request was ever given to reach the provider. */
   readonly #slowest = { upMsMax: 0 };
   readonly #latency: { -readonly [Way in keyof Latency]: Latency[Way] };
@@ -129,7 +129,6 @@ export class Stage {
       carrier: this.deployment.carrier,
       now: clock.now,
       plan: (id) => this.campaigns.find((campaign) => campaign.id === id)?.plan,
-      zoneOf: (address) => this.#zones.get(address) ?? newYork,
       get upMsMax() {
         return slowest.upMsMax;
       },
@@ -143,6 +142,7 @@ export class Stage {
   /** A draft with its lists imported. Nothing of it takes time. */
   async draft({ lists, ...over }: CampaignScript): Promise<StagedCampaign> {
     const plan = {
+      ladder: textAlone,
       text: "Your order is late.",
       pace: { count: 10, spanMs: 5 * minute },
       window: { open: "08:00", close: "21:00" },
@@ -158,7 +158,6 @@ export class Stage {
     const campaign = new StagedCampaign(this, id, plan);
     this.campaigns.push(campaign);
     for (const list of plan.lists) {
-      this.know(list.people);
       await this.finish(this.operator.importFirst(id, list));
     }
     await this.pass(0);
@@ -170,10 +169,6 @@ export class Stage {
     const campaign = await this.draft(script);
     await campaign.launch();
     return campaign;
-  }
-
-  know(members: readonly PersonPlan[]): void {
-    for (const { address, zone } of members) this.#zones.set(address, zone);
   }
 
   /** From now on each of these ways takes exactly so long, ms. */
@@ -343,7 +338,6 @@ export class StagedCampaign {
   /** An import that stays open until it is sealed. */
   async importing(script: ListScript): Promise<StagedImport> {
     const list = listOf(script);
-    this.#stage.know(list.people);
     const path = `/v1/campaigns/${this.id}/lists`;
     const body = {
       name: "further.csv",

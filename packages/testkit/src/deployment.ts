@@ -116,9 +116,16 @@ export function createDeployment(options: DeploymentOptions): Deployment {
   const senders = new Senders(clock);
   const ids = random.fork("ids");
   const catalogue = openCatalogue(carriedD1(database, carry) as unknown as Parameters<typeof openCatalogue>[0]);
+  /** Requests to providers, of whatever channel: to the sandbox, wherever they are addressed. */
+  const toProvider: typeof fetch = (input, init) =>
+    carry({ to: "provider" }, async (signal) =>
+      options.provider === undefined
+        ? carrier.fetch(new Request(input, signal === undefined ? init : { ...init, signal }))
+        : options.provider(input, init),
+    );
   const email = emailOver(options.email?.settings ?? { EMAIL_PROVIDER: "none" }, {
     catalogue,
-    fetch: options.provider ?? fetch,
+    fetch: toProvider,
     now: clock.now,
     publicUrl,
     secret: twilioAccount.authToken,
@@ -148,12 +155,7 @@ export function createDeployment(options: DeploymentOptions): Deployment {
     ),
     channels: carrierChannels(email.channel, {
       apiBaseUrl: "https://carrier.test",
-      fetch: (input, init) =>
-        carry({ to: "provider" }, async (signal) =>
-          options.provider === undefined
-            ? carrier.fetch(new Request(input, signal === undefined ? init : { ...init, signal }))
-            : options.provider(input, init),
-        ),
+      fetch: toProvider,
       now: clock.now,
     }),
     fetch: options.receiver ?? (async () => new Response()),
