@@ -9,6 +9,7 @@ import { copyDatabases } from "./databases.ts";
 import { type Folder, openFolder } from "./folder.ts";
 import { clearFolder } from "./host.ts";
 import { isAlive, markOf } from "./processes.ts";
+import { stopScopeOf } from "./run.ts";
 
 const freshPath = () => join(mkdtempSync(join(tmpdir(), "headsup-host-")), "data");
 const startsAt = Date.parse("2026-11-24T15:00:00Z");
@@ -94,4 +95,13 @@ test("J4 databases are copied while they are written to, whole", async () => {
   live.close();
   copy.close();
   expect(await copyDatabases(join(from, "nowhere"), to)).toBe(0);
+});
+
+test("F7 how far a stop reaches is taken from the environment; what is no scope is told before anything starts", () => {
+  expect(["", "sender", "global"].map((scope) => stopScopeOf({ STOP_SCOPE: scope }))).toEqual([
+    undefined,
+    "sender",
+    "global",
+  ]);
+  expect(() => stopScopeOf({ STOP_SCOPE: "world" })).toThrow(/neither "sender" nor "global"/);
 });

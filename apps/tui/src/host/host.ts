@@ -28,6 +28,8 @@ export interface HostOptions {
   readonly carrierPort: number;
   /** The worker's variables for email by a provider of one's own; null: what a sandbox carrier is mailed through, or none. */
   readonly mail: Readonly<Record<string, string>> | null;
+  /** How far a stop reaches; undefined: as far as it does by default. */
+  readonly stopScope?: string | undefined;
   /** How people behave at this host's own carrier. */
   readonly people?: CarrierOptions["settings"];
   /** A fast clock, or null for the system's. */
@@ -102,6 +104,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
       TWILIO_AUTH_TOKEN: provider.authToken,
       TWILIO_API_BASE_URL: provider.apiBaseUrl,
       ...mail,
+      ...(options.stopScope !== undefined && { STOP_SCOPE: options.stopScope }),
       HEADSUP_ADMIN_TOKEN: secrets.adminToken,
       CRON_KEY: cronKey,
       ...(options.clock === null ? {} : { CLOCK: JSON.stringify(clock.settings) }),

@@ -36,6 +36,7 @@ export async function runHost(given: RunOptions): Promise<void> {
       : options.rehearse === undefined
         ? providerFrom(process.env, "real")
         : null;
+  const stopScope = stopScopeOf(process.env);
   // Neither a rehearsal nor a sandbox reaches anybody beyond this machine.
   const mail =
     options.rehearse === undefined && options.carrier === undefined
@@ -51,6 +52,7 @@ export async function runHost(given: RunOptions): Promise<void> {
       carrierPort: options.carrierPort,
       provider,
       mail,
+      stopScope,
       clock: options.rehearse === undefined ? null : { rate: options.rehearse, startsAt: options.from ?? Date.now() },
       onLog: (line) => log.write(`${line}\n`),
     });
@@ -112,6 +114,12 @@ function providerFrom(env: NodeJS.ProcessEnv, kind: "real" | "sandbox"): (Provid
     publicUrl: publicUrl.replace(/\/+$/, ""),
     apiBaseUrl: (env.TWILIO_API_BASE_URL ?? "https://api.twilio.com").replace(/\/+$/, ""),
   };
+}
+
+/** Told before anything starts: the worker would refuse every request over it. */
+export function stopScopeOf({ STOP_SCOPE: scope }: NodeJS.ProcessEnv): string | undefined {
+  if (!scope || scope === "sender" || scope === "global") return scope || undefined;
+  throw new Error('STOP_SCOPE is neither "sender" nor "global". Set it in the environment: export STOP_SCOPE=…');
 }
 
 /** A rehearsal starts from the data as they are, in a folder of its own; one under way is gone on with. */
