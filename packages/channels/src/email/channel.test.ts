@@ -94,6 +94,11 @@ describe("E4 what an email bears", () => {
     expect([ids[0], ids.at(-1)]).toEqual([`<${thread[0]}>`, `<${thread[19]}>`]);
   });
 
+  test("E4 a sender's name on several lines makes no header of its own", async () => {
+    const { from } = await sent({}, { senderOf: async () => ({ id: "snd_1", name: "Acme\r\nBcc: eve@x.org" }) });
+    expect(from.name).toBe("Acme Bcc: eve@x.org");
+  });
+
   test("E4 its names lead back to the attempt; where replies come in elsewhere, they go there", async () => {
     const email = await sent({}, { replyDomain: "in.acme.example" });
     const named = { ownerId: message.ownerId, attemptId: message.attemptId };

@@ -1,5 +1,5 @@
 import { ok } from "@headsup/contract";
-import { withFooter } from "@headsup/core/answer/email";
+import { subjectLine, withFooter } from "@headsup/core/answer/email";
 import type { Outcome } from "@headsup/core/campaign/settle";
 import type { Channel, OutboundMessage } from "../channel.ts";
 import type { EmailNames } from "./names.ts";
@@ -65,7 +65,8 @@ function emailOf(
   const replyTo = names.replyAddress(from, sent, replyDomain);
   const common = {
     ...sent,
-    from: { name: sender.name, address: from },
+    // It stands in a header, which is one line.
+    from: { name: subjectLine(sender.name), address: from },
     to,
     replyTo,
     messageId,
