@@ -14,7 +14,7 @@ import {
   VirtualClock,
 } from "@headsup/testkit";
 import { scheduleActs } from "./acts.ts";
-import { judgeThreads, scheduleAnswers } from "./answers.ts";
+import { areAnswersSettled, judgeThreads, scheduleAnswers } from "./answers.ts";
 import { Auditor, type Violation } from "./auditor.ts";
 import { type Expected, judgeForecast, readForecast } from "./forecast.ts";
 import { calmDesk, scheduleShifts, staff } from "./heeds.ts";
@@ -255,7 +255,7 @@ class Run {
 
   async #isSettled(): Promise<boolean> {
     for (const id of this.#campaigns) if (!(await readRecipients(this.#call, id)).every(isFinal)) return false;
-    return true;
+    return areAnswersSettled(this.#deployment.database);
   }
 
   async #judgeEnd(expected: ReadonlyMap<string, Expected>): Promise<void> {
