@@ -151,3 +151,21 @@ describe("E3 ladders are written down once and checked", () => {
     expect(expectStatus(await patch([changed]), 200).json.fallbacks).toMatchObject([{ afterMs: 120_000 }]);
   });
 });
+
+test("B7 words changed while the launch was under way are not launched unlooked at", async () => {
+  const id = await draftCampaign(world, { text: "Hi {{ first_name }}, your order is late. Acme" });
+  await importRows(world, id, [[ada, "Ada"]]);
+  let isChanged = false;
+  world.troubles.beforeBatch = (queries) => {
+    if (isChanged || !queries.some((query) => query.includes("launch_requested_at"))) return;
+    isChanged = true;
+    const contents = JSON.stringify([
+      { language: "en", content: { channel: "sms", text: "Win big: https://bit.ly/3xYz", media: [] } },
+    ]);
+    world.database.prepare("update campaign set contents = ? where id = ?").run(contents, id);
+  };
+  const refused = await world.call("POST", `/v1/campaigns/${id}/launch`, { body: { consent: true } });
+  expect(expectStatus(refused, 409).json.error.message).toContain("changed while it was being launched");
+  expect(isChanged).toBe(true);
+  expect((await get(`/v1/campaigns/${id}`)).status).toBe("draft");
+});

@@ -374,3 +374,16 @@ test("E5 a line called as often as it may be is passed over for the next rung, a
   expect(sent().map(({ channel }) => channel)).toEqual(["sms"]);
   expect((await why()).rungs[0]).toMatchObject({ channel: "voice", status: "passed", code: "prerecorded_cap" });
 });
+
+test("E3 who complained of one channel of the ladder is not followed to the next; a dead number is", async () => {
+  const complained = climb();
+  const at = { address: ada, suppressed: null };
+  complained.world.standings.set(ada, { ...at, barred: { whatsapp: { suppressed: "complaint" } } });
+  await complained.world.run(complained.start + 5 * hour);
+  expect(complained.sent()).toEqual([]);
+
+  const dead = climb();
+  dead.world.standings.set(ada, { ...at, barred: { whatsapp: { suppressed: "invalid:63024" } } });
+  await dead.world.run(dead.start + 5 * hour);
+  expect(dead.sent().map(({ channel }) => channel)).toEqual(["sms"]);
+});

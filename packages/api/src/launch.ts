@@ -64,6 +64,11 @@ export async function launchCampaign(
   ]);
   // Read anew: from the mark on nobody changes what is to be sent.
   const row = await campaignOf(services, id);
+  // What was looked at is what goes: words changed in between are nobody's.
+  if (!isLaunched(draft) && JSON.stringify(settingsOf(row).rungs) !== JSON.stringify(settingsOf(draft).rungs)) {
+    await catalogue.together([withdrawLaunch(catalogue, { id, at: by.at })]);
+    refuse("conflict", "What this campaign says was changed while it was being launched. Look at it, then launch it.");
+  }
   const launched = await campaign.launch(settingsOf(row), by);
   // Refused, or with nobody left to launch, nothing was chosen: what holds stays on record.
   const holds = launched.ok ? (launched.value.settings?.duplicates ?? null) : draft.duplicates;

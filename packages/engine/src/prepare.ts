@@ -8,7 +8,7 @@ import { type CampaignSettings, rungOf } from "@headsup/core/campaign/settings";
 import { openConversationCode } from "@headsup/core/campaign/settle";
 import { addressesOf, addressOn } from "@headsup/core/contact/address";
 import type { Problem } from "@headsup/core/contact/problem";
-import type { Barrier } from "@headsup/core/contact/standing";
+import { type Barrier, hasSaidNo } from "@headsup/core/contact/standing";
 import { reasonOf } from "@headsup/core/reason";
 import type { RecipientRow } from "@headsup/storage/outreach";
 import type { Context } from "./context.ts";
@@ -75,6 +75,8 @@ function judge(
   const standings = addressesOf(row).flatMap((address) => known.get(address) ?? []);
   const told = (fact: (standing: KnownStanding) => boolean) => standings.some(fact);
   if (told(({ suppressed }) => suppressed !== null)) return { skip: "opted_out" };
+  const ladder = settings.rungs.map((rung) => rung.channel);
+  if (told((standing) => hasSaidNo(standing, ladder))) return { skip: "opted_out" };
   if (row.rung > 0 && row.attempt > 0 && told(({ hasReplied }) => hasReplied)) return "replied";
   if (told(({ isContacted }) => isContacted)) return { skip: "recent_contact" };
   if (told(({ isTalking }) => isTalking))

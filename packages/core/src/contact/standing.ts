@@ -22,3 +22,13 @@ export interface Standing {
 /** Why an address of this standing must not be contacted on a channel; null where it may be. */
 export const barrierOn = ({ suppressed, barred }: Omit<Standing, "address">, channel: Channel): Barrier | null =>
   suppressed === null ? (barred[channel] ?? null) : { suppressed };
+
+/** Reasons that are about the address, not a word of whoever it belongs to. */
+const isAboutAddress = (reason: string): boolean => reason.startsWith("invalid:");
+
+/** Whether they said on any of these channels that they want to hear no more there: who did is not followed to the next. */
+export const hasSaidNo = ({ barred }: Pick<Standing, "barred">, channels: readonly Channel[]): boolean =>
+  channels.some((channel) => {
+    const barrier = barred[channel];
+    return barrier !== undefined && "suppressed" in barrier && !isAboutAddress(barrier.suppressed);
+  });
