@@ -34,6 +34,12 @@ test("the example list has forty rows, four of them bad in ways of their own", a
   });
 });
 
+test("the example list has an address for each channel: it serves an email, and a ladder that ends in one", async () => {
+  const email = ["--subject", "Your {{ plan }} plan", "--text", "Hi {{ first_name }}."];
+  expect((await checked(file("renewals.csv"), "--channel", "email", ...email)).good).toBe(36);
+  expect((await checked(file("renewals.csv"), "--text", "Hi.", "--then", "email", ...email)).good).toBe(36);
+});
+
 test.each(["renewals.csv", "people.csv"])("%s has numbers of fiction only", (name) => {
   const digits = readFileSync(file(name), "utf8")
     .split(/[\r\n,;]/)
