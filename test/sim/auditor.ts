@@ -1,7 +1,7 @@
 import type { Carrier, LogEntry } from "@headsup/carrier";
 import { type Channel, ConversationId, defaultSenderTypes, type Span, senderTypes } from "@headsup/contract";
 import { auditHours, type HoursPromised } from "@headsup/testkit";
-import { capacityOf, ourSenders, rungOn } from "./ladders.ts";
+import { capacityOf, isReachedOn, ourSenders, rungOn } from "./ladders.ts";
 import { addressesOf, type CampaignPlan, type ListPlan, type PersonPlan } from "./plan.ts";
 import { type Asked, LogReader } from "./seen.ts";
 import { type CarrierMessage, Ceiling, hasReached, judgeStep } from "./steps.ts";
@@ -182,6 +182,7 @@ export class Auditor {
     }
     this.creates++;
     const { list, person } = member;
+    if (!isReachedOn(to, channel)) this.#breach("wrongRung", `${to} is asked for by ${channel}`);
     this.#judgePace(request, campaignId, plan);
     this.#judgeCeiling(request);
     for (const window of channel === "voice" ? [plan.window, callHours] : [plan.window]) {

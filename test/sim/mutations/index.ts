@@ -403,6 +403,121 @@ export const mutations: readonly Mutation[] = [
       },
     ],
   },
+  {
+    name: "a wait ends whatever came meanwhile",
+    harm: "Whoever got it by WhatsApp is texted all the same.",
+    seed: "ladder-2",
+    edits: [
+      {
+        file: "packages/engine/src/rungs.ts",
+        find: 'return row?.status === "awaiting" && isOfIt(row) ? [row] : [];',
+        replace: "return row !== undefined && isOfIt(row) ? [row] : [];",
+      },
+    ],
+  },
+  {
+    name: "an earlier rung's wait ends the next one's",
+    harm: "A text is given no time: the email goes out with it.",
+    seed: "ladder-12",
+    edits: [
+      {
+        file: "packages/engine/src/rungs.ts",
+        find: "row.id === whose ? row.attempt === Number(nth) : row.batch === Number(whose) && row.rung === Number(nth);",
+        replace: "row.id === whose || Number(nth) >= 0;",
+      },
+    ],
+  },
+  {
+    name: "who awaits delivery is decided",
+    harm: "A campaign is told as completed while its texts are still to go.",
+    seed: "ladder-1",
+    edits: [
+      {
+        file: "packages/core/src/campaign/lifecycle.ts",
+        find: "inFlight - all.unknown - all.awaiting,",
+        replace: "inFlight - all.unknown,",
+      },
+    ],
+  },
+  {
+    name: "a stop is heeded by the sender it was said to",
+    harm: "Whoever left by an email's one click is texted an hour later.",
+    seed: "8",
+    edits: [
+      {
+        file: "packages/engine/src/prepare.ts",
+        find: "senders: sendersOf(rungs),",
+        replace:
+          "senders: sendersOf(rungs).filter(({ channel }) => rows.some(({ rung }) => rungs[rung]?.channel === channel)),",
+      },
+    ],
+  },
+  {
+    name: "who answered is not asked about",
+    harm: "Whoever answered on WhatsApp is texted the same once more.",
+    seed: "ladder-4",
+    edits: [
+      {
+        file: "packages/engine/src/prepare.ts",
+        find: "replies: rows.some(({ rung }) => rung > 0),",
+        replace: "replies: false,",
+      },
+    ],
+  },
+  {
+    name: "what was found after a crash waits for nothing",
+    harm: "Whoever's WhatsApp was sent by a machine that died is never texted, and never decided.",
+    seed: "17",
+    edits: [{ file: settle, find: "  next: untilNextRung(at),\n", replace: "  next: null,\n" }],
+  },
+  {
+    name: "every rung goes to the first address",
+    harm: "A text is sent to a mailbox.",
+    seed: "ladder-2",
+    edits: [
+      {
+        file: "packages/engine/src/prepare.ts",
+        find: "const address = addressOn(row, channel);",
+        replace: "const address = row.address as string | null;",
+      },
+    ],
+  },
+  {
+    name: "what was used of a ceiling is forgotten",
+    harm: "A sender is asked for more than its provider lets through, and its texts wait in a queue until they are useless.",
+    seed: "2",
+    edits: [
+      {
+        file: "packages/engine/src/ceiling.ts",
+        find: ".filter(({ count }) => count > 0);",
+        replace: ".filter(({ count }) => count < 0);",
+      },
+    ],
+  },
+  {
+    name: "calls are made in the hours of texts",
+    harm: "Somebody's phone rings at a quarter to nine in the evening.",
+    seed: "71",
+    edits: [
+      {
+        file: "packages/engine/src/context.ts",
+        find: "within: windowOf(rungOf(settings, rung).channel),",
+        replace: "within: null,",
+      },
+    ],
+  },
+  {
+    name: "the last rung's failure is told of all",
+    harm: "Whoever was sent a WhatsApp is told as not reached, because a text failed.",
+    seed: "ladder-2",
+    edits: [
+      {
+        file: settle,
+        find: "if (best === undefined) return { ...from, ...failed };",
+        replace: "if (best === undefined || best.rung >= 0) return { ...from, ...failed };",
+      },
+    ],
+  },
   // What the simulation itself found, put back.
   {
     name: "a stop forgets the lists not yet launched",
