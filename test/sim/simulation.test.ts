@@ -24,7 +24,7 @@ test("invariants 1–9 hold in every fixed seed", { timeout: 300_000 }, async ()
 });
 
 test("invariants 1–9 hold in seeds nobody chose: they follow from the commit", { timeout: 300_000 }, async () => {
-  expect(await failuresOf(commitSeeds(40))).toEqual([]);
+  expect(await failuresOf(commitSeeds(30))).toEqual([]);
 });
 
 test("a seed is one history: played twice, in two processes, it is the same to the last line", {
