@@ -67,7 +67,7 @@ export function messageBindings(state: WizardState): readonly Binding[] {
       : []),
     { id: "message.newSender", keys: [], label: "Add a number or address to send from", group },
     ...(canGrow(state.draft)
-      ? [{ id: "ladder.add", keys: [], label: "Add who is tried next, where nothing was delivered", group }]
+      ? [{ id: "ladder.add", keys: [], label: "Add a fallback, tried where nothing was delivered", group }]
       : []),
     { id: "message.down", keys: down, label: "Next field", group: "Move" },
     {
@@ -99,8 +99,8 @@ function ladderBindings(state: WizardState): readonly Binding[] {
       {
         id: "ladder.add",
         keys: ["enter", "space"],
-        label: "Add who is tried next, where nothing was delivered",
-        short: "add a rung",
+        label: "Add a fallback, tried where nothing was delivered",
+        short: "add a fallback",
         group,
       },
       ...move,

@@ -24,7 +24,7 @@ export function senderChooser(state: WizardState, about: "sender" | "fallback"):
     title:
       about === "sender"
         ? "Who sends it, and by which channel?"
-        : `Who is tried next, where ${last === undefined ? "that" : channelWords[last.channel]} was not delivered within 1 h?`,
+        : `What is tried next, where ${last === undefined ? "that" : channelWords[last.channel]} was not delivered within 1 h?`,
     options: [
       ...sorted.map(
         (sender): Option => ({

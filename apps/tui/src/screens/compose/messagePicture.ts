@@ -117,9 +117,9 @@ function ladderLines(state: WizardState, frame: Frame): string[] {
     return isWritten || !isLadder ? words : theme.quiet(words);
   });
   if (lastLine(state) === draft.rungs.length) {
-    const words = `${isLadder ? "+ " : ""}nobody else is tried; ⏎ adds who is, if it is not delivered`;
-    const quietly = `${isLadder ? "+ " : "  "}then nobody else is tried${message.focus === "sender" ? ": ↓ adds who is" : ""}`;
-    const short = cutTo(isOnAdding(state) ? words : quietly, textWidth);
+    const none = isLadder ? "+ no further fallback" : "  no fallback";
+    const hint = isOnAdding(state) ? "; ⏎ adds one" : message.focus === "sender" ? "; ↓ goes to add one" : "";
+    const short = cutTo(`${none}${hint}`, textWidth);
     lines.push(isOnAdding(state) ? theme.selected(fit(short, textWidth)) : theme.quiet(short));
   }
   if (senders.length === 0) lines[0] = theme.attention("none yet: ⏎ adds the number you text from");
