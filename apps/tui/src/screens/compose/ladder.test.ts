@@ -314,3 +314,12 @@ describe("E3 who is on the lists", () => {
     expect(options(["email"])).toContain("message");
   });
 });
+
+test("J3 what is half written on any rung is kept when one leaves, not only the first one's words; what is usual is not", () => {
+  const left = (...events: AnyEvent[]) => wizard(all, ...events, command("step.leave")).step();
+  const subject = left(...choose("message.sender", "snd_mail"), ...typed("About {{ order }}"));
+  expect(subject.asks).toMatchObject([{ ask: "keep" }]);
+  expect(subject.note?.text).toMatch(/Draft kept/);
+  expect(left(...choose("ladder.add", "snd_mail")).asks).toMatchObject([{ ask: "keep" }]);
+  expect(left(...choose("message.sender", "snd_call")).asks).toEqual([{ ask: "forget" }]);
+});

@@ -6,7 +6,7 @@ import { updateLaunch } from "./launch.ts";
 import { updateRecipients } from "./recipients.ts";
 import { isUnsaved, keepAsk, saved } from "./saving.ts";
 import type { AnyEvent, WizardAsk, WizardState, WizardStep } from "./state.ts";
-import { wordsOfDraft } from "./written.ts";
+import { isUntouched } from "./written.ts";
 
 const keptWords = "Draft kept: you find it among your campaigns.";
 const keptHereWords = "Draft kept on this machine: press n to go on with it.";
@@ -20,7 +20,7 @@ export const left = (state: WizardState, asks: WizardStep["asks"] = []): WizardS
 
 /** Out, once what was written is safe. */
 export function leaving(state: WizardState): WizardStep {
-  const isEmpty = state.id === null && wordsOfDraft(state.draft).trim() === "";
+  const isEmpty = state.id === null && isUntouched(state.draft);
   if (isEmpty) return { state, asks: [{ ask: "forget" }], go: "back" };
   if (!isUnsaved(state)) return left(state);
   if (state.isLeaving) return left(state, [keepAsk(state)]);
@@ -31,7 +31,7 @@ export function leaving(state: WizardState): WizardStep {
 
 /** Out of the terminal at once: there is no time for the server, so what it does not have yet is kept here. */
 export const quitting = (state: WizardState): WizardStep => {
-  const isEmpty = state.id === null && wordsOfDraft(state.draft).trim() === "";
+  const isEmpty = state.id === null && isUntouched(state.draft);
   return { state, asks: isEmpty || !isUnsaved(state) ? [] : [keepAsk(state)], go: "quit" };
 };
 

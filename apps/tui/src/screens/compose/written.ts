@@ -247,9 +247,23 @@ function rawContent(channel: Channel, written: Written): Result<unknown> {
   }
 }
 
-/** What a draft says on its first rung, as far as it was written. */
-export const wordsOfDraft = ({
-  rungs: [first],
-}: {
-  readonly rungs: readonly { readonly channel: Channel; readonly written: Written }[];
-}): string => (first === undefined ? "" : (first.written[mainField[first.channel]] ?? ""));
+type Said = {
+  readonly rungs: readonly { readonly channel: Channel; readonly answer: string | null; readonly written: Written }[];
+};
+
+/** What a draft says, as far as it was written: what most is written in on its first rung, else whatever was written first. */
+export const wordsOfDraft = ({ rungs }: Said): string =>
+  [
+    rungs[0]?.written[mainField[rungs[0].channel]] ?? "",
+    ...rungs.flatMap(({ written }) => Object.values(own(written))),
+  ].find((said) => said.trim() !== "") ?? "";
+
+/** Nobody wrote or chose anything yet: nothing is lost with it. */
+export const isUntouched = ({ rungs }: Said): boolean =>
+  rungs.length < 2 && rungs.every(({ answer, written }) => answer === null && Object.values(own(written)).length === 0);
+
+const usual: Written = { ...blank("voice"), ...blank("whatsapp") };
+
+/** What is written in fields, without those that are empty or stand as they did from the beginning. */
+const own = (written: Written): Written =>
+  Object.fromEntries(Object.entries(written).filter(([id, said]) => said.trim() !== "" && said !== usual[id]));
