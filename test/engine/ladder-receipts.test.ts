@@ -176,3 +176,19 @@ test("I6 `why` tells of a message that nobody could confirm by which rung it wen
     rungs: [{ channel: "sms", status: "accepted" }],
   });
 });
+
+test("I6 `why` tells of tries that failed, also of who was skipped before the next", async () => {
+  const { world, start, why } = climb([rung("sms")]);
+  await world.run(start + minute);
+  const { recipient } = await why();
+  const failed = receipt("undelivered", { code: "30003", failure: "unreachable" });
+  world.at(start + 2 * minute, () => void world.open("cmp_a").receive(recipient.id, failed));
+  await world.run(start + 3 * minute);
+  world.standings.set(recipient.address, { address: recipient.address, suppressed: "reply", barred: {} });
+  expect((await why()).rungs).toMatchObject([{ channel: "sms", status: "undelivered", code: "30003" }]);
+  await world.run(start + 2 * hour);
+  expect(await why()).toMatchObject({
+    recipient: { status: "skipped", code: "opted_out" },
+    rungs: [{ channel: "sms", status: "undelivered", code: null }],
+  });
+});

@@ -1,6 +1,6 @@
 import type { Channel, RecipientStatus, Rung } from "@headsup/contract";
 import { type CampaignSettings, rungOf } from "@headsup/core/campaign/settings";
-import { noReceiptCode } from "@headsup/core/campaign/settle";
+import { absentCode, noReceiptCode, openConversationCode } from "@headsup/core/campaign/settle";
 import { addressOn } from "@headsup/core/contact/address";
 import type { RecipientRow } from "@headsup/storage/outreach";
 
@@ -49,7 +49,10 @@ function ownStatus(
       ? { status: "accepted", code: null }
       : { status: "undelivered", code };
   if (status === "unconfirmed") return { status: code === noReceiptCode ? "accepted" : "unknown", code };
-  return isDispatched(status) ? { status, code } : null;
+  if (isDispatched(status)) return { status, code };
+  // Tries before failed; what never arrived was none.
+  if (code === absentCode) return null;
+  return { status: "undelivered", code: status === "skipped" || code === openConversationCode ? null : code };
 }
 
 const isDecidedBy = (status: RecipientStatus): boolean => status === "unconfirmed" || isDispatched(status);
