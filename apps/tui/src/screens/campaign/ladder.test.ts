@@ -60,6 +60,8 @@ test("I6 E3 a rung that failed and one that was passed over say so, with the cod
     }),
   );
   expect(told).toMatch(/✗ 1 SMS .*not delivered \(30006\)/);
+  expect(told).toContain("│ without a wait: that one was over");
+  expect(told).not.toContain("without delivery within");
   expect(told).toMatch(/○ 2 Email .*passed over/);
 });
 

@@ -48,7 +48,11 @@ export function whyLadderLines(
     const code = been?.code == null ? "" : ` (${been.code})`;
     const when = been === undefined ? "" : `, ${localTime(been.at, zone)}`;
     const where = address ?? "no address of its kind";
-    const step = at === 0 ? [] : [theme.quiet(`   ${stepWords(afterMs ?? 0, isNext ? nextAt : null, { zone, now })}`)];
+    const before = rungs.findLast(({ rung }) => rung === at - 1);
+    const step =
+      at === 0
+        ? []
+        : [theme.quiet(`   ${stepWords(afterMs ?? 0, { before, nextAt: isNext ? nextAt : null, zone, now })}`)];
     const head = ` ${theme[fate.paint](fate.mark)} ${fit(`${at + 1} ${channelWords[channel]}`, channelWidth + 2)} `;
     const said = cutTo(`${visible(where)}  ${fate.word}${code}${when}`, columns - channelWidth - 7);
     return [...step, `${head}${theme[fate.paint](said)}`];
@@ -61,10 +65,23 @@ const waits: ReadonlySet<string> = new Set(["ready", "held", "in_flight", "unkno
 
 const waitWords = (isNext: boolean): string => (isNext ? "is next" : "was not needed");
 
-/** "│ after 1 h", "│ its turn comes Tue 24 Nov, 10:14 EST, in 12 min" */
-function stepWords(afterMs: number, nextAt: number | null, { zone, now }: { zone: string; now: number }): string {
-  if (nextAt === null) return `│ without delivery within ${span(afterMs)}`;
-  return `│ its turn comes ${localTime(nextAt, zone)}${nextAt > now ? `, in ${span(nextAt - now)}` : ""}`;
+/** Whose turn was over at once: nothing was left to wait for. */
+const overAtOnce: ReadonlySet<Rung["status"]> = new Set(["passed", "failed", "undelivered"]);
+
+interface Turn {
+  /** What became of the rung before; undefined: nothing yet. */
+  readonly before: Rung | undefined;
+  readonly nextAt: number | null;
+  readonly zone: string;
+  readonly now: number;
+}
+
+/** "│ without delivery within 1 h", "│ without a wait: that one was over", "│ its turn comes Tue 24 Nov, 10:14 EST, in 12 min" */
+function stepWords(afterMs: number, { before, nextAt, zone, now }: Turn): string {
+  if (nextAt !== null)
+    return `│ its turn comes ${localTime(nextAt, zone)}${nextAt > now ? `, in ${span(nextAt - now)}` : ""}`;
+  if (before !== undefined && overAtOnce.has(before.status)) return "│ without a wait: that one was over";
+  return `│ without delivery within ${span(afterMs)}`;
 }
 
 /** "1 WhatsApp +1… → 2 SMS +1… after 1 h; 12 wait for delivery": nothing where there is but one rung. */
