@@ -1,7 +1,6 @@
-import type { Channel, Content } from "@headsup/contract";
 import type { Rung } from "@headsup/core/campaign/settings";
 import type { Receipt } from "@headsup/core/campaign/settle";
-import { allRecipients, launched, type Person, people, receipt, settingsFor, World } from "@headsup/testkit";
+import { allRecipients, launched, type Person, people, receipt, rungOn, settingsFor, World } from "@headsup/testkit";
 import { expect, test } from "vitest";
 
 /** E3 Each rung has the time it was given, whatever came of the one before, and what is said of it is its own. */
@@ -12,33 +11,6 @@ const zone = "America/New_York";
 const morning = "2026-11-24T10:00:00-05:00";
 const ada: Person = { address: "+12125550000", zones: [zone] };
 const adaByMail: Person = { ...ada, also: "ada@example.org" };
-
-const contents: Readonly<Record<Channel, Content>> = {
-  sms: { channel: "sms", text: "Text: your order is late.", media: [] },
-  whatsapp: {
-    channel: "whatsapp",
-    contentSid: `HX${"0".repeat(32)}`,
-    category: "utility",
-    header: "",
-    body: "WhatsApp: your order is late. Reply STOP to opt out.",
-    button: "",
-    variables: {},
-  },
-  email: { channel: "email", subject: "Your order", text: "Email: your order is late." },
-  voice: {
-    channel: "voice",
-    greeting: "This is Acme.",
-    message: { say: "Your order is late." },
-    keys: [{ digit: "9", action: "stop" }],
-  },
-};
-
-const rung = (channel: Channel, waitMs: number | null = null): Rung => ({
-  channel,
-  sender: { id: `snd_${channel}`, address: channel === "email" ? "notices@acme.example" : "+12125550100" },
-  message: { contents: [{ language: "en", content: contents[channel] }], replyLine: "", optOutText: "Reply STOP." },
-  waitMs,
-});
 
 function climb(
   rungs: readonly [Rung, ...Rung[]],
@@ -68,7 +40,7 @@ function climb(
 }
 
 test("E3 what was left of an earlier rung's wait does not shorten the next one's", async () => {
-  const { world, start, sent, tell } = climb([rung("whatsapp", hour), rung("sms", 3 * hour), rung("email")], {
+  const { world, start, sent, tell } = climb([rungOn("whatsapp", hour), rungOn("sms", 3 * hour), rungOn("email")], {
     members: [adaByMail],
   });
   // The first message's answer is lost, and a receipt proves that it was accepted: they wait for its delivery from then on.
@@ -92,7 +64,7 @@ test("E3 what was left of an earlier rung's wait does not shorten the next one's
 const dawn = { open: "08:00", close: "09:00" };
 
 test("E3 nobody waits for ever on a rung that can never be reached, however they came to it", async () => {
-  const { world, start, campaign, sent, row } = climb([rung("sms", hour), rung("voice")], {
+  const { world, start, campaign, sent, row } = climb([rungOn("sms", hour), rungOn("voice")], {
     startsAt: "2026-11-24T08:30:00-05:00",
     window: dawn,
   });
@@ -103,8 +75,8 @@ test("E3 nobody waits for ever on a rung that can never be reached, however they
 });
 
 test("E3 rungs that are never open one after another are all passed over, and no launch is refused for them", async () => {
-  const other: Rung = { ...rung("voice", hour), sender: { id: "snd_b", address: "+12125550101" } };
-  const { world, start, campaign, sent, row } = climb([rung("voice", hour), other, rung("sms")], {
+  const other: Rung = { ...rungOn("voice", hour), sender: { id: "snd_b", address: "+12125550101" } };
+  const { world, start, campaign, sent, row } = climb([rungOn("voice", hour), other, rungOn("sms")], {
     startsAt: "2026-11-24T08:30:00-05:00",
     window: dawn,
   });
@@ -115,7 +87,7 @@ test("E3 rungs that are never open one after another are all passed over, and no
 });
 
 test("A7 a rung that never opens is passed over in the forecast as it is in life", async () => {
-  const rungs: [Rung, Rung] = [rung("voice", hour), rung("sms")];
+  const rungs: [Rung, Rung] = [rungOn("voice", hour), rungOn("sms")];
   const world = new World("2026-11-24T08:30:00-05:00");
   const campaign = launched(world, "cmp_a", people(3, zone), { rungs, window: dawn });
   const { sends, finishAt, unreachedTotal } = campaign.forecast(settingsFor("cmp_a", { rungs, window: dawn }), 0);
@@ -128,7 +100,7 @@ test("A7 a rung that never opens is passed over in the forecast as it is in life
 });
 
 test("A5 what a person says did not go out leaves nobody unreached who was reached before the list ended", async () => {
-  const { world, start, campaign, row } = climb([rung("whatsapp", hour), rung("sms")], {
+  const { world, start, campaign, row } = climb([rungOn("whatsapp", hour), rungOn("sms")], {
     endAt: Date.parse(morning) + hour + 10 * minute,
   });
   world.behaviour = ({ content }, nth) =>
@@ -143,7 +115,7 @@ test("A5 what a person says did not go out leaves nobody unreached who was reach
 });
 
 test("E3 who is passed over for the last rung, which is never open, is decided at once", async () => {
-  const { world, start, campaign, row } = climb([rung("email", hour), rung("voice")], {
+  const { world, start, campaign, row } = climb([rungOn("email", hour), rungOn("voice")], {
     startsAt: "2026-11-24T08:30:00-05:00",
     window: dawn,
   });
@@ -153,7 +125,7 @@ test("E3 who is passed over for the last rung, which is never open, is decided a
 });
 
 test("G1 a failure reported late is the figure of the sender it was sent from", async () => {
-  const { world, start, tell } = climb([rung("whatsapp", hour), rung("sms")]);
+  const { world, start, tell } = climb([rungOn("whatsapp", hour), rungOn("sms")]);
   await world.run(start + 2 * hour);
   tell(1, "undelivered", { code: "63024", failure: "fall_back" });
   await world.run(start + 3 * hour);
@@ -164,7 +136,7 @@ test("G1 a failure reported late is the figure of the sender it was sent from", 
 });
 
 test("F2 who wrote back before the next rung's turn is shown what they answered", async () => {
-  const { world, start, campaign, row } = climb([rung("whatsapp", hour), rung("sms")]);
+  const { world, start, campaign, row } = climb([rungOn("whatsapp", hour), rungOn("sms")]);
   world.at(start + 10 * minute, () => world.replied.add(ada.address));
   await world.run(start + 5 * hour);
   expect(row()).toMatchObject({ status: "delivered", code: "replied" });
@@ -172,7 +144,9 @@ test("F2 who wrote back before the next rung's turn is shown what they answered"
 });
 
 test("F2 who is held for a conversation is shown what they got, not what is to come", async () => {
-  const { world, start, campaign, row } = climb([rung("whatsapp", hour), rung("sms")], { openConversation: "hold" });
+  const { world, start, campaign, row } = climb([rungOn("whatsapp", hour), rungOn("sms")], {
+    openConversation: "hold",
+  });
   world.at(start + 10 * minute, () => world.talking.add(ada.address));
   await world.run(start + 2 * hour);
   expect(row()).toMatchObject({ status: "held", rung: 1 });
@@ -180,7 +154,7 @@ test("F2 who is held for a conversation is shown what they got, not what is to c
 });
 
 test("F2 the catalogue hears of a contact though it was down until the next rung's turn had come", async () => {
-  const { world, start, sent } = climb([rung("whatsapp", hour), rung("sms")]);
+  const { world, start, sent } = climb([rungOn("whatsapp", hour), rungOn("sms")]);
   world.roundTripMs = 500;
   world.at(start + 100, () => {
     world.isDirectoryDown = true;
@@ -197,7 +171,7 @@ test("F2 the catalogue hears of a contact though it was down until the next rung
 });
 
 test("I6 `why` tells the hours of the rung whose turn it is: a call's end earlier than a text's", async () => {
-  const { world, start, why } = climb([rung("sms", 5 * minute), rung("voice")], {
+  const { world, start, why } = climb([rungOn("sms", 5 * minute), rungOn("voice")], {
     startsAt: "2026-11-24T20:30:00-05:00",
   });
   await world.run(start + 10 * minute);
@@ -209,7 +183,7 @@ test("I6 `why` tells the hours of the rung whose turn it is: a call's end earlie
 });
 
 test("E3 an outcome that cannot be found out keeps nobody longer than the rung's time", async () => {
-  const { world, start, sent } = climb([rung("whatsapp", hour), rung("sms")]);
+  const { world, start, sent } = climb([rungOn("whatsapp", hour), rungOn("sms")]);
   world.behaviour = ({ content }, nth) =>
     content.channel === "whatsapp"
       ? { kind: "unknown", reason: "timeout" }
@@ -220,7 +194,7 @@ test("E3 an outcome that cannot be found out keeps nobody longer than the rung's
 });
 
 test("E3 a further try that would come later than the next rung's turn is left to it", async () => {
-  const { world, start, sent } = climb([rung("whatsapp", 5 * minute), rung("sms")]);
+  const { world, start, sent } = climb([rungOn("whatsapp", 5 * minute), rungOn("sms")]);
   world.behaviour = ({ content }, nth) =>
     content.channel === "whatsapp"
       ? { kind: "refused", code: "63018", failure: "retry" }
@@ -234,7 +208,7 @@ test("E3 a further try that would come later than the next rung's turn is left t
 
 test("J1 people are found by part of either of their addresses, whatever its case", () => {
   const eve: Person = { address: "eve@example.org", zones: [zone], rung: 1 };
-  const { campaign } = climb([rung("sms", hour), rung("email")], {
+  const { campaign } = climb([rungOn("sms", hour), rungOn("email")], {
     members: [adaByMail, eve, ...people(2, zone, 3_125_550_000)],
   });
   const found = (search: string) =>
@@ -247,7 +221,7 @@ test("J1 people are found by part of either of their addresses, whatever its cas
 });
 
 test("I6 a rung that was tried and then found barred is told as tried", async () => {
-  const { world, start, campaign, row, why, tell } = climb([rung("sms", 3 * hour), rung("email")], {
+  const { world, start, campaign, row, why, tell } = climb([rungOn("sms", 3 * hour), rungOn("email")], {
     members: [adaByMail],
   });
   await world.run(start + minute);
@@ -266,13 +240,13 @@ test("I6 a rung that was tried and then found barred is told as tried", async ()
 });
 
 test("A8 who is on another campaign by their further address is told by the address that was asked for", async () => {
-  const { world, start, campaign } = climb([rung("sms", hour), rung("email")], { members: [adaByMail] });
+  const { world, start, campaign } = climb([rungOn("sms", hour), rungOn("email")], { members: [adaByMail] });
   await world.run(start + minute);
   expect(campaign.contactsOf(["ada@example.org", ada.address], start)).toMatchObject([
     { address: "ada@example.org", status: "awaiting" },
     { address: ada.address, status: "awaiting" },
   ]);
-  const waiting = climb([rung("sms", hour), rung("email")], { members: [adaByMail] });
+  const waiting = climb([rungOn("sms", hour), rungOn("email")], { members: [adaByMail] });
   expect(waiting.campaign.addressPage(null, 5).items).toMatchObject([
     { address: ada.address, also: "ada@example.org" },
   ]);

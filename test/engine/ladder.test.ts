@@ -1,7 +1,6 @@
-import type { Channel, Content } from "@headsup/contract";
 import type { Rung } from "@headsup/core/campaign/settings";
 import type { FailureClass, Receipt } from "@headsup/core/campaign/settle";
-import { allRecipients, launched, type Person, people, receipt, settingsFor, World } from "@headsup/testkit";
+import { allRecipients, launched, type Person, people, receipt, rungOn, settingsFor, World } from "@headsup/testkit";
 import { expect, test } from "vitest";
 
 /** E3 Ladders: from rung to rung, each step for a reason that `why` tells. */
@@ -13,33 +12,7 @@ const morning = "2026-11-24T10:00:00-05:00";
 const ada = "+12125550000";
 const [person] = people(1, zone);
 
-const contents: Readonly<Record<Channel, Content>> = {
-  sms: { channel: "sms", text: "Your order is late.", media: [] },
-  whatsapp: {
-    channel: "whatsapp",
-    contentSid: `HX${"0".repeat(32)}`,
-    category: "utility",
-    header: "",
-    body: "Your order is late. Reply STOP to opt out.",
-    button: "",
-    variables: {},
-  },
-  email: { channel: "email", subject: "Your order", text: "Your order is late." },
-  voice: {
-    channel: "voice",
-    greeting: "This is Acme.",
-    message: { say: "Your order is late." },
-    keys: [{ digit: "9", action: "stop" }],
-  },
-};
-
-const rung = (channel: Channel, waitMs: number | null = null): Rung => ({
-  channel,
-  sender: { id: `snd_${channel}`, address: channel === "email" ? "notices@acme.example" : "+12125550100" },
-  message: { contents: [{ language: "en", content: contents[channel] }], replyLine: "", optOutText: "Reply STOP." },
-  waitMs,
-});
-const whatsappThenSms: [Rung, Rung] = [rung("whatsapp", hour), rung("sms")];
+const whatsappThenSms: [Rung, Rung] = [rungOn("whatsapp", hour), rungOn("sms")];
 
 /** One person on a ladder, and what is dispatched to them: when, by which channel, to where. */
 function climb(rungs: readonly [Rung, ...Rung[]] = whatsappThenSms, members: readonly Person[] = [person!], over = {}) {
@@ -127,7 +100,7 @@ test("E3 an opt-out that only the carrier knew ends the ladder", async () => {
 });
 
 test("E3 a failure that may pass is tried again on its rung first; its tries used up, the next rung's turn comes", async () => {
-  const { world, start, sent } = climb([rung("whatsapp", 12 * hour), rung("sms")]);
+  const { world, start, sent } = climb([rungOn("whatsapp", 12 * hour), rungOn("sms")]);
   world.behaviour = ({ content }, nth) =>
     content.channel === "whatsapp"
       ? { kind: "refused", code: "63018", failure: "retry" }
@@ -165,7 +138,7 @@ test("E3 who is known not to be on WhatsApp is passed on without a dispatch", as
 });
 
 test("E3 each rung reaches them at their address of its kind; without one it is passed over", async () => {
-  const ladder: [Rung, Rung, Rung] = [rung("whatsapp", hour), rung("sms", hour), rung("email")];
+  const ladder: [Rung, Rung, Rung] = [rungOn("whatsapp", hour), rungOn("sms", hour), rungOn("email")];
   const email = "ada@example.org";
   const emailOnly: Person = { address: email, zones: [zone], rung: 2 };
   const both: Person = { address: "+12125550001", also: "ben@example.org", zones: [zone] };
@@ -245,7 +218,7 @@ test("E3 who wrote back gets nothing further: it did arrive", async () => {
 
 test("E3 who said stop to any sender of the ladder, by either address, is contacted by none", async () => {
   const both: Person = { ...person!, also: "ada@example.org" };
-  const { world, start, sent, campaign } = climb([rung("whatsapp", hour), rung("sms")], [both]);
+  const { world, start, sent, campaign } = climb([rungOn("whatsapp", hour), rungOn("sms")], [both]);
   world.at(start + 10 * minute, () =>
     world.standings.set("ada@example.org", { address: "ada@example.org", suppressed: "reply", barred: {} }),
   );
@@ -258,7 +231,7 @@ test("E3 who said stop to any sender of the ladder, by either address, is contac
 
 test("E3 E5 a call waits for its own hours: later in the morning, earlier in the evening than a text", async () => {
   const world = new World("2026-11-24T20:30:00-05:00");
-  const campaign = launched(world, "cmp_a", [person!], { rungs: [rung("sms", minute * 5), rung("voice")] });
+  const campaign = launched(world, "cmp_a", [person!], { rungs: [rungOn("sms", minute * 5), rungOn("voice")] });
   await world.run(world.now + 24 * hour);
   expect(world.arrivals.map(({ channel, at }) => [channel, new Date(at).toISOString()])).toEqual([
     ["sms", "2026-11-25T01:30:00.000Z"],
@@ -334,7 +307,7 @@ test("A4 each rung's dispatch takes a token of the campaign's pace", async () =>
   const world = new World(morning);
   const start = world.now;
   const pace = { count: 2, spanMs: 10 * minute };
-  launched(world, "cmp_a", people(4, zone), { rungs: [rung("whatsapp", 5 * minute), rung("sms")], pace });
+  launched(world, "cmp_a", people(4, zone), { rungs: [rungOn("whatsapp", 5 * minute), rungOn("sms")], pace });
   await world.run(start + 3 * hour);
   expect(world.arrivals.length).toBe(8);
   for (const { at } of world.arrivals)
@@ -344,7 +317,7 @@ test("A4 each rung's dispatch takes a token of the campaign's pace", async () =>
 });
 
 test("A4 a 429 holds the sender that got it, and no other rung's", async () => {
-  const ladder: [Rung, Rung, Rung] = [rung("whatsapp", hour), rung("sms", hour), rung("email")];
+  const ladder: [Rung, Rung, Rung] = [rungOn("whatsapp", hour), rungOn("sms", hour), rungOn("email")];
   const emailOnly: Person = { address: "ada@example.org", zones: [zone], rung: 2 };
   const { world, start, sent } = climb(ladder, [person!, emailOnly]);
   world.behaviour = ({ content }, nth) =>
@@ -360,7 +333,7 @@ test("A4 a 429 holds the sender that got it, and no other rung's", async () => {
 });
 
 test("E5 a line nobody answers is tried at other times of the day, three times in all", async () => {
-  const { world, start, campaign, sent } = climb([rung("voice")]);
+  const { world, start, campaign, sent } = climb([rungOn("voice")]);
   world.behaviour = () => ({ kind: "refused", code: "no_answer", failure: "unreachable" });
   await world.run(start + 40 * hour);
   expect(sent().map(({ at }) => at / 60)).toEqual([0, 3, 8]);
@@ -368,7 +341,7 @@ test("E5 a line nobody answers is tried at other times of the day, three times i
 });
 
 test("E5 a line called as often as it may be is passed over for the next rung, and `why` says so", async () => {
-  const { world, start, sent, why } = climb([rung("voice", hour), rung("sms")]);
+  const { world, start, sent, why } = climb([rungOn("voice", hour), rungOn("sms")]);
   world.standings.set(ada, { address: ada, suppressed: null, barred: { voice: { capped: "prerecorded_cap" } } });
   await world.run(start + hour);
   expect(sent().map(({ channel }) => channel)).toEqual(["sms"]);

@@ -37,6 +37,7 @@ export { deskIn, toldIn } from "./desk.ts";
 export { type Hook, postHook, texting, twilioSignature } from "./hooks.ts";
 export { type Fate, kindFate, type Objects, type Where } from "./objects.ts";
 export { type Random, randomOf } from "./random.ts";
+export { rungOn } from "./rungs.ts";
 export {
   type Answer,
   type Arrival,

@@ -18,6 +18,17 @@ import { type Call, countEarlierCalls, findCall, insertCall, type Line, saveCall
 
 const quiet: Line = { turn: 0, verbs: [], gather: null, record: null, dial: null, asked: 0, url: "" };
 
+/** What is so of a call that nobody has picked up yet. */
+const unanswered = {
+  answeredAt: null,
+  endedAt: null,
+  answeredBy: null,
+  sipCode: null,
+  errorCode: null,
+  sequence: 0,
+  line: quiet,
+} as const;
+
 /** Takes a checked request in at clock time `at`. */
 export function placeCall(
   world: World,
@@ -31,14 +42,8 @@ export function placeCall(
     status: "queued",
     createdAt: at,
     updatedAt: at,
-    answeredAt: null,
-    endedAt: null,
-    answeredBy: null,
-    sipCode: null,
-    errorCode: null,
-    sequence: 0,
+    ...unanswered,
     phone,
-    line: quiet,
   });
   note(world, call, { at, outcome: "queued" });
   plan(world.db, call.sid, { type: "dial", at: at + callLimits.dialMs });
@@ -67,14 +72,8 @@ export function callUs(
     detects: null,
     detectionTimeoutMs: 0,
     ringMaxMs: 0,
-    answeredAt: null,
-    endedAt: null,
-    answeredBy: null,
-    sipCode: null,
-    errorCode: null,
-    sequence: 0,
+    ...unanswered,
     phone,
-    line: quiet,
   });
   note(world, call, { at, outcome: "ringing" });
   if (url === null) endCall(world, call, { status: "failed", at });
