@@ -5,7 +5,7 @@ import { type Call, expectStatus, ourNumber, type Random } from "@headsup/testki
 /** By which ways a campaign reaches people, where from, and what they are like there. */
 
 /** One rung of a ladder. */
-export interface RungPlan {
+interface RungPlan {
   readonly channel: Channel;
   /** Without delivery for so long the next rung's turn comes, ms; null on the last. */
   readonly waitMs: number | null;

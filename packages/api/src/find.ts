@@ -79,7 +79,7 @@ export function addressFor(channel: Channel, written: string): string | null {
 export const anyAddress = (written: string): string | null =>
   addressFor(written.includes("@") ? "email" : "sms", written);
 
-export const e164Of = (written: string): string | null => {
+const e164Of = (written: string): string | null => {
   const phone = parsePhone(written, { country: "US" });
   return phone.ok ? phone.value.e164 : null;
 };

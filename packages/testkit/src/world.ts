@@ -283,12 +283,7 @@ const lateOrder = "Hi {{ first_name }}, your order is late.";
 const howToStop = "Reply STOP to opt out.";
 
 /** One text, in English. */
-export const textRung = ({
-  sender = ourSender,
-  text = lateOrder,
-  replyLine = "",
-  optOutText = howToStop,
-}: OneText): Rung => ({
+const textRung = ({ sender = ourSender, text = lateOrder, replyLine = "", optOutText = howToStop }: OneText): Rung => ({
   channel: "sms",
   sender,
   message: { contents: [{ language: "en", content: { channel: "sms", text, media: [] } }], replyLine, optOutText },
