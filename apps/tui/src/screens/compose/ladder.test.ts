@@ -323,3 +323,10 @@ test("J3 what is half written on any rung is kept when one leaves, not only the 
   expect(left(...choose("ladder.add", "snd_mail")).asks).toMatchObject([{ ask: "keep" }]);
   expect(left(...choose("message.sender", "snd_call")).asks).toEqual([{ ask: "forget" }]);
 });
+
+test("E4 a call is not asked how to stop in words, for a key does that; a text after it is", () => {
+  const { tell, state } = wizard(all, ...choose("message.sender", "snd_call"));
+  expect(picture(state(), 80, 24)).not.toContain("To stop");
+  for (const event of choose("ladder.add", "snd_1")) tell(event);
+  expect(picture(state(), 80, 24)).toContain("To stop");
+});

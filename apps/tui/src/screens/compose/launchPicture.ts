@@ -14,6 +14,7 @@ import type { Draft } from "./draft.ts";
 import { duplicatesTold } from "./duplicates.ts";
 import { firstRung } from "./ladder.ts";
 import { consentWords, type TotalCost } from "./launch.ts";
+import { linesUsed } from "./messageParts.ts";
 import { obstaclesOf } from "./obstacles.ts";
 import { barred, findingLines, nameOf, renderedRows, sizeWords } from "./previewPicture.ts";
 import { chartLines } from "./schedulePicture.ts";
@@ -65,7 +66,7 @@ function factLines(
     fact("How", `${paceWords(draft.pace)}, ${draft.window.open}–${draft.window.close} by each person's own clock`),
     ...(launch.preview === null ? [] : [fact("Replies", repliesWords(launch.preview, launch.agents, sender))]),
     ...fromWords(draft, senders).map((words, at) => fact(at === 0 ? "From" : "", words)),
-    fact("Cost", `${cost}To stop: “${draft.optOutText}”`),
+    fact("Cost", `${cost}${linesUsed({ draft }).optOut ? `To stop: “${draft.optOutText}”` : ""}`),
     ...(draft.hours === null ? [] : [fact("Hours", `${formatHours(draft.hours)} (${draft.zone})`)]),
   ];
 }

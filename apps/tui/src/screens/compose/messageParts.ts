@@ -62,11 +62,11 @@ export const writtenFields = (state: Has): readonly WrittenField[] => {
 export const fieldAt = (state: Has, id: string): Field =>
   state.message.fields[id] ?? fieldOf(editedRung(state).written[id] ?? "");
 
-/** Whether a line about replies, and one about stopping, go with any rung: to an approved template nothing is added. */
-export const linesUsed = ({ draft }: Pick<WizardState, "draft">) => ({
-  replies: draft.rungs.some(({ channel }) => channel === "sms" || channel === "email"),
-  optOut: draft.rungs.some(({ channel }) => channel !== "whatsapp"),
-});
+/** Whether a line about replies, and one about stopping, go with any rung: to an approved template nothing is added, nor to a call, which has a key to stop. */
+export function linesUsed({ draft }: Pick<WizardState, "draft">) {
+  const isAny = draft.rungs.some(({ channel }) => channel === "sms" || channel === "email");
+  return { replies: isAny, optOut: isAny };
+}
 
 export function messageParts(state: Has): readonly string[] {
   const { replies, optOut } = linesUsed(state);

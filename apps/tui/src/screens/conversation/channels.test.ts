@@ -54,7 +54,7 @@ test("E4 the key that unfolds is there only where something is quoted", () => {
 test("E2 how long WhatsApp takes what one writes is said above it", () => {
   const conversation = conversationWith({ channel: "whatsapp" });
   const thread = threadWith({ conversation, answering: { refused: null, until: now + 5 * 3_600_000 } });
-  expect(shown(opened(thread))).toMatch(/WhatsApp takes what you write until .*, 5 h more/);
+  expect(shown(opened(thread))).toMatch(/WhatsApp takes your own words until .*, 5 h more.*then a template/);
 });
 
 test.each([

@@ -79,7 +79,7 @@ function noticeLines(state: ConversationState, { theme, now }: Frame, { width }:
   const until = windowOf(state);
   if (until !== null) {
     const left = until - now;
-    const words = ` WhatsApp takes what you write until ${clockTime(until, ownZone()).slice(0, 5)}, ${left > 0 ? `${span(left)} more` : "which is past"}; then only an approved template, unless they write again.`;
+    const words = ` WhatsApp takes your own words until ${clockTime(until, ownZone()).slice(0, 5)}, ${left > 0 ? `${span(left)} more` : "which is past"}; then a template.`;
     said.push((left < closingMs ? theme.attention : theme.quiet)(cutTo(words, width - 1)));
   }
   const draft = colleaguesDrafts(state)[0];
