@@ -114,3 +114,17 @@ test("A4 each campaign is judged by its own pace, and nobody may get one of its 
   expect(judge(carrier, paces)).toEqual({ ...seen, mostInSpan: 2, tooFast: 1 });
   expect(judge(carrier)).toEqual({ ...seen, mostInSpan: 3, tooFast: 0 });
 });
+
+test("A4 who did not pick up and is called again was not contacted twice", () => {
+  const call = (at: number) => ({
+    kind: "create" as const,
+    outcome: "accepted",
+    statusCallback: `http://127.0.0.1:1/hooks/twilio/call/cmp_a/att_${at}`,
+    sid: `CA${at}`,
+    to: "+1",
+    at,
+  });
+  const verdict = judge({ log: () => [call(0), call(1), call(2)] } as unknown as Parameters<typeof judge>[0]);
+  expect(verdict).toMatchObject({ accepted: 0, people: 0, twice: 0 });
+  expect(isBroken(verdict)).toBe(false);
+});

@@ -28,8 +28,8 @@ const logEntriesMax = 10_000;
 export function judge(carrier: Pick<Carrier, "log">, paces: ReadonlyMap<string, Pace> = new Map()): Verdict {
   const logged = (kind: LogKind) => carrier.log({ kind, limit: logEntriesMax }).filter((entry) => entry.kind === kind);
   // Answers to those who replied are no campaign's: they have no pace, and come as often as somebody writes.
-  const creates = logged("create").filter((entry) => campaignOf(entry) !== "");
-  const accepted = creates.filter(({ outcome }) => outcome === "accepted");
+  const requests = logged("create").filter((entry) => campaignOf(entry) !== "");
+  const accepted = requests.filter(({ outcome, sid }) => outcome === "accepted" && !isCall(sid));
   const lost = new Set(
     logged("status")
       .filter(({ messageStatus }) => messageStatus === "undelivered")
@@ -37,10 +37,10 @@ export function judge(carrier: Pick<Carrier, "log">, paces: ReadonlyMap<string, 
   );
   const arrived = accepted.filter(({ sid }) => !lost.has(sid));
   const each = Map.groupBy(arrived, (entry) => `${campaignOf(entry)} ${entry.to}`);
-  const campaigns = Map.groupBy(creates, campaignOf);
-  const fastest = [...campaigns].map(([campaign, requests]) => {
+  const campaigns = Map.groupBy(requests, campaignOf);
+  const fastest = [...campaigns].map(([campaign, asked]) => {
     const { count, spanMs } = paces.get(campaign) ?? defaultPace;
-    return { count, most: mostInAnySpan(instantsOf(requests), spanMs) };
+    return { count, most: mostInAnySpan(instantsOf(asked), spanMs) };
   });
   return {
     emails: logged("mail").filter(({ outcome }) => outcome === "accepted").length,
@@ -57,6 +57,9 @@ export function judge(carrier: Pick<Carrier, "log">, paces: ReadonlyMap<string, 
 /** Each message names the address its receipts go to, and that names the campaign. */
 const campaignOf = ({ statusCallback }: { readonly statusCallback: string | null }): string =>
   /\/(cmp_[0-9a-z]+)\//.exec(statusCallback ?? "")?.[1] ?? "";
+
+/** A call is asked for as a message is; its id tells it apart. Source: twilio.com/docs/glossary/what-is-a-sid. */
+const isCall = (sid: string | null): boolean => sid?.startsWith("CA") ?? false;
 
 const instantsOf = (requests: readonly { readonly at: number }[]): number[] => requests.map(({ at }) => at);
 
