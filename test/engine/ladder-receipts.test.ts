@@ -192,3 +192,17 @@ test("I6 `why` tells of tries that failed, also of who was skipped before the ne
     rungs: [{ channel: "sms", status: "undelivered", code: null }],
   });
 });
+
+test("I6 `why` tells of a try that failed though the one after it never arrived", async () => {
+  const { world, start, campaign, why } = climb([rung("sms")], { endAt: Date.parse(morning) + 30 * minute });
+  world.behaviour = (_message, nth) =>
+    nth === 1 ? { kind: "accepted", providerId: "SM1" } : { kind: "unknown", reason: "timeout" };
+  await world.run(start + minute);
+  const { recipient } = await why();
+  campaign.receive(recipient.id, receipt("undelivered", { code: "30003", failure: "unreachable" }));
+  await world.run(start + 3 * hour);
+  expect(await why()).toMatchObject({
+    recipient: { attempts: 2, status: "unreached" },
+    rungs: [{ channel: "sms", status: "undelivered", code: null }],
+  });
+});

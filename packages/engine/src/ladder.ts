@@ -40,7 +40,7 @@ export function rungsOf(settings: CampaignSettings, row: RecipientRow, status: R
 
 /** What became of the last rung itself; null: nothing yet. Where a rung before it decided how they stand, its code is all that is kept. */
 function ownStatus(
-  { trail, providerId, code }: RecipientRow,
+  { trail, providerId, past, code }: RecipientRow,
   status: RecipientStatus,
 ): Pick<Rung, "status" | "code"> | null {
   const decisive = trail?.find((done) => done.providerId !== null && done.providerId === providerId);
@@ -51,8 +51,11 @@ function ownStatus(
   if (status === "unconfirmed") return { status: code === noReceiptCode ? "accepted" : "unknown", code };
   if (isDispatched(status)) return { status, code };
   // Tries before failed; what never arrived was none.
-  if (code === absentCode) return null;
-  return { status: "undelivered", code: status === "skipped" || code === openConversationCode ? null : code };
+  const ofOthers = new Set(trail?.map((done) => done.providerId));
+  const wasTaken = [...(past ?? []), providerId].some((id) => id !== null && !ofOthers.has(id));
+  if (code === absentCode && !wasTaken) return null;
+  const isOfTry = status !== "skipped" && code !== openConversationCode && code !== absentCode;
+  return { status: "undelivered", code: isOfTry ? code : null };
 }
 
 const isDecidedBy = (status: RecipientStatus): boolean => status === "unconfirmed" || isDispatched(status);
