@@ -100,16 +100,24 @@ async function pauseAll(services: Services, senderId: string, reason: string): P
 }
 
 /** Nothing is launched, on whatever rung, from a sender that is flagged. */
-export async function refuseFlagged(
+export async function refuseFlagged(services: Services, row: Rungs): Promise<void> {
+  const flagged = await flaggedOf(services, row);
+  if (flagged !== null) refuse(flagged.code, flagged.message);
+}
+
+type Rungs = Pick<CampaignWithSender, "senderId" | "fallbacks">;
+
+/** The first of its senders that is flagged, in words; null: none is. */
+export async function flaggedOf(
   { catalogue }: Services,
-  { senderId, fallbacks }: Pick<CampaignWithSender, "senderId" | "fallbacks">,
-): Promise<void> {
+  { senderId, fallbacks }: Rungs,
+): Promise<{ code: "sender_flagged"; message: string } | null> {
   const ids = new Set([senderId, ...fallbacks.map(({ sender }) => sender.id)]);
   const flag = (await readFlagged(catalogue)).find((each) => ids.has(each.senderId));
-  if (flag === undefined) return;
-  const row = await findSender(catalogue, flag.senderId);
-  refuse(
-    "sender_flagged",
-    `${row?.address ?? flag.senderId} is flagged: ${flag.reason}. An admin looks into it and clears it: headsup sender clear ${row?.address ?? flag.senderId} --reason "…"`,
-  );
+  if (flag === undefined) return null;
+  const name = (await findSender(catalogue, flag.senderId))?.address ?? flag.senderId;
+  return {
+    code: "sender_flagged",
+    message: `${name} is flagged: ${flag.reason}. An admin looks into it and clears it: headsup sender clear ${name} --reason "…"`,
+  };
 }

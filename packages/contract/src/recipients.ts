@@ -150,6 +150,8 @@ export const Rung = z.object({
   address: z.string().nullable(),
   status: z.enum(["passed", "unknown", "awaiting", "accepted", "delivered", "read", "failed", "undelivered"]),
   code: z.string().nullable(),
+  /** What the code means, for people; absent where there is none, or nobody knows. */
+  meaning: z.string().optional(),
   at: z.int(),
 });
 export type Rung = z.infer<typeof Rung>;

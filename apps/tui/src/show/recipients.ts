@@ -61,14 +61,14 @@ const gateWidth = 14;
 
 /** "  1 WhatsApp  from +16005550100  failed (63016)  Tue 24 Nov 2026 09:00 EST" */
 function rungLine(
-  { rung, channel, sender, address, status, code, at }: Why["rungs"][number],
+  { rung, channel, sender, address, status, code, meaning, at }: Why["rungs"][number],
   zone: string,
   theme: Theme,
 ) {
-  const said = code === null ? status : `${status} (${code})`;
-  const became =
-    address === null ? "passed over: no address of its kind" : theme[rungMeaning[status]](said.replaceAll("_", " "));
-  return `  ${rung + 1} ${channelWords[channel].padEnd(8)}  from ${sender}  ${became}  ${theme.quiet(localTime(at, zone))}`;
+  const said = code === null ? status : `${status} (${code.replaceAll("_", " ")})`;
+  const became = address === null ? "passed over: no address of its kind" : theme[rungMeaning[status]](said);
+  const why = address === null || meaning === undefined ? "" : `\n      ${visible(meaning)}`;
+  return `  ${rung + 1} ${channelWords[channel].padEnd(8)}  from ${sender}  ${became}  ${theme.quiet(localTime(at, zone))}${why}`;
 }
 
 const rungMeaning: Readonly<Record<Why["rungs"][number]["status"], "good" | "bad" | "attention" | "quiet" | "strong">> =

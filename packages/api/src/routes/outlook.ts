@@ -9,6 +9,7 @@ import { readDesk, readFigures } from "@headsup/storage/catalog";
 import { OpenAPIHono, z } from "@hono/zod-openapi";
 import { agreementOf } from "../agreement.ts";
 import { campaignOf } from "../find.ts";
+import { flaggedOf } from "../health.ts";
 import { onInvalid } from "../invalid.ts";
 import { findingsOf } from "../review.ts";
 import { guarded, json } from "../route.ts";
@@ -99,13 +100,15 @@ export const outlook = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
       const row = await campaignOf(services, c.req.valid("param").id);
       const campaign = services.campaign(row.id);
       const { senderId, skill, ownInboxId: inboxId } = row;
-      const [{ blocking, sample, estimate }, lists, agreement, desk, findings] = await Promise.all([
+      const [{ blocking: own, sample, estimate }, lists, agreement, desk, findings, flagged] = await Promise.all([
         campaign.preview(settingsOf(row), await pricesOf(services)),
         campaign.lists(),
         agreementOf(services),
         readDesk(services.catalogue, { senderId, skill, inboxId }),
         findingsOf(services, row),
+        flaggedOf(services, row),
       ]);
+      const blocking = flagged === null ? own : [flagged, ...own];
       return c.json(
         {
           campaign: showCampaign(row),

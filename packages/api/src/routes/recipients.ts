@@ -1,3 +1,4 @@
+import { explainCode } from "@headsup/channels";
 import {
   CampaignId,
   ListId,
@@ -9,6 +10,7 @@ import {
   Text,
   Why,
 } from "@headsup/contract";
+import { explainReason } from "@headsup/core/campaign/reasons";
 import { storedStatuses } from "@headsup/core/campaign/status";
 import { cutSeen } from "@headsup/core/contact/problem";
 import { readInbound } from "@headsup/storage/catalog";
@@ -85,7 +87,7 @@ export const recipients = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
       const { services } = c.var;
       const { id, recipient } = c.req.valid("param");
       const row = await campaignOf(services, id);
-      const why = unwrap(await services.campaign(id).why(idOf(recipient), settingsOf(row)));
+      const why = explained(unwrap(await services.campaign(id).why(idOf(recipient), settingsOf(row))));
       const { address, also } = why.recipient;
       const addresses = also === null ? [address] : [address, also];
       const replies = (
@@ -146,6 +148,16 @@ export const recipients = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
       await services.catalogue.together([
         audited(c, { action: "recipient.resolve", target: id, detail: { recipient, verdict } }),
       ]);
-      return c.json(unwrap(await services.campaign(id).why(recipient, settingsOf(row))), 200);
+      return c.json(explained(unwrap(await services.campaign(id).why(recipient, settingsOf(row)))), 200);
     },
   );
+
+/** With what the codes of its rungs mean. */
+const explained = (why: Why): Why => ({
+  ...why,
+  rungs: why.rungs.map((rung) =>
+    rung.code === null
+      ? rung
+      : { ...rung, meaning: explainReason({ status: "undelivered", code: rung.code }, explainCode).meaning },
+  ),
+});

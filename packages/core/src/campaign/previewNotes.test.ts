@@ -4,6 +4,7 @@ import { previewNotes } from "./previewNotes.ts";
 
 const desk = { inbox: "Billing", skill: "billing" as string | null, waiting: 0, waitingMax: 50, agents: 2, onShift: 1 };
 const plain = {
+  channel: "sms" as const,
   text: "Your order is late.",
   replies: "open" as const,
   replyLine: "",
@@ -14,6 +15,8 @@ const codes = (over: Partial<Parameters<typeof previewNotes>[0]>) =>
   previewNotes({ ...plain, ...over }).map(({ code }) => code);
 
 test("A12 a message that says nothing about replies is remarked on; how to stop is no word about replies", () => {
+  // A template is as it was approved, and a call says what may be pressed.
+  expect([codes({ channel: "whatsapp" }), codes({ channel: "voice" })]).toEqual([[], []]);
   expect(codes({})).toEqual(["replies_unsaid"]);
   expect(codes({ text: "Your order is late. Reply STOP to opt out." })).toEqual(["replies_unsaid"]);
   expect(codes({ text: "Your order is late. Reply to this message with questions." })).toEqual([]);

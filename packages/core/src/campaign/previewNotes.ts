@@ -1,4 +1,4 @@
-import type { BackPressure, Replies } from "@headsup/contract";
+import type { BackPressure, Channel, Replies } from "@headsup/contract";
 import { saysHowToStop } from "../answer/compose.ts";
 import { type DeskLoad, pressureOf } from "./pressure.ts";
 
@@ -9,6 +9,7 @@ export interface PreviewNote {
 }
 
 interface Previewed {
+  readonly channel: Channel;
   readonly text: string;
   readonly replies: Replies;
   readonly replyLine: string;
@@ -30,13 +31,15 @@ function saysOfReplies(text: string): "asks" | "forbids" | null {
 }
 
 /** What of a campaign is worth a second look before it is launched. */
-export function previewNotes({ text, replies, replyLine, backPressure, desk }: Previewed): PreviewNote[] {
+export function previewNotes({ channel, text, replies, replyLine, backPressure, desk }: Previewed): PreviewNote[] {
   const notes: PreviewNote[] = [];
   const note = (code: string, message: string) => notes.push({ code, message });
   const said = saysOfReplies(text);
   const { inbox, skill, agents, waitingMax } = desk;
   const nobody = skill === null ? `${inbox} has no agent` : `no agent of ${inbox} has the skill ${skill}`;
-  if (replies === "open" && said === null && replyLine === "")
+  // A template is as it was approved, and a call says what may be pressed.
+  const isOurs = channel === "sms" || channel === "email";
+  if (isOurs && replies === "open" && said === null && replyLine === "")
     note(
       "replies_unsaid",
       "The message does not say whether to reply. Encourage replies, or say where to turn instead.",

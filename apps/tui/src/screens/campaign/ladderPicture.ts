@@ -45,7 +45,7 @@ export function whyLadderLines(
       waits.has(recipient.status) && been === undefined && at === Math.max(-1, ...rungs.map(({ rung }) => rung)) + 1;
     const fate =
       been === undefined ? { mark: "·", word: waitWords(isNext), paint: "quiet" as const } : fates[been.status];
-    const code = been?.code == null ? "" : ` (${been.code})`;
+    const code = been?.code == null ? "" : ` (${been.meaning ?? been.code})`;
     const when = been === undefined ? "" : `, ${localTime(been.at, zone)}`;
     const where = address ?? "no address of its kind";
     const before = rungs.findLast(({ rung }) => rung === at - 1);
