@@ -1,7 +1,8 @@
-import { type Deployment, ourNumber, type Random, type VirtualClock } from "@headsup/testkit";
+import type { Deployment, Random, VirtualClock } from "@headsup/testkit";
+import { hasChannel, isReachedOn, ourSenders } from "./ladders.ts";
 import type { Weather } from "./network.ts";
 import type { Operator } from "./operator.ts";
-import type { Plan, Trouble } from "./plan.ts";
+import { addressesOf, type Plan, type Trouble } from "./plan.ts";
 
 /** What people and the platform do to a running deployment, at random moments while there is trouble. */
 
@@ -98,9 +99,18 @@ const acts: readonly [Trouble, Act][] = [
   ],
 ];
 
+/** Who is on no list. */
+const anybody = "+12125559999";
+
 function someone({ random, plan }: Stage): { from: string; to: string } {
-  const people = plan.campaigns.flatMap(({ lists }) => lists.flatMap((list) => list.people));
-  return { from: random.pick(people).address, to: ourNumber };
+  const { ladder, lists } = random.pick(plan.campaigns);
+  const people = lists.flatMap((list) => list.people.flatMap(addressesOf));
+  const numbers = people.filter((address) => isReachedOn(address, "sms"));
+  const from = numbers.length === 0 ? anybody : random.pick(numbers);
+  const isOnWhatsApp = hasChannel(ladder, "whatsapp") && random.chance(0.5);
+  return isOnWhatsApp
+    ? { from: `whatsapp:${from}`, to: `whatsapp:${ourSenders.whatsapp}` }
+    : { from, to: ourSenders.sms };
 }
 
 /** Puts the acts of this plan on the clock, and what the provider does wrong meanwhile. */

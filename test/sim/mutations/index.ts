@@ -88,7 +88,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: "a refused request takes no token",
     harm: "A provider that says 429 is asked faster and faster.",
-    seed: "8",
+    seed: "31",
     edits: [
       {
         file: "packages/engine/src/settle.ts",
@@ -161,7 +161,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: "completed while importing",
     harm: "A campaign is told as completed while its list is still coming in.",
-    seed: "377",
+    seed: "37",
     edits: [
       {
         file: "packages/core/src/campaign/lifecycle.ts",
@@ -173,7 +173,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: "the latest callback wins",
     harm: "A delivered message is told as sent, because that callback came late.",
-    seed: "3",
+    seed: "2",
     edits: [
       {
         file: settle,
@@ -197,7 +197,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: "a catalogue that is down knows of no opt-outs",
     harm: "While D1 is away, everybody may be texted.",
-    seed: "37",
+    seed: "870",
     edits: [
       {
         file: "packages/engine/src/prepare.ts",
@@ -209,7 +209,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: "acknowledged before it is stored",
     harm: "A stop that came while the stores were away is lost for good.",
-    seed: "18",
+    seed: "114",
     edits: [
       {
         file: "packages/api/src/inbound.ts",
@@ -286,7 +286,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: "a rival's message is taken for one's own",
     harm: "Of two campaigns to one person, one is told as delivered and never was.",
-    seed: "27",
+    seed: "121",
     edits: [
       {
         file: "packages/engine/src/reconcile.ts",
@@ -298,7 +298,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: "a retry that is never taken up",
     harm: "Whoever's phone was off is not tried again, and never decided.",
-    seed: "10",
+    seed: "3",
     edits: [
       {
         file: "packages/engine/src/time.ts",
@@ -358,7 +358,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: "a conversation is never looked at again",
     harm: "Whoever was in conversation when their turn came is not told, and the campaign never ends.",
-    seed: "7",
+    seed: "80",
     edits: [
       {
         file: settle,
@@ -382,7 +382,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: "an answer whose sending broke off is sent again",
     harm: "A customer gets an agent's answer twice.",
-    seed: "162",
+    seed: "115",
     edits: [
       {
         file: "packages/api/src/conversations/outgoing.ts",
@@ -394,7 +394,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: "an answer begun by who died is forgotten",
     harm: "An agent's answer stands in the thread as being sent, for ever.",
-    seed: "8",
+    seed: "24",
     edits: [
       {
         file: "packages/storage/src/catalog/messages.ts",
@@ -442,7 +442,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: "a stop is heeded by the sender it was said to",
     harm: "Whoever left by an email's one click is texted an hour later.",
-    seed: "8",
+    seed: "241",
     edits: [
       {
         file: "packages/engine/src/prepare.ts",
@@ -467,7 +467,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: "what was found after a crash waits for nothing",
     harm: "Whoever's WhatsApp was sent by a machine that died is never texted, and never decided.",
-    seed: "17",
+    seed: "107",
     edits: [{ file: settle, find: "  next: untilNextRung(at),\n", replace: "  next: null,\n" }],
   },
   {
