@@ -286,7 +286,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: "a rival's message is taken for one's own",
     harm: "Of two campaigns to one person, one is told as delivered and never was.",
-    seed: "121",
+    seed: "275",
     edits: [
       {
         file: "packages/engine/src/reconcile.ts",
