@@ -56,7 +56,10 @@ describe("imports point one way", () => {
   test("a host on Deno takes from the terminal what it keeps in a folder, how mail stays here, and how it hears signals", () => {
     const host = shipped.filter(({ file }) => file.startsWith("apps/deno/"));
     expect(
-      lines(host, /from "@headsup\/tui(?!\/(host\/(clock|databases|folder|mail|processes|provider|secrets|word)|signals)")/),
+      lines(
+        host,
+        /from "@headsup\/tui(?!\/(host\/(clock|databases|folder|mail|processes|provider|secrets|word)|signals)")/,
+      ),
     ).toEqual([]);
   });
 
