@@ -43,7 +43,8 @@ function writing(state: ConversationState): Binding[] {
   const isClosed = state.thread?.conversation.status === "closed";
   const sends = isNote || isEmpty ? "" : "Send, ";
   const onward = `${sends}${isClosed && sends === "" ? "" : "close, "}take the next`;
-  return [
+  const canSend = canWrite(state);
+  const all = [
     {
       id: "send",
       keys: ["enter"],
@@ -75,7 +76,11 @@ function writing(state: ConversationState): Binding[] {
     { id: "newline", keys: ["alt+enter", "ctrl+j"], label: "New line", group },
     { id: "panel", keys: ["ctrl+o"], label: "Who the customer is", group: "Show" },
   ];
+  return canSend ? all : all.filter(({ id }) => !ofAnAnswer.has(id));
 }
+
+/** What makes sense only where an answer can be written. */
+const ofAnAnswer: ReadonlySet<string> = new Set(["send", "gap", "answers", "sendOn", "newline"]);
 
 const upper = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 

@@ -139,8 +139,12 @@ test("F6 close and next leaves for the one that was given, and takes the closing
 
 test("F6 an answer to who said stop cannot be typed or sent, and keys meant for it are lost nowhere else", () => {
   const state = opened(threadWith({ suppressed: "They said stop." }));
-  expect(state.isWriting).toBe(false);
-  expect(conversationBindings(state).map(({ id }) => id)).not.toContain("write");
+  const offered = conversationBindings(state).map(({ id }) => id);
+  for (const id of ["send", "sendOn", "answers"]) expect(offered).not.toContain(id);
+  // Who types all the same gives no command by it.
+  const typed = after(state, ...keys("edit this"));
+  expect(typed).toMatchObject({ state: { chooser: null, answer: { text: "" } } });
+  expect(typed.asks).toBeUndefined();
   const stopped = after(opened(), ...keys("Sure"), {
     type: "thread",
     thread: threadWith({ suppressed: "They said stop." }),

@@ -169,7 +169,8 @@ function opened(state: ConversationState, thread: Thread): ConversationState {
     answer: fieldOf(kept),
     begunAfter: kept === "" ? undefined : (thread.messages.at(-1)?.id ?? null),
     draft: { kept, isDue: false },
-    isWriting: isOpen && refusalOf(thread) === null,
+    // Also where nothing can be answered: what somebody types all the same is no command.
+    isWriting: isOpen,
   };
 }
 
