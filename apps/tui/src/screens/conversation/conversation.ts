@@ -24,7 +24,6 @@ import {
   canWrite,
   fieldOfKind,
   type Onward,
-  refusalOf,
   saidAfter,
   seenOf,
 } from "./state.ts";
