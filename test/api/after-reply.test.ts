@@ -1,7 +1,7 @@
 import { type ApiWorld, apiWorld, launchCampaign, ourNumber, prepareAccount } from "@headsup/testkit";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { receiveInbound } from "../../packages/api/src/inbound.ts";
-import { inWords } from "../../packages/channels/src/channel.ts";
+import { inWords } from "../../packages/core/src/reply/inbound.ts";
 
 const ada = "+12125550101";
 

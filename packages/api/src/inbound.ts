@@ -40,23 +40,11 @@ const nothing: Received = { answer: null, conversationId: null };
  * Somebody wrote to us. Stored before it is acknowledged: in the catalogue, or, should that not answer, in the journal,
  * which engines ask too. Delivered again, it changes nothing.
  */
-export async function receiveInbound(services: Services, message: InboundMessage): Promise<Received> {
-  const entry: JournalEntry = {
-    providerId: message.providerId,
-    channel: message.channel,
-    address: message.from,
-    to: message.to,
-    body: message.body,
-    subject: message.subject,
-    quoted: message.quoted,
-    media: message.media,
-    thread: message.thread,
-    inbox: message.inbox,
-    isAutomatic: message.isAutomatic,
-    answers: message.answers,
-    at: message.sentAt ?? services.now(),
-    isAnswered: message.isAnswered,
-  };
+export async function receiveInbound(
+  services: Services,
+  { from: address, sentAt, ...told }: InboundMessage,
+): Promise<Received> {
+  const entry: JournalEntry = { ...told, address, at: sentAt ?? services.now() };
   try {
     return await storeInbound(services, entry);
   } catch (error) {

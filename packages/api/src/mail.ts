@@ -1,13 +1,6 @@
-import {
-  type Envelope,
-  inWords,
-  type Mail,
-  mailLimits,
-  readBounce,
-  readMail,
-  type WrittenMail,
-} from "@headsup/channels";
+import { type Envelope, type Mail, mailLimits, readBounce, readMail, type WrittenMail } from "@headsup/channels";
 import { reasonOf } from "@headsup/core/reason";
+import { inWords } from "@headsup/core/reply/inbound";
 import { findSenderByAddress, type SenderRow } from "@headsup/storage/catalog";
 import { receiveEmailReport } from "./emailReports.ts";
 import { receiveInbound } from "./inbound.ts";

@@ -1,6 +1,7 @@
-import type { Channel as ChannelName, Media, Result } from "@headsup/contract";
+import type { Channel as ChannelName, Result } from "@headsup/contract";
 import type { Rendered } from "@headsup/core/answer/rendered";
 import type { FoundMessage, Outcome, Receipt } from "@headsup/core/campaign/settle";
+import type { Told } from "@headsup/core/reply/inbound";
 
 /**
  * What the engine asks of whoever carries messages. One folder per channel behind this; the engine knows no provider by
@@ -43,42 +44,11 @@ export interface OutboundMessage {
 }
 
 /** Somebody wrote to one of our senders. */
-export interface InboundMessage {
-  readonly channel: ChannelName;
-  readonly providerId: string;
+export interface InboundMessage extends Told {
   readonly from: string;
-  readonly to: string;
-  /** What they wrote; of an email without what it repeats of earlier ones. */
-  readonly body: string;
   /** Epoch ms where the provider tells, else null. */
   readonly sentAt: number | null;
-  /** The provider answered an opt-out, opt-in or help word by itself. */
-  readonly isAnswered: boolean;
-  /** Of an email, else null. */
-  readonly subject: string | null;
-  /** What an email repeats of earlier ones, folded away; null: nothing. */
-  readonly quoted: string | null;
-  readonly media: readonly Media[];
-  /** Of an email: the message ids of its thread as it names them, its own last; bounded. */
-  readonly thread: readonly string[];
-  /** The inbox they asked for, by id or name; null: wherever else it goes. */
-  readonly inbox: string | null;
-  /** A machine says of itself that it wrote this. */
-  readonly isAutomatic: boolean;
-  /** The message of ours that it says it answers, by the names it was sent under; an attempt of null: one of its owner's. */
-  readonly answers: { readonly ownerId: string; readonly attemptId: string | null } | null;
 }
-
-/** What an inbound message is where nothing more is told than words. */
-export const inWords = {
-  subject: null,
-  quoted: null,
-  media: [],
-  thread: [],
-  inbox: null,
-  isAutomatic: false,
-  answers: null,
-} as const satisfies Partial<InboundMessage>;
 
 /** The provider could not be asked. */
 export interface ChannelDown {

@@ -1,10 +1,9 @@
-export {
-  type Channel,
-  type ChannelDown,
-  type Channels,
-  type InboundMessage,
-  inWords,
-  type OutboundMessage,
+export type {
+  Channel,
+  ChannelDown,
+  Channels,
+  InboundMessage,
+  OutboundMessage,
 } from "./channel.ts";
 export { explainCode } from "./codes.ts";
 export { readBounce } from "./email/bounces.ts";

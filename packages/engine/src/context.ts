@@ -22,7 +22,10 @@ export class Context {
   /** The summary as the catalogue last got it, so that an unchanged one is not written again. */
   projectedSummary: string | null = null;
   #zoneSets: Map<number, string[]> | null = null;
-  readonly #messages = new Map<number, { of: string; message: CompiledMessage }>();
+  readonly #messages = new Map<
+    number,
+    { template: Rung["message"]; readonly of: string; readonly message: CompiledMessage }
+  >();
 
   constructor(host: EngineHost) {
     this.host = host;
@@ -66,12 +69,17 @@ export class Context {
 
   /** What a rung says, compiled. It was checked when the campaign was created; one that fails now is a bug. */
   messageOf({ message }: Rung, nth: number): CompiledMessage {
-    const of = JSON.stringify(message);
     const known = this.#messages.get(nth);
-    if (known?.of === of) return known.message;
+    // One turn asks for one reading of the settings, row by row; the next turn's reads the same and is another object.
+    if (known?.template === message) return known.message;
+    const of = JSON.stringify(message);
+    if (known?.of === of) {
+      known.template = message;
+      return known.message;
+    }
     const compiled = compileMessage(message);
     if (!compiled.ok) throw new Error(`the launched message does not compile: ${compiled.error.message}`);
-    this.#messages.set(nth, { of, message: compiled.value });
+    this.#messages.set(nth, { template: message, of, message: compiled.value });
     return compiled.value;
   }
 

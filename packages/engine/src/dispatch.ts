@@ -9,10 +9,7 @@ import type { Context } from "./context.ts";
 import type { Prepared } from "./prepare.ts";
 
 /** A claim with all it takes to dispatch it. */
-export interface PreparedClaim extends Claim, Prepared, Pick<StoredClaim, "attempt"> {
-  /** What it takes of its sender's ceiling. */
-  readonly units: number;
-}
+export interface PreparedClaim extends Claim, Prepared, Pick<StoredClaim, "attempt"> {}
 
 export interface Dispatched {
   readonly outcomes: ReadonlyMap<string, Outcome>;

@@ -1,6 +1,7 @@
 import type { Channel, Result } from "@headsup/contract";
 import { renderMessage } from "@headsup/core/answer/content";
 import type { Rendered } from "@headsup/core/answer/rendered";
+import { unitsOf } from "@headsup/core/answer/units";
 import type { Verdict } from "@headsup/core/campaign/decide";
 import { engineLimits } from "@headsup/core/campaign/limits";
 import { noAddressCode, wrongChannelCodes } from "@headsup/core/campaign/reasons";
@@ -27,6 +28,8 @@ export const contentOf = (
 export interface Prepared {
   readonly address: string;
   readonly content: Rendered;
+  /** What it takes of its sender's ceiling. */
+  readonly units: number;
 }
 
 /** What the check found of each candidate, and the messages of those who may be contacted. */
@@ -86,7 +89,7 @@ function judge(
   const barrier = known.get(address)?.barred[channel];
   if (barrier !== undefined) return { pass: codeOf(barrier, channel) };
   const content = contentOf(ctx, settings, row);
-  return content.ok ? { address, content: content.value } : { pass: content.error.code };
+  return content.ok ? { address, content: content.value, units: unitsOf(content.value) } : { pass: content.error.code };
 }
 
 const dayMs = 24 * 60 * 60_000;

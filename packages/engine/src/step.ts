@@ -1,4 +1,3 @@
-import { unitsOf } from "@headsup/core/answer/units";
 import { chanceAt, type Decision, decide, type Passed, type WorkingSet } from "@headsup/core/campaign/decide";
 import { listEventAt } from "@headsup/core/campaign/lifecycle";
 import { engineLimits } from "@headsup/core/campaign/limits";
@@ -101,7 +100,7 @@ async function sendNext(ctx: Context, settings: CampaignSettings): Promise<void>
     { ...before.ledger, settings },
     wanted.flatMap(({ id, rung }) => {
       const prepared = checked.prepared.get(id);
-      return prepared === undefined ? [] : [{ rung, units: unitsOf(prepared.content) }];
+      return prepared === undefined ? [] : [{ rung, units: prepared.units }];
     }),
   );
 
@@ -129,7 +128,7 @@ function prepare(
   const row = byId.get(claim.id);
   const prepared = checked.prepared.get(claim.id);
   if (row === undefined || prepared === undefined) throw new Error(`claim ${claim.id} was not checked`);
-  return { ...claim, ...prepared, attempt: row.attempt + 1, units: unitsOf(prepared.content) };
+  return { ...claim, ...prepared, attempt: row.attempt + 1 };
 }
 
 /** A claim as its batch keeps it. */

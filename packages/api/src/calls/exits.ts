@@ -1,5 +1,6 @@
-import { type InboundMessage, inWords, type Recording } from "@headsup/channels";
+import type { InboundMessage, Recording } from "@headsup/channels";
 import type { CallKey } from "@headsup/contract";
+import { inWords } from "@headsup/core/reply/inbound";
 import { type Received, receiveInbound } from "../inbound.ts";
 import type { Services } from "../services.ts";
 import type { CallAtHand } from "./named.ts";

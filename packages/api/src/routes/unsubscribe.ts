@@ -1,5 +1,5 @@
-import { inWords } from "@headsup/channels";
 import { reasonOf } from "@headsup/core/reason";
+import { inWords } from "@headsup/core/reply/inbound";
 import { findLiftable, findSender, insertSuppression, liftSuppressions } from "@headsup/storage/catalog";
 import { type Context, Hono } from "hono";
 import { html } from "hono/html";

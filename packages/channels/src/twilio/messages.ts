@@ -1,6 +1,7 @@
 import { type Media, ok, type Result } from "@headsup/contract";
+import { inWords } from "@headsup/core/reply/inbound";
 import { z } from "zod";
-import { type Channel, type ChannelDown, type InboundMessage, inWords, type OutboundMessage } from "../channel.ts";
+import type { Channel, ChannelDown, InboundMessage, OutboundMessage } from "../channel.ts";
 import { fromWire, type TextChannel, toWire } from "./addresses.ts";
 import { receiptOf } from "./receipts.ts";
 import { callbackRetries, createdAt, type TwilioAccount, twilioRequests } from "./requests.ts";

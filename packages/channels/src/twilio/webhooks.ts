@@ -1,6 +1,7 @@
 import { fail, type Media, ok, type Result } from "@headsup/contract";
 import type { Receipt } from "@headsup/core/campaign/settle";
-import { type InboundMessage, inWords } from "../channel.ts";
+import { inWords } from "@headsup/core/reply/inbound";
+import type { InboundMessage } from "../channel.ts";
 import { fromWire } from "./addresses.ts";
 import { receiptOf } from "./receipts.ts";
 import type { Form } from "./signature.ts";

@@ -1,6 +1,5 @@
 import { limits, ok, type Replies, type Result } from "@headsup/contract";
 import type { Problem } from "../contact/problem.ts";
-import { type Answer, renderAnswer, type Variables } from "./template.ts";
 
 export interface MessageParts {
   /** The rendered answer. */
@@ -52,19 +51,6 @@ export function composeMessage({
     "MESSAGE_TOO_LONG",
     `The message has ${text.length} characters with its opt-out text${line === "" ? "" : " and its line about replies"}; at most ${charactersMax} can be sent. Shorten the answer or this row's values.`,
   );
-}
-
-/** What every recipient's message is made of. */
-export interface MessageTemplate {
-  readonly answer: Answer;
-  readonly replyLine: string;
-  readonly optOutText: string;
-}
-
-/** The exact message for one row's values, or why it cannot be sent. */
-export function messageFor({ answer, ...lines }: MessageTemplate, variables: Variables): Result<string, Problem> {
-  const body = renderAnswer(answer, variables);
-  return body.ok ? composeMessage({ body: body.value, ...lines }) : body;
 }
 
 /** The word in capitals or in quotes: "We stop at Main St" names no word. */

@@ -1,4 +1,4 @@
-import type { Channel, Media } from "@headsup/contract";
+import { inWords, type Told } from "@headsup/core/reply/inbound";
 import { migrate } from "../migrate.ts";
 import type { OutreachStorage } from "../outreach/db.ts";
 
@@ -6,30 +6,10 @@ import type { OutreachStorage } from "../outreach/db.ts";
  * Inbound messages that were acknowledged while the catalogue did not answer. Few, short-lived, read by address on every
  * step, so that a STOP counts from the moment it was stored here.
  */
-export interface JournalEntry {
-  readonly providerId: string;
-  readonly channel: Channel;
+export interface JournalEntry extends Told {
   readonly address: string;
-  /** The sender of ours they wrote to. */
-  readonly to: string;
-  readonly body: string;
-  /** Of an email, else null. */
-  readonly subject: string | null;
-  /** What it repeats of earlier ones. */
-  readonly quoted: string | null;
-  readonly media: readonly Media[];
-  /** Of an email: the message ids of its thread, its own last. */
-  readonly thread: readonly string[];
-  /** The inbox they asked for, by id or name. */
-  readonly inbox: string | null;
-  /** A machine says of itself that it wrote it. */
-  readonly isAutomatic: boolean;
-  /** The message of ours that it names as the one it answers. */
-  readonly answers: { readonly ownerId: string; readonly attemptId: string | null } | null;
   /** Epoch ms. */
   readonly at: number;
-  /** The provider answered it by itself, or it was acknowledged without an answer: none is owed. */
-  readonly isAnswered: boolean;
 }
 
 export interface Journal {
@@ -51,16 +31,7 @@ const journalMigrations = [
 ];
 
 /** What entries of the first release leave out: all of them were texts. */
-const inFirstRelease = {
-  channel: "sms",
-  subject: null,
-  quoted: null,
-  media: [],
-  thread: [],
-  inbox: null,
-  isAutomatic: false,
-  answers: null,
-} as const satisfies Partial<JournalEntry>;
+const inFirstRelease = { channel: "sms", ...inWords } as const satisfies Partial<JournalEntry>;
 
 export function openJournal(storage: Pick<OutreachStorage, "sql" | "transactionSync">): Journal {
   const { sql } = storage;
