@@ -1,27 +1,34 @@
 import { parseArgs } from "node:util";
-import { benchWebhook } from "./webhook.ts";
 
-/** `pnpm bench webhook [--pairs N] [--requests N] [--connections N]`: lines as it goes and, last, one of JSON. */
-const usage = "pnpm bench webhook [--pairs N] [--requests N] [--connections N]";
-const { positionals, values } = parseArgs({
-  allowPositionals: true,
-  options: {
-    pairs: { type: "string", default: "7" },
-    requests: { type: "string", default: "400" },
-    connections: { type: "string", default: "32" },
-  },
-});
-const numberOf = (name: keyof typeof values): number => {
-  const value = Number(values[name]);
-  if (!Number.isInteger(value) || value < 1) throw new Error(`--${name} ${values[name]}: give a whole number from 1.`);
-  return value;
+/**
+ * `pnpm bench NAME [--pairs N] …`: speed beside what people would use instead, on one machine, by turns. Lines as it goes
+ * and, last, one of JSON. Each bench is a module here that says which flags it takes, all whole numbers, and their defaults.
+ */
+interface Bench {
+  readonly flags: Readonly<Record<string, number>>;
+  readonly bench: (flags: never) => Promise<void>;
+}
+
+const benches: Readonly<Record<string, () => Promise<Bench>>> = {
+  webhook: () => import("./webhook.ts"),
 };
-if (positionals.length !== 1 || positionals[0] !== "webhook") {
-  console.error(usage);
+
+const [name = "", ...args] = process.argv.slice(2);
+const chosen = benches[name];
+if (chosen === undefined) {
+  console.error(`pnpm bench ${Object.keys(benches).join("|")} [--pairs N] …`);
   process.exit(2);
 }
-await benchWebhook({
-  pairs: numberOf("pairs"),
-  requests: numberOf("requests"),
-  connections: numberOf("connections"),
+const { flags, bench } = await chosen();
+const { values } = parseArgs({
+  args,
+  options: Object.fromEntries(
+    Object.entries(flags).map(([flag, value]) => [flag, { type: "string", default: String(value) } as const]),
+  ),
 });
+const given = Object.entries(values).map(([flag, text]): [string, number] => {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new Error(`--${flag} ${text}: give a whole number from 1.`);
+  return [flag, value];
+});
+await bench(Object.fromEntries(given) as never);

@@ -22,12 +22,13 @@ import { startWorkerd, type Workerd } from "./workerd.ts";
  * objects on disk. One campaign has texted everybody; they get receipts, write back for the first time, and write again.
  * Both sides are sent the same bytes. After each run of ours what is stored is counted: all that was acknowledged, and no more.
  */
-export interface WebhookOptions {
-  readonly pairs: number;
+export const flags = {
+  pairs: 7,
   /** In each run of ours. */
-  readonly requests: number;
-  readonly connections: number;
-}
+  requests: 400,
+  connections: 32,
+};
+type WebhookOptions = Readonly<typeof flags>;
 
 interface Kind {
   readonly name: string;
@@ -53,7 +54,7 @@ const startsAt = Date.parse("2026-11-24T15:00:00Z");
 const emptyTimes = 10;
 const say = (line: string) => console.log(line);
 
-export async function benchWebhook({ pairs, requests, connections }: WebhookOptions): Promise<void> {
+export async function bench({ pairs, requests, connections }: WebhookOptions): Promise<void> {
   const carrier = await startCarrier({ ...twilioAccount, port: 0, settings: { callbackStatuses: [] } });
   const workerd = await startWorkerd(
     {

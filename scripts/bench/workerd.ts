@@ -89,6 +89,7 @@ function configure({
     `(name = "DB", wrapped = (moduleName = "cloudflare-internal:d1-api", innerBindings = [(name = "fetcher", service = "d1")]))`,
     namespace("CAMPAIGN", "CampaignObject"),
     namespace("JOURNAL", "JournalObject"),
+    namespace("SENDER", "SenderObject"),
     ...Object.entries(variables).map(([name, value]) => `(name = ${text(name)}, text = ${text(value)})`),
   ];
   const socket = (name: "headsup" | "empty" | "d1") =>
@@ -97,7 +98,7 @@ function configure({
 const config :Workerd.Config = (
   services = [
     (name = "headsup", worker = (${module("headsup")},
-      durableObjectNamespaces = [${object("CampaignObject")}, ${object("JournalObject")}],
+      durableObjectNamespaces = [${["CampaignObject", "JournalObject", "SenderObject"].map(object).join(", ")}],
       durableObjectStorage = (localDisk = "disk"),
       bindings = [${bindings.join(", ")}])),
     (name = "empty", worker = (${module("empty")})),
