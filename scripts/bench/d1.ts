@@ -31,8 +31,18 @@ export interface D1Totals {
   rowsWritten: number;
 }
 
+/** What one statement came to. */
+export interface StatementTotals {
+  /** As it was asked, a comment of its asker's included. */
+  readonly sql: string;
+  times: number;
+  rowsRead: number;
+  rowsWritten: number;
+}
+
 export class Database {
   readonly #storage: State["storage"];
+  readonly #statements = new Map<string, StatementTotals>();
   readonly #totals: D1Totals = { roundTrips: 0, statements: 0, rowsRead: 0, rowsWritten: 0 };
 
   constructor({ storage }: State) {
@@ -42,6 +52,7 @@ export class Database {
   async fetch(request: Request): Promise<Response> {
     const { pathname, searchParams } = new URL(request.url);
     if (pathname === "/totals") return Response.json(this.#totals);
+    if (pathname === "/statements") return Response.json([...this.#statements.values()]);
     const asked = (await request.json()) as Query | Query[];
     this.#totals.roundTrips++;
     const isObjects = searchParams.get("resultsFormat") !== "ROWS_AND_COLUMNS";
@@ -58,9 +69,14 @@ export class Database {
     const columns = cursor.columnNames;
     const rows = [...cursor.raw()];
     const { rowsRead, rowsWritten } = cursor;
+    const statement = this.#statements.get(sql) ?? { sql, times: 0, rowsRead: 0, rowsWritten: 0 };
+    this.#statements.set(sql, statement);
+    statement.times++;
     this.#totals.statements++;
-    this.#totals.rowsRead += rowsRead;
-    this.#totals.rowsWritten += rowsWritten;
+    for (const total of [statement, this.#totals]) {
+      total.rowsRead += rowsRead;
+      total.rowsWritten += rowsWritten;
+    }
     return {
       success: true,
       results: isObjects

@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { migrateCatalogue } from "../../apps/tui/src/host/databases.ts";
 import { portOr } from "../../apps/tui/src/host/ports.ts";
 import { repository, workerScript } from "../../apps/tui/src/host/repository.ts";
-import type { D1Totals } from "./d1.ts";
+import type { D1Totals, StatementTotals } from "./d1.ts";
 
 /**
  * The bundle that is deployed and an empty Hono worker in one bare `workerd serve`, with objects and D1 on disk: no proxy
@@ -23,18 +23,30 @@ export default new Hono().post("*", async (c) => { await c.req.arrayBuffer(); re
 export interface Workerd {
   readonly headsup: number;
   readonly empty: number;
-  readonly d1: { readonly totals: () => Promise<D1Totals>; readonly ask: Ask };
+  readonly d1: {
+    readonly totals: () => Promise<D1Totals>;
+    readonly statements: () => Promise<StatementTotals[]>;
+    readonly ask: Ask;
+  };
+  readonly pid: number;
   readonly close: () => Promise<void>;
 }
 
 type Ask = <Row extends object>(sql: string, ...params: unknown[]) => Promise<Row[]>;
 
-/** @param variables the worker's, as text */
-export async function startWorkerd(variables: Readonly<Record<string, string>>, port: number): Promise<Workerd> {
+/**
+ * @param variables the worker's, as text
+ * @param script the worker, bundled; by default what is deployed
+ */
+export async function startWorkerd(
+  variables: Readonly<Record<string, string>>,
+  port: number,
+  script: string = workerScript().scriptPath,
+): Promise<Workerd> {
   const folder = mkdtempSync(join(tmpdir(), "headsup-bench-"));
   const databases = join(folder, "databases");
   mkdirSync(databases);
-  copyFileSync(workerScript().scriptPath, join(folder, "headsup.js"));
+  copyFileSync(script, join(folder, "headsup.js"));
   const bundle = { bundle: true, minify: true, format: "esm" };
   await esbuild.build({
     ...bundle,
@@ -52,7 +64,7 @@ export async function startWorkerd(variables: Readonly<Record<string, string>>, 
   writeFileSync(configuration, configure({ ports, databases, variables }));
   const executable: string = createRequire(fromTui.resolve("miniflare"))("workerd").default;
   const log = { text: "" };
-  const child = spawn(executable, ["serve", "--experimental", configuration], { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(executable, ["serve", "--experimental", ...(process.env.BENCH_INSPECT ? ["--inspector-addr=127.0.0.1:9339"] : []), configuration], { stdio: ["ignore", "pipe", "pipe"] });
   child.stdout.resume(); // a line of its own log a request: read, so that it does not block, and dropped
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
     log.text = (log.text + text).slice(-4_000);
@@ -62,8 +74,12 @@ export async function startWorkerd(variables: Readonly<Record<string, string>>, 
     await answers(ports.empty, child, log);
     const ask = askOf(ports.d1);
     await migrateCatalogue(d1Over(ports.d1));
-    const totals = async () => (await (await fetch(`http://127.0.0.1:${ports.d1}/totals`)).json()) as D1Totals;
-    return { headsup: ports.headsup, empty: ports.empty, d1: { totals, ask }, close };
+    const told = async <Told>(path: string) =>
+      (await (await fetch(`http://127.0.0.1:${ports.d1}/${path}`)).json()) as Told;
+    const totals = () => told<D1Totals>("totals");
+    const statements = () => told<StatementTotals[]>("statements");
+    const { headsup, empty } = ports;
+    return { headsup, empty, d1: { totals, statements, ask }, pid: child.pid ?? 0, close };
   } catch (error) {
     await close();
     throw error;
