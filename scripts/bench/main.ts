@@ -10,6 +10,7 @@ interface Bench {
 }
 
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
+  dispatch: () => import("./dispatch/index.ts"),
   webhook: () => import("./webhook.ts"),
 };
 
