@@ -1,0 +1,125 @@
+import type { Bindings } from "../../apps/worker/src/env.ts";
+import deployed, * as objects from "../../apps/worker/src/index.ts";
+import { type Cause, causeNow, count, countRows, readTallies } from "./meter.ts";
+
+/**
+ * The deployed worker and its objects with a meter about them: every request, call, alarm and statement is put down to
+ * why it came about. Nothing of the product knows of it.
+ */
+
+/** Why a request comes: by its path. */
+function causeOf({ url, method }: Request): Cause {
+  const { pathname } = new URL(url);
+  if (pathname === "/hooks/twilio/inbound") return "reply";
+  if (pathname.startsWith("/hooks/twilio/status/")) return "receipt";
+  if (method === "GET") return "ask";
+  return pathname.includes("/lists") ? "import" : "send";
+}
+
+/** Why an object is called: by the method. What is not told apart is put down to sending. */
+const causesOfMethods: Readonly<Record<string, Cause>> = {
+  createList: "import",
+  shapeOf: "import",
+  importChunk: "import",
+  sealList: "import",
+  receive: "receipt",
+  addressOf: "receipt",
+  messageOf: "reply",
+  contactsOf: "reply",
+  put: "reply",
+  describe: "ask",
+};
+
+const metered = new WeakMap<object, Bindings>();
+
+/** Statements to D1 carry their cause in a comment: the database counts by it. */
+function meteredEnv(env: Bindings): Bindings {
+  const known = metered.get(env);
+  if (known !== undefined) return known;
+  const { DB } = env;
+  const tagged = new Proxy(DB, {
+    get: (database, name) => {
+      if (name === "prepare") return (sql: string) => database.prepare(`/*${causeNow()}*/ ${sql}`);
+      const value: unknown = Reflect.get(database, name);
+      return typeof value === "function" ? value.bind(database) : value;
+    },
+  });
+  const whole = { ...env, DB: tagged };
+  metered.set(env, whole);
+  return whole;
+}
+
+/** Counts what an object's store is asked, and its alarms: setting one is a row written. */
+function meterStorage({ storage }: DurableObjectState): void {
+  const { sql } = storage;
+  const exec = sql.exec.bind(sql);
+  const counted = (query: string, ...bindings: unknown[]) => {
+    const cursor = exec(query, ...bindings);
+    countRows(query, cursor);
+    return cursor;
+  };
+  Object.defineProperty(sql, "exec", { value: counted });
+  const setAlarm = storage.setAlarm.bind(storage);
+  const set = (at: number | Date) => {
+    countRows("setAlarm", { rowsRead: 0, rowsWritten: 1 });
+    return setAlarm(at);
+  };
+  Object.defineProperty(storage, "setAlarm", { value: set });
+}
+
+export class CampaignObject extends objects.CampaignObject {
+  constructor(ctx: DurableObjectState, env: Bindings) {
+    meterStorage(ctx);
+    super(ctx, meteredEnv(env));
+  }
+
+  override call(campaignId: string, method: string, args: unknown[]): Promise<unknown> {
+    const cause = causesOfMethods[method] ?? "send";
+    return count({ cause, where: "object", what: `campaign.${method}` }, () => super.call(campaignId, method, args));
+  }
+
+  override alarm(): Promise<void> {
+    return count({ cause: "send", where: "alarm", what: "campaign" }, () => super.alarm());
+  }
+}
+
+export class JournalObject extends objects.JournalObject {
+  constructor(ctx: DurableObjectState, env: Bindings) {
+    meterStorage(ctx);
+    super(ctx, meteredEnv(env));
+  }
+
+  override call(method: string, args: unknown[]): unknown {
+    const cause = causesOfMethods[method] ?? (method === "find" ? "send" : "cron");
+    return count({ cause, where: "object", what: `journal.${method}` }, () => super.call(method, args));
+  }
+}
+
+export class SenderObject extends objects.SenderObject {
+  constructor(ctx: DurableObjectState, env: Bindings) {
+    meterStorage(ctx);
+    super(ctx, meteredEnv(env));
+  }
+
+  override call(method: string, args: unknown[]): unknown {
+    return count({ cause: "send", where: "object", what: `sender.${method}` }, () => super.call(method, args));
+  }
+}
+
+export default {
+  fetch: (request: Request, env: Bindings, ctx: ExecutionContext) => {
+    const { pathname } = new URL(request.url);
+    if (pathname === "/__tallies") return Response.json(readTallies());
+    if (pathname === "/__cron") return fireCron(env);
+    const cause = causeOf(request);
+    const what = request.method + pathname.replace(/\/(?:cmp|lst|rcp|att|cnv)_[^/]+|\/chunks\/\d+/g, "/…");
+    return count({ cause, where: "request", what }, () => deployed.fetch(request as never, meteredEnv(env), ctx));
+  },
+};
+
+/** A bare workerd fires no cron. */
+async function fireCron(env: Bindings): Promise<Response> {
+  const event = { cron: "* * * * *", scheduledTime: Date.now(), noRetry: () => {} } as ScheduledController;
+  await count({ cause: "cron", where: "request", what: "scheduled" }, () => deployed.scheduled(event, meteredEnv(env)));
+  return new Response(null, { status: 204 });
+}
