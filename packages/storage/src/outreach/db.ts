@@ -1,5 +1,6 @@
-import { type DrizzleSqliteDODatabase, drizzle } from "drizzle-orm/durable-sqlite";
+import type { DrizzleSqliteDODatabase } from "drizzle-orm/durable-sqlite";
 import { migrate } from "../migrate.ts";
+import { openDb } from "./driver.ts";
 import { outreachMigrations } from "./migrations.ts";
 import { readState, writeState } from "./state.ts";
 
@@ -45,8 +46,7 @@ const sequenceBlock = 1_000_000;
 
 /** Opens a store: brings its tables up to date and makes this copy the newest. */
 export function openOutreach(storage: OutreachStorage): OutreachStore {
-  // The driver's type asks for a whole DurableObjectStorage; it uses these two members.
-  const db = drizzle(storage as unknown as Parameters<typeof drizzle>[0]) as OutreachDb;
+  const db = openDb(storage);
   let epoch = 0;
   let sequence = 0;
   let reserved = 0;
