@@ -8,6 +8,12 @@ export const roleExtension = "x-headsup-role";
 
 const problem = (description: string) => ({ description, content: { "application/json": { schema: ErrorBody } } });
 
+/** What a route that reads bodies refuses before it looks into them. */
+const ofBodies = {
+  413: problem("The body is larger than this route takes."),
+  415: problem("The body is not sent as application/json."),
+};
+
 type Options = Omit<RouteConfig, "security" | "middleware"> & { readonly role: Role; readonly bodyBytesMax?: number };
 
 type Guarded<R extends Options> = Omit<R, "role" | "bodyBytesMax"> & { getRoutingPath: () => string };
@@ -25,6 +31,9 @@ export function guarded<const R extends Options>({ role, bodyBytesMax = limits.b
       400: problem("The request is malformed."),
       401: problem("No token, or one not known here."),
       403: problem("The token's role does not suffice."),
+      404: problem("What the address or the request names is not there."),
+      409: problem("As things stand it cannot be done; the code says why."),
+      ...(config.method === "get" || config.method === "delete" ? {} : ofBodies),
     } as R["responses"],
   }) as unknown as Guarded<R>;
 }
