@@ -22,8 +22,14 @@ export function verifyForm({
   body: string;
 }): Result<Form> {
   const form: Record<string, string> = Object.create(null);
-  for (const [name, value] of new URLSearchParams(body)) form[name] = value;
-  if (!signature || !validateRequest(authToken, signature, url, { ...form })) {
+  // Of a repeated field every value is signed; the last is read.
+  const values: Record<string, string[]> = Object.create(null);
+  for (const [name, value] of new URLSearchParams(body)) {
+    form[name] = value;
+    values[name] ??= [];
+    values[name].push(value);
+  }
+  if (!signature || !validateRequest(authToken, signature, url, values)) {
     return fail(
       "bad_signature",
       "The X-Twilio-Signature header does not match this request. Check the auth token and PUBLIC_URL.",
