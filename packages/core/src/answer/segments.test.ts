@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { SegmentedMessage } from "sms-segments-calculator";
 import { describe, expect, test } from "vitest";
 import { measure, segmentsOf } from "./segments.ts";
 
@@ -29,6 +30,41 @@ describe("B4 SMS size", () => {
     expect(measure("5€ {ok}")).toEqual({ encoding: "GSM-7", segments: 1, characters: 7, costly: [] }));
 
   test("B4 a family is one character", () => expect(measure("👨‍👩‍👧‍👦").characters).toBe(1));
+});
+
+describe("B4 the preview and the bill agree: it is measured as Twilio's calculator does", () => {
+  const same = (text: string): void => {
+    const message = new SegmentedMessage(text);
+    expect(measure(text)).toEqual({
+      encoding: message.encodingName,
+      segments: text === "" ? 0 : message.segmentsCount,
+      characters: message.graphemes.length,
+      costly: [...new Set(message.getNonGsmCharacters())],
+    });
+  };
+
+  test("B4 for every character by itself", () => {
+    for (let unit = 0; unit < 0xd8_00; unit++) same(String.fromCharCode(unit));
+  });
+
+  test.each([
+    ["GSM-7", [..."abc é€{}[\n"]],
+    ["typography", [..."a’“” —–…"]],
+    ["emoji", ["a", "🎉", "👨‍👩‍👧‍👦", "🇺🇸", "👍🏽", "❤️"]],
+    ["other scripts", [..."aПрив日本語한글ก็"]],
+    ["marks upon marks", [..."a\u0301\u0302\u0303"]],
+    ["line ends", [..."a\r\n \n€"]],
+  ])("B4 for texts of %s", (_, alphabet) =>
+    fc.assert(
+      fc.property(
+        fc.array(fc.constantFrom(...alphabet), { maxLength: 90 }),
+        fc.integer({ min: 0, max: 170 }),
+        fc.array(fc.constantFrom(...alphabet), { maxLength: 90 }),
+        (before, between, after) => same(before.join("") + "x".repeat(between) + after.join("")),
+      ),
+      { numRuns: 150 },
+    ),
+  );
 });
 
 describe("B4 the quick count is the exact one", () => {

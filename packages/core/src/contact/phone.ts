@@ -3,8 +3,8 @@
  *
  * Two paths that agree (a property test says so). Nearly every row of a North American list is ten digits, or eleven
  * with a leading 1: that is decided by one regular expression. Everything else goes to libphonenumber-js, some twenty
- * times slower, with its `min` metadata: 19 KiB compressed (30 with its code), against 39 for `max`, which adds only the kinds of number we
- * do not ask for. (`core` is the same code without metadata; it would carry the same `min` file.)
+ * times slower, with the part of its metadata that we ask for (`pnpm phones`): 9 KiB compressed, against 19 with how numbers are written
+ * for people, and 39 with kinds of number.
  *
  * A number is accepted when it is *possible*, not only when it is *valid*. Validity means that the range was assigned
  * when the metadata was published: new area codes would be refused, and so would 1 (600) 123-4567, LivePerson's own
@@ -17,8 +17,10 @@ import {
   type CountryCode,
   getCountryCallingCode,
   isSupportedCountry,
+  type MetadataJson,
   parsePhoneNumberFromString,
-} from "libphonenumber-js/min";
+} from "libphonenumber-js/core";
+import { phonePlansJson } from "./phonePlans.generated.ts";
 import { type Problem, quoted } from "./problem.ts";
 
 export interface Phone {
@@ -37,9 +39,16 @@ export interface PhoneOptions {
 const digitsMax = 20;
 const charactersMax = 64;
 
+/** Read when first asked for: most lists are of one plan, and a worker that starts waits for nothing. */
+let plansRead: MetadataJson | undefined;
+function plans(): MetadataJson {
+  plansRead ??= JSON.parse(phonePlansJson) as MetadataJson;
+  return plansRead;
+}
+
 /** The country code of `country`, or `undefined` for one that no numbering plan knows. */
 const callingCodeOf = (country: string): string | undefined =>
-  isSupportedCountry(country) ? getCountryCallingCode(country) : undefined;
+  isSupportedCountry(country, plans()) ? getCountryCallingCode(country, plans()) : undefined;
 
 /**
  * Reads a phone number.
@@ -79,10 +88,14 @@ export function northAmerican(compact: string, country: string): Phone | undefin
 
 /** The slow path. Answers with the reason, as words, when it is no possible number. */
 export function international(compact: string, country: string): Phone | string {
-  const parsed = parsePhoneNumberFromString(compact, {
-    extract: false,
-    ...(isSupportedCountry(country) && { defaultCountry: country satisfies CountryCode }),
-  });
+  const parsed = parsePhoneNumberFromString(
+    compact,
+    {
+      extract: false,
+      ...(isSupportedCountry(country, plans()) && { defaultCountry: country satisfies CountryCode }),
+    },
+    plans(),
+  );
   if (parsed === undefined)
     return compact.startsWith("+") ? "it has no country code we know" : "it is too short or too long";
   if (!parsed.isPossible()) return "it has too few or too many digits";
@@ -143,4 +156,4 @@ const problem = (code: "EMPTY_ADDRESS" | "INVALID_ADDRESS", message: string) => 
 });
 
 /** The country a number is of, ISO 3166-1 alpha-2; undefined where its plan does not tell. */
-export const countryOf = (e164: string): string | undefined => parsePhoneNumberFromString(e164)?.country;
+export const countryOf = (e164: string): string | undefined => parsePhoneNumberFromString(e164, plans())?.country;
