@@ -30,8 +30,13 @@ export const cliLimits = {
   eventsKept: 2_000,
   /** How far back in sequence numbers earlier events are asked for, where there are more people than events kept. */
   eventsFetched: 1_000,
-  /** Frames of a live tail are handed on together, so many ms apart: a screen shows no more. */
-  framesGatheredMs: 33,
+  /** Frames of a live tail are handed on together, so many ms apart: forty pictures a second are as much as is seen. */
+  framesGatheredMs: 25,
+  /**
+   * Above what anything here asks for. Ink's own throttle (thirty by default) begins its wait anew with each picture it
+   * is given: gathered frames would come out at every other of them, and late.
+   */
+  picturesPerSecondMax: 120,
   /** People asked for at once as one moves down a list, and how many of them are kept. */
   peoplePage: 100,
   peopleKept: 20_000,

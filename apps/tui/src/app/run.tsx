@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { render } from "ink";
 import type { Shell } from "../shell.ts";
-import { App } from "./App.tsx";
+import { draw } from "./draw.tsx";
 import type { TerminalOptions } from "./open.ts";
 import { registry } from "./registry.ts";
 import { keepShade, keptShade } from "./shade.ts";
@@ -31,16 +30,6 @@ export async function runTerminal(shell: Shell, options: TerminalOptions): Promi
     onShade: (shade) => keepShade(shell, shade),
   });
   store.dispatch({ type: "open", place: firstPlace(connection, trouble) });
-  const app = (
-    <App
-      store={store}
-      registry={registry}
-      server={() => serverWord(store.connection(), options)}
-      onReady={(way) => {
-        lend = way;
-      }}
-    />
-  );
   const resized = () => store.dispatch({ type: "resized", ...size() });
   stdout.on("resize", resized);
   const ticking = setInterval(() => store.dispatch({ type: "tick", before: store.model().localNow }), tickMs);
@@ -52,21 +41,18 @@ export async function runTerminal(shell: Shell, options: TerminalOptions): Promi
     // What is typed before the first frame would be echoed into it and move it aside.
     stdin.setRawMode(true);
     stdout.write("\r");
-    const instance = render(app, {
+    const drawn = draw({
+      store,
       stdout,
       stdin,
-      exitOnCtrlC: false,
-      interactive: true,
-      alternateScreen: true,
-      incrementalRendering: true,
-      patchConsole: false,
+      server: () => serverWord(store.connection(), options),
+      onReady: (way) => {
+        lend = way;
+      },
     });
-    unmount = instance.unmount;
-    redraw = () => {
-      instance.clear();
-      instance.rerender(app);
-    };
-    await instance.waitUntilExit();
+    unmount = drawn.unmount;
+    redraw = drawn.redraw;
+    await drawn.ended();
   } finally {
     stdin.setRawMode(false);
     process.off("uncaughtException", fault);

@@ -3,7 +3,6 @@
  * and engines behind it in the same process, on a clock that moves when the test says so.
  */
 import { once } from "node:events";
-import type { LiveFrame } from "@headsup/contract";
 import {
   adminToken,
   type Call,
@@ -18,6 +17,7 @@ import type { Connection } from "../client/connection.ts";
 import { type TestShell, testShell } from "../testShell.ts";
 import { Keyboard, Screen } from "./emulator.ts";
 import { runTerminal } from "./run.tsx";
+import { TestTails } from "./testTails.ts";
 
 export interface TestTerminalOptions {
   readonly columns?: number;
@@ -64,13 +64,14 @@ export interface TestTerminal {
 export async function openTestTerminal(options: TestTerminalOptions = {}): Promise<TestTerminal> {
   const { columns = 80, rows = 24, startsAt = "2026-11-24T15:00:00Z" } = options;
   const clock = new VirtualClock(Date.parse(startsAt));
-  const watchers = new Map<string, Set<(frame: LiveFrame) => void>>();
+  const tails = new TestTails({
+    backlog: (id, since) => deployment.objects.campaign(id).backlog(since),
+    isDown: () => server.isDown,
+  });
   const deployment = createDeployment({
     clock,
     random: randomOf("terminal"),
-    broadcast: (id, frame) => {
-      for (const tell of watchers.get(id) ?? []) tell(frame);
-    },
+    broadcast: tails.broadcast,
   });
   const server: TestServer = {
     call: callOver(deployment.fetch),
@@ -92,7 +93,7 @@ export async function openTestTerminal(options: TestTerminalOptions = {}): Promi
       const asked = new Request(...request);
       return options.instead?.(new URL(asked.url).pathname) ?? deployment.fetch(asked);
     },
-    connect: (url) => new Socket(url, { deployment, server, watchers }) as unknown as WebSocket,
+    connect: tails.connect,
     wait: (ms, signal) =>
       new Promise((resolve, reject) => {
         const forget = clock.after(ms, resolve);
@@ -138,47 +139,4 @@ export async function openTestTerminal(options: TestTerminalOptions = {}): Promi
     written: () => screen.written,
     ended,
   };
-}
-
-interface SocketServer {
-  readonly deployment: Deployment;
-  readonly server: TestServer;
-  readonly watchers: Map<string, Set<(frame: LiveFrame) => void>>;
-}
-
-/** A live tail without a network: the backlog of the campaign's object, then its frames as they come. */
-class Socket extends EventTarget {
-  readyState = 0;
-  readonly #leave: () => void;
-
-  constructor(url: string, { deployment, server, watchers }: SocketServer) {
-    super();
-    const { pathname, searchParams } = new URL(url);
-    const id = /campaigns\/([^/]+)\/live/.exec(pathname)?.[1] ?? "";
-    const tell = (frame: LiveFrame) => {
-      if (server.isDown) this.close();
-      else this.dispatchEvent(new MessageEvent("message", { data: JSON.stringify(frame) }));
-    };
-    const those = watchers.get(id) ?? new Set();
-    watchers.set(id, those);
-    this.#leave = () => those.delete(tell);
-    queueMicrotask(() => {
-      if (server.isDown) return this.close();
-      this.readyState = 1;
-      const since = searchParams.get("since");
-      const frames = deployment.objects.campaign(id).backlog(since === null ? null : Number(since));
-      for (const frame of frames) tell(frame);
-      if (frames.at(-1)?.type === "hello") those.add(tell);
-      else this.close();
-    });
-  }
-
-  send(): void {}
-
-  close(): void {
-    if (this.readyState === 3) return;
-    this.readyState = 3;
-    this.#leave();
-    this.dispatchEvent(new Event("close"));
-  }
 }
