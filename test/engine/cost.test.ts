@@ -42,6 +42,7 @@ test("A4 what a message costs the store stays what it is, at any length and any 
   expect(await statementsPerMessage(60, 10)).toBeLessThan(18);
   expect(await statementsPerMessage(600, 10)).toBeLessThan(18);
   expect(await statementsPerMessage(600, 60)).toBeLessThan(12);
+  expect(await statementsPerMessage(3_000, 10_000)).toBeLessThan(12);
 });
 
 test("A4 a batch takes one wake: folding an earlier one waits for it", async () => {

@@ -15,6 +15,7 @@ import {
   writeState,
 } from "@headsup/storage/outreach";
 import { type Context, recipientFrame } from "./context.ts";
+import { countAnew } from "./counted.ts";
 import { readCampaign, readControl, statusReason } from "./view.ts";
 
 /** Writing what was decided. Everything here runs inside a store transaction of its caller. */
@@ -62,6 +63,8 @@ export function writeRow(
   const past = row.providerId !== null && row.providerId !== providerId ? [...(row.past ?? []), row.providerId] : null;
   const to = { status, attempt, providerId, code, rung, trail, at, batch, changed: seq, past };
   updateRecipient(ctx.store.db, row.id, to);
+  countAnew(ctx.store, row.batch);
+  countAnew(ctx.store, batch);
   ctx.host.broadcast(recipientFrame(row, { seq, at, status, code, attempt }));
 }
 

@@ -23,6 +23,7 @@ import {
   updateList,
 } from "@headsup/storage/outreach";
 import type { Context } from "./context.ts";
+import { countAnew } from "./counted.ts";
 import type { Ledger } from "./ledger.ts";
 import { leaveQueue, moveRecipient, recordMove } from "./move.ts";
 import { receiptsOf } from "./reconcile.ts";
@@ -112,6 +113,7 @@ export function foldBatches(ctx: Context, { batches }: Ledger, paceSpanMs: numbe
         });
       }
       markBatch(db, batch.id, "folded");
+      countAnew(ctx.store, batch.id);
     }
     deleteDone(db, now - paceSpanMs);
   });

@@ -18,6 +18,7 @@ import {
   readState,
 } from "@headsup/storage/outreach";
 import type { Context } from "./context.ts";
+import { batchFigures } from "./counted.ts";
 import { draft, type Ledger, readLedger } from "./ledger.ts";
 
 /** Reading the campaign as it stands: nothing here is stored, all of it follows from the ledger. */
@@ -29,22 +30,27 @@ export const readControl = ({ db }: OutreachStore): Control => readState(db, "co
  * are counted one by one. Those of unsettled batches it counts as ready: they are in flight, or where a receipt that
  * overtook their answer has put them.
  */
-function readFigures({ db }: OutreachStore, { lists, batches }: Ledger): Map<number, ListFigures> {
+function readFigures(store: OutreachStore, { lists, batches }: Ledger): Map<number, ListFigures> {
   const figures = new Map(
     lists.map((list) => [list.ordinal, { tally: addTally(emptyTally(), list.tally), inFlight: 0 }]),
   );
-  for (const { id, folded, settledAt, claims } of batches) {
-    if (folded) continue;
+  for (const batch of batches) {
+    if (batch.folded) continue;
+    if (batch.settledAt !== null) {
+      for (const { list, status, count } of batchFigures(store, batch)) {
+        const figure = figures.get(list);
+        if (figure !== undefined) figure.tally[status] += count;
+      }
+      continue;
+    }
     const rows = findFigures(
-      db,
-      claims.map((claim) => claim.id),
+      store.db,
+      batch.claims.map((claim) => claim.id),
     );
-    for (const { list, status, batch } of rows) {
+    for (const { list, status } of rows) {
       const figure = figures.get(list);
       if (figure === undefined) continue;
-      if (settledAt !== null) {
-        if (batch === id) figure.tally[status]++;
-      } else if (status === "ready") figure.inFlight++;
+      if (status === "ready") figure.inFlight++;
       else {
         figure.tally.ready--;
         figure.tally[status]++;

@@ -1,4 +1,4 @@
-import { and, asc, eq, lt, sql } from "drizzle-orm";
+import { and, asc, eq, getTableColumns, lt, sql } from "drizzle-orm";
 import { given, givenColumns, prepared } from "../prepared.ts";
 import type { OutreachDb } from "./db.ts";
 import { type AddressFact, type BatchRow, batch, type StoredClaim } from "./tables.ts";
@@ -19,10 +19,32 @@ export function insertBatch(
   add(db).run({ ...row, tokens: row.claims.length });
 }
 
-const allBatches = prepared((db: OutreachDb) => db.select().from(batch).orderBy(asc(batch.id)).prepare());
+const { claims: _, ...shortColumns } = getTableColumns(batch);
+const allBatches = prepared((db: OutreachDb) => db.select(shortColumns).from(batch).orderBy(asc(batch.id)).prepare());
+
+const claimsById = prepared((db: OutreachDb) =>
+  db
+    .select({ claims: batch.claims })
+    .from(batch)
+    .where(eq(batch.id, given("id")))
+    .prepare(),
+);
+
+/**
+ * The claims of the batches kept, as read once: they never change, and no id is given twice. They are by far the most of a batch, and
+ * a campaign at full speed keeps hundreds, which each step reads.
+ */
+const claimsKept = new WeakMap<OutreachDb, ReadonlyMap<number, StoredClaim[]>>();
 
 /** All batches kept, oldest first. */
-export const readBatches = (db: OutreachDb): BatchRow[] => allBatches(db).all();
+export function readBatches(db: OutreachDb): BatchRow[] {
+  const known = claimsKept.get(db);
+  const rows = allBatches(db)
+    .all()
+    .map((row) => ({ ...row, claims: known?.get(row.id) ?? claimsById(db).get({ id: row.id })?.claims ?? [] }));
+  claimsKept.set(db, new Map(rows.map(({ id, claims }) => [id, claims])));
+  return rows;
+}
 
 const foldedById = prepared((db: OutreachDb) =>
   db

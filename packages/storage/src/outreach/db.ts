@@ -35,6 +35,8 @@ export interface OutreachStore {
   readonly epoch: number;
   /** Runs `work` in one transaction, refused with {@link FencedError} if a newer copy has opened the store. */
   readonly transaction: <T>(work: () => T) => T;
+  /** How many of its transactions were undone: what was read during one of them may never have been so. */
+  readonly undone: () => number;
   /** Whether this copy still is the newest. One row read. */
   readonly isCurrent: () => boolean;
   /** The next `n` sequence numbers; returns the first. Never given twice, also across crashes. Within a transaction. */
@@ -50,6 +52,7 @@ export function openOutreach(storage: OutreachStorage): OutreachStore {
   let epoch = 0;
   let sequence = 0;
   let reserved = 0;
+  let undone = 0;
   storage.transactionSync(() => {
     migrate(storage, outreachMigrations);
     epoch = (readState(db, "epoch") ?? 0) + 1;
@@ -63,6 +66,7 @@ export function openOutreach(storage: OutreachStorage): OutreachStore {
     db,
     epoch,
     isCurrent,
+    undone: () => undone,
     transaction: (work) => {
       const before = reserved;
       try {
@@ -73,6 +77,7 @@ export function openOutreach(storage: OutreachStorage): OutreachStore {
         });
       } catch (error) {
         reserved = before; // a block reserved in it was rolled back with it
+        undone++;
         throw error;
       }
     },
