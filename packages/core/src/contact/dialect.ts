@@ -38,8 +38,8 @@ export function sniffDialect(head: Uint8Array): Result<Dialect> {
     return fail("unsupported_media_type", "This is not a text file. Save the list as CSV (UTF-8) and import that.");
   }
   const text = new TextDecoder(coding.encoding).decode(bytes.subarray(coding.bomBytes));
-  const declared = /^sep=([,;\t|])\r?(?:\n|$)/i.exec(text)?.[1] as Delimiter | undefined;
-  const rows = declared === undefined ? text : text.slice(text.indexOf("\n") + 1);
+  const [said = "", declared] = (/^sep=([,;\t|])(?:\r\n?|\n|$)/i.exec(text) ?? []) as [string?, Delimiter?];
+  const rows = text.slice(said.length);
   const quote = sniffQuote(rows);
   return ok({
     ...coding,
@@ -118,7 +118,8 @@ const linesSampled = 50;
  * times. A file of one column has none; a comma is as good as any.
  */
 function sniffDelimiter(text: string, quote: string): Delimiter {
-  const unquoted = text.replace(new RegExp(`${quote}[^${quote}]*${quote}`, "g"), "");
+  // Tabs between quoted fields are all that is left of their line: it counts.
+  const unquoted = text.replace(new RegExp(`${quote}[^${quote}]*${quote}`, "g"), "_");
   const lines = unquoted
     .split(/\r\n|\n|\r/)
     .filter((line) => line.trim() !== "")
