@@ -9,7 +9,7 @@ import { deliver, type Post } from "./deliver.ts";
 import { limits } from "./limits.ts";
 import { carryOutMail } from "./mail/exchange.ts";
 import { carryOut } from "./network.ts";
-import { dueDeliveries, nextDueEvent, nextTime, removeDelivery, removeEvent } from "./store/agenda.ts";
+import { dueDeliveries, nextDueEvent, nextTime, readDelivery, removeDelivery, removeEvent } from "./store/agenda.ts";
 import { transaction } from "./store/database.ts";
 import { appendLog } from "./store/log.ts";
 import type { Timers } from "./timers.ts";
@@ -66,19 +66,20 @@ export function createPump({
 
   function startDeliveries(now: number): void {
     const busySids = new Set([...underWay.values()].map(({ sid }) => sid));
-    for (const delivery of dueDeliveries(world.db, { now, limit: limits.callbacksLookedAtMax })) {
+    for (const { id, sid } of dueDeliveries(world.db, { now, limit: limits.callbacksLookedAtMax })) {
       if (underWay.size >= limits.callbacksInFlightMax) return;
-      if (busySids.has(delivery.sid)) continue;
-      busySids.add(delivery.sid);
+      if (busySids.has(sid)) continue;
+      busySids.add(sid);
+      const delivery = readDelivery(world.db, id);
       // Not begun before it is known to be under way: the receiver may call us back, and so the pump.
       const done = Promise.resolve()
         .then(() => deliver(world, delivery, { post, signal: stopping.signal }))
-        .catch((error) => giveUp(error, () => removeDelivery(world.db, delivery.id)))
+        .catch((error) => giveUp(error, () => removeDelivery(world.db, id)))
         .then(() => {
-          underWay.delete(delivery.id);
+          underWay.delete(id);
           poke();
         });
-      underWay.set(delivery.id, { sid: delivery.sid, done });
+      underWay.set(id, { sid, done });
     }
   }
 

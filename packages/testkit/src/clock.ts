@@ -55,6 +55,7 @@ export class VirtualClock implements Timers {
 
   /** Does whatever is due, in order, until then or until nothing is. */
   async run(until = Infinity): Promise<void> {
+    await quiet();
     while (await this.#next(until));
     if (until !== Infinity) this.jump(until);
   }
@@ -71,8 +72,8 @@ export class VirtualClock implements Timers {
     return done;
   }
 
+  /** Begins and ends with nothing left to settle. */
   async #next(until: number): Promise<boolean> {
-    await quiet();
     while (this.#heap[0]?.run === null) pop(this.#heap);
     const event = this.#heap[0];
     if (event === undefined || event.at > until) return false;

@@ -118,7 +118,7 @@ export const listCalls = (db: DatabaseSync, filter: CallFilter, limit: number): 
     `select number, sid, row from call
      where (?1 is null or recipient = ?1) and (?2 is null or sender = ?2) and (?3 is null or status = ?3)
        and (?4 is null or number < ?4)
-     order by number desc limit ?5`,
+     order by number desc limit ?5 + 0`,
   )
     .all(filter.to, filter.from, filter.status, filter.before, limit)
     .map(read);

@@ -62,7 +62,7 @@ export const listMailBetween = (
     db,
     `select ${columns}, number from mail where recipient = ?1 and +sender = ?2
      union all select ${columns}, number from mail where sender = ?1 and +recipient = ?2
-     order by number desc limit ?3`,
+     order by number desc limit ?3 + 0`,
   )
     .all(person, sender, limit)
     .map(mailOf)

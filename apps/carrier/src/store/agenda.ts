@@ -68,14 +68,20 @@ export function scheduleDelivery(db: DatabaseSync, { at, sid, request }: Omit<De
   statement(db, "insert into delivery (at, sid, request) values (?, ?, ?)").run(at, sid, JSON.stringify(request));
 }
 
-/** Deliveries due at or before `now`, earliest first; by `delivery_by_time`. */
+/** Deliveries due at or before `now`, earliest first, without what they carry; by `delivery_by_time`. */
 export const dueDeliveries = (
   db: DatabaseSync,
   { now, limit }: { readonly now: number; readonly limit: number },
-): DeliveryRow[] =>
-  statement(db, "select id, at, sid, request from delivery where at <= ? order by at, id limit ?")
-    .all(now, limit)
-    .map((row) => ({ ...row, request: JSON.parse(row.request as string) }) as unknown as DeliveryRow);
+): Pick<DeliveryRow, "id" | "sid">[] =>
+  statement(db, "select id, sid from delivery where at <= ? order by at, id limit ? + 0").all(
+    now,
+    limit,
+  ) as unknown as Pick<DeliveryRow, "id" | "sid">[];
+
+export function readDelivery(db: DatabaseSync, id: number): DeliveryRow {
+  const row = statement(db, "select id, at, sid, request from delivery where id = ?").get(id);
+  return { ...row, request: JSON.parse(String(row?.request)) } as unknown as DeliveryRow;
+}
 
 export function removeDelivery(db: DatabaseSync, id: number): void {
   statement(db, "delete from delivery where id = ?").run(id);

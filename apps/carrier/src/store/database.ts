@@ -117,7 +117,7 @@ function addColumn(db: DatabaseSync, table: string, column: string): void {
 
 const prepared = new WeakMap<DatabaseSync, Map<string, StatementSync>>();
 
-/** The prepared statement for this text, made once per database. */
+/** The prepared statement for this text, made once per database. With a bare `limit ?` SQLite would prepare it anew each time. */
 export function statement(db: DatabaseSync, text: string): StatementSync {
   const byText = prepared.get(db) ?? new Map<string, StatementSync>();
   prepared.set(db, byText);

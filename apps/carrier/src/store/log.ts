@@ -109,8 +109,8 @@ export function readLog(db: DatabaseSync, { after, kind, limit }: LogQuery): Log
     content_variables as contentVariables, media`;
   const rows =
     kind === undefined
-      ? statement(db, `select ${columns} from log where seq > ? order by seq limit ?`).all(after, limit)
-      : statement(db, `select ${columns} from log where kind = ? and seq > ? order by seq limit ?`).all(
+      ? statement(db, `select ${columns} from log where seq > ? order by seq limit ? + 0`).all(after, limit)
+      : statement(db, `select ${columns} from log where kind = ? and seq > ? order by seq limit ? + 0`).all(
           kind,
           after,
           limit,

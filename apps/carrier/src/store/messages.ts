@@ -137,7 +137,7 @@ export function listExchange(
      union all
      select number, direction, body, created_at from message
        where sender = ?1 and +recipient = ?2 and number > ?3 and number < ?4
-     order by number desc limit ?5`,
+     order by number desc limit ?5 + 0`,
   ).all(person, sender, after, before, limit);
   return (rows as unknown as Message[]).reverse();
 }
@@ -191,7 +191,7 @@ export function listMessages(
   const rows = statement(
     db,
     `select ${columns} from message ${conditions.length > 0 ? `where ${conditions.join(" and ")}` : ""}
-     order by number ${newer ? "asc" : "desc"} limit ?`,
+     order by number ${newer ? "asc" : "desc"} limit ? + 0`,
   )
     .all(...values, limit)
     .map(messageOf);

@@ -97,10 +97,7 @@ export function twilioRequests(account: TwilioAccount) {
       schema: z.ZodType<T>,
     ): Promise<Result<T[], ChannelDown>> => {
       const key = resource.toLowerCase();
-      const page = z.looseObject({
-        [key]: z.array(schema),
-        next_page_uri: z.string().startsWith("/").nullable().optional(),
-      });
+      const page = pageOf(key, schema);
       const found: T[] = [];
       // No filter by date: DateSent is null while a message is queued, and would hide exactly those we ask about.
       let url = `${root}/${resource}.json?${new URLSearchParams({ ...query, PageSize: String(pageSize) })}`;
@@ -118,6 +115,18 @@ export function twilioRequests(account: TwilioAccount) {
       return ok(found.filter((item) => createdAt(item) >= since - clockSkewMs));
     },
   };
+}
+
+const pages = new WeakMap<z.ZodType, ReturnType<typeof makePage>>();
+
+const makePage = (key: string, schema: z.ZodType) =>
+  z.looseObject({ [key]: z.array(schema), next_page_uri: z.string().startsWith("/").nullable().optional() });
+
+/** What a page of a list is: made once for each resource's schema, for making it costs more than a reading of it. */
+function pageOf(key: string, schema: z.ZodType): ReturnType<typeof makePage> {
+  const page = pages.get(schema) ?? makePage(key, schema);
+  pages.set(schema, page);
+  return page;
 }
 
 const down = (reason: string) => ({ ok: false as const, error: { reason } });

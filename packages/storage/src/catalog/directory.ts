@@ -1,15 +1,23 @@
 import type { Channel } from "@headsup/contract";
 import { and, asc, eq, getTableColumns, type SQL, sql } from "drizzle-orm";
 import { given, prepared } from "../prepared.ts";
-import { type Catalogue, preparedStatement, type Statement } from "./db.ts";
+import { type Catalogue, oneOf, preparedStatement, type Question, question, type Statement } from "./db.ts";
 import { inbox, sender } from "./tables.ts";
 
 /** Senders. */
 
 export type SenderRow = typeof sender.$inferSelect;
 
-export const findSender = async ({ db }: Catalogue, id: string): Promise<SenderRow | undefined> =>
-  db.select().from(sender).where(eq(sender.id, id)).get();
+const senderById = prepared(({ db }: Catalogue) =>
+  db
+    .select()
+    .from(sender)
+    .where(eq(sender.id, given("id")))
+    .prepare(),
+);
+
+export const findSender = async (catalogue: Catalogue, id: string): Promise<SenderRow | undefined> =>
+  senderById(catalogue).get({ id });
 
 const senderByAddress = prepared(({ db }: Catalogue) =>
   db
@@ -23,6 +31,12 @@ export const findSenderByAddress = async (
   catalogue: Catalogue,
   key: { channel: Channel; address: string },
 ): Promise<SenderRow | undefined> => senderByAddress(catalogue).get(key);
+
+const askByAddress = question<{ channel: Channel; address: string }, SenderRow>(senderByAddress);
+export const askSenderByAddress = (
+  catalogue: Catalogue,
+  key: { channel: Channel; address: string },
+): Question<SenderRow | undefined> => oneOf(askByAddress(catalogue, key));
 
 /** A sender with the name of the inbox its replies go to. */
 export type SenderWithInbox = SenderRow & { readonly inboxName: string };

@@ -99,12 +99,17 @@ export const countRepeated = (
     at: Math.floor(now / figureStepMs) * figureStepMs,
   });
 
-/** Senders something was sent from since then. Served by `sender_figures_at`. */
-export async function readActiveSenders({ db }: Catalogue, since: number): Promise<string[]> {
-  const rows = await db
+const activeSenders = prepared(({ db }: Catalogue) =>
+  db
     .selectDistinct({ id: senderFigures.senderId })
     .from(senderFigures)
-    .where(gte(senderFigures.at, since));
+    .where(gte(senderFigures.at, given("since")))
+    .prepare(),
+);
+
+/** Senders something was sent from since then. Served by `sender_figures_at`. */
+export async function readActiveSenders(catalogue: Catalogue, since: number): Promise<string[]> {
+  const rows = await activeSenders(catalogue).all({ since });
   return rows.map(({ id }) => id);
 }
 
@@ -239,13 +244,24 @@ export interface SenderFlag {
   readonly figures: SenderFigures | null;
 }
 
+const flagOf = prepared(({ db }: Catalogue) =>
+  db
+    .select()
+    .from(senderHealth)
+    .where(eq(senderHealth.senderId, given("senderId")))
+    .prepare(),
+);
+
 /** Where a sender stands; undefined: nothing was ever found. By primary key. */
-export const findSenderFlag = async ({ db }: Catalogue, senderId: string): Promise<SenderFlag | undefined> =>
-  db.select().from(senderHealth).where(eq(senderHealth.senderId, senderId)).get();
+export const findSenderFlag = async (catalogue: Catalogue, senderId: string): Promise<SenderFlag | undefined> =>
+  flagOf(catalogue).get({ senderId });
+
+const flagged = prepared(({ db }: Catalogue) =>
+  db.select().from(senderHealth).where(isNotNull(senderHealth.flaggedAt)).prepare(),
+);
 
 /** Those that may not go on: few. */
-export const readFlagged = async ({ db }: Catalogue): Promise<SenderFlag[]> =>
-  db.select().from(senderHealth).where(isNotNull(senderHealth.flaggedAt));
+export const readFlagged = async (catalogue: Catalogue): Promise<SenderFlag[]> => flagged(catalogue).all();
 
 /** Flags a sender; returns its id, or nothing where it was flagged already. */
 export const flagSender = (

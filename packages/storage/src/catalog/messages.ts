@@ -1,7 +1,7 @@
 import type { MessageStatus } from "@headsup/contract";
 import { and, asc, count, desc, eq, gt, inArray, isNull, lt, lte, ne, or, sql } from "drizzle-orm";
 import { given, givenColumns, givenRow, prepared } from "../prepared.ts";
-import { type Catalogue, preparedStatement, type Statement } from "./db.ts";
+import { type Catalogue, oneOf, preparedStatement, type Question, question, type Statement } from "./db.ts";
 import { campaign, conversation, type DraftRow, draft, type MessageRow, message } from "./tables.ts";
 
 /** What was said in conversations, what is being written, and what of ours is on its way. */
@@ -16,6 +16,10 @@ const messageById = prepared(({ db }: Catalogue) =>
 
 export const findMessage = async (catalogue: Catalogue, id: string): Promise<MessageRow | undefined> =>
   messageById(catalogue).get({ id });
+
+const askById = question<{ id: string }, MessageRow>(messageById);
+export const askMessage = (catalogue: Catalogue, id: string): Question<MessageRow | undefined> =>
+  oneOf(askById(catalogue, { id }));
 
 /** Fails where a message with this id is stored: a repeated delivery. */
 export const insertMessage = preparedStatement<MessageRow>(({ db }) => db.insert(message).values(givenRow(message)));
@@ -82,12 +86,17 @@ export async function readInboundAfter(
   return rows.map(inboundShown);
 }
 
+const inboundLatest = prepared((catalogue: Catalogue) =>
+  inbound(catalogue)
+    .where(and(eq(conversation.address, given("address")), eq(message.direction, "in")))
+    .orderBy(desc(message.at))
+    .limit(sql.placeholder("limit"))
+    .prepare(),
+);
+
 /** What this address wrote to us, the latest first. */
 export async function readInbound(catalogue: Catalogue, address: string, limit: number): Promise<InboundShown[]> {
-  const rows = await inbound(catalogue)
-    .where(and(eq(conversation.address, address), eq(message.direction, "in")))
-    .orderBy(desc(message.at))
-    .limit(limit);
+  const rows = await inboundLatest(catalogue).all({ address, limit });
   return rows.map(inboundShown);
 }
 
@@ -111,6 +120,19 @@ export async function readThread(
   const [all] = await db.select({ count: count() }).from(message).where(eq(message.conversationId, conversationId));
   return { messages, earlier: (all?.count ?? limit) - limit };
 }
+
+const latest = prepared(({ db }: Catalogue) =>
+  db
+    .select()
+    .from(message)
+    .where(eq(message.conversationId, given("conversationId")))
+    .orderBy(desc(message.at), desc(message.id))
+    .limit(sql.placeholder("limit"))
+    .prepare(),
+);
+
+/** A thread's latest messages, the latest first. By `message_thread`. */
+export const askLatest = question<{ conversationId: string; limit: number }, MessageRow>(latest);
 
 const lastAutomatic = prepared(({ db }: Catalogue) =>
   db
@@ -221,25 +243,32 @@ export const lookAgain = (
     .set({ status: "unknown", claimedAt: at, code })
     .where(and(eq(message.id, id), inArray(message.status, ["sending", "unknown"])));
 
-/** Messages of ours that are to be handed over, were begun and never settled, or are to be asked about. By `message_pending`. */
-export const readPending = async (
-  { db }: Catalogue,
-  { by, staleBy, limit }: { by: number; staleBy: number; limit: number },
-): Promise<MessageRow[]> =>
+/** The words of `message_pending`: SQLite serves by a partial index what names its condition, not what is given when it runs. */
+const isPending = sql`${message.status} in ('queued', 'sending', 'unknown')`;
+
+const pending = prepared(({ db }: Catalogue) =>
   db
     .select()
     .from(message)
     .where(
       and(
-        inArray(message.status, ["queued", "sending", "unknown"]),
-        or(
-          and(inArray(message.status, ["queued", "unknown"]), lte(message.claimedAt, by)),
-          and(eq(message.status, "sending"), lte(message.claimedAt, staleBy)),
+        isPending,
+        lte(
+          message.claimedAt,
+          sql`case ${message.status} when 'sending' then ${given("staleBy")} else ${given("by")} end`,
         ),
       ),
     )
     .orderBy(asc(message.claimedAt))
-    .limit(limit);
+    .limit(sql.placeholder("limit"))
+    .prepare(),
+);
+
+/** Messages of ours that are to be handed over, were begun and never settled, or are to be asked about. By `message_pending`. */
+export const readPending = async (
+  catalogue: Catalogue,
+  asked: { by: number; staleBy: number; limit: number },
+): Promise<MessageRow[]> => pending(catalogue).all(asked);
 
 /** Provider's ids this thread's messages have to their name, and how many others of it are unknown with the same text. */
 export async function readClaims(

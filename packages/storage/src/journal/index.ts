@@ -49,7 +49,7 @@ export function openJournal(storage: Pick<OutreachStorage, "sql" | "transactionS
         JSON.stringify(entry),
       );
     },
-    read: (limit) => parse(sql.exec("select json from entry order by at, n limit ?", limit).toArray()),
+    read: (limit) => parse(sql.exec("select json from entry order by at, n limit ? + 0", limit).toArray()),
     find: (addresses) =>
       parse(
         sql

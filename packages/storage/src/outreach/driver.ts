@@ -1,6 +1,7 @@
 import { Column, is, Param, Placeholder, SQL, Subquery } from "drizzle-orm";
 import { DrizzleSqliteDODatabase, SQLiteDOPreparedQuery, SQLiteDOSession } from "drizzle-orm/durable-sqlite";
 import { type PreparedQueryConfig, SQLiteSyncDialect } from "drizzle-orm/sqlite-core";
+import { steadyLimits } from "../limit.ts";
 import type { OutreachDb, OutreachStorage } from "./db.ts";
 
 /**
@@ -10,7 +11,7 @@ import type { OutreachDb, OutreachStorage } from "./db.ts";
  * table by table, drizzle reads itself.
  */
 export function openDb(storage: OutreachStorage): OutreachDb {
-  const dialect = new SQLiteSyncDialect();
+  const dialect = steadyLimits(new SQLiteSyncDialect());
   return new DrizzleSqliteDODatabase("sync", dialect, new ShortSession(storage, dialect), undefined) as OutreachDb;
 }
 

@@ -1,23 +1,23 @@
 import type { OutreachStorage } from "../outreach/index.ts";
 import { openFile } from "./file.ts";
-import { statementsOf } from "./statements.ts";
+import { namedRowsOf } from "./statements.ts";
 
 /** A Durable Object's SQLite, in form, over node:sqlite. The SQL that runs is the very same. */
 export function sqliteStorage(file = ":memory:"): OutreachStorage & { readonly close: () => void } {
   const database = openFile(file);
-  const run = statementsOf(database);
+  const run = namedRowsOf(database);
   let depth = 0;
   return {
     sql: {
       exec: (query, ...bindings) => {
-        const rows = run(query, bindings);
+        const { rows, named } = run(query, bindings);
         let read = 0;
         return {
-          toArray: () => rows,
-          raw: () => ({ toArray: () => rows.map((row) => Object.values(row)) }),
+          toArray: () => rows.map(named),
+          raw: () => ({ toArray: () => rows }),
           next: () => {
-            const value = rows[read++];
-            return value === undefined ? { done: true } : { value };
+            const row = rows[read++];
+            return row === undefined ? { done: true } : { value: named(row) };
           },
         };
       },
