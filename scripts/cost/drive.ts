@@ -32,13 +32,24 @@ export interface Measured {
 
 /** Ten in the morning in New York, where everybody lives. */
 const startsAt = Date.parse("2026-11-24T15:00:00Z");
-const hour = 60 * 60_000;
-const pollMs = 250;
 
-/** One in ten asks something once; one in fifty says stop. */
-const people = { delivers: 88, "falls-silent": 10, stops: 2 };
+const second = 1_000;
+
+/**
+ * One in ten asks something once, one in fifty says stop. A batch takes as long as it takes whatever the clock's rate, so
+ * the carrier takes its time too: as in life, it tells of a message when its batch has been answered.
+ */
+const span = (from: number, to: number): [number, number] => [from * second, to * second];
+const ways = { sentAfterMs: span(20, 30), endsAfterMs: span(10, 30) };
+const saying = (body: string) => ({ ...ways, texts: [{ bodies: [body], afterMs: span(20, 120) }] });
+const personOf = (nth: number) =>
+  nth % 50 === 7 ? saying("STOP") : nth % 10 === 3 ? saying("When will it be there?") : ways;
+
+/** An object nobody asks anything sleeps after this: within seconds on Cloudflare, and what it knew is read anew. */
+const sleepAfterMs = 90 * second;
 
 export async function drive(life: Life, say: (line: string) => void): Promise<Measured> {
+  const addresses = Array.from({ length: life.messages }, (_, nth) => `+1212${2_000_000 + nth}`);
   const clock = { anchorRealMs: Date.now(), anchorMs: startsAt, rate: life.rate };
   const port = await portOr(0);
   const url = `http://127.0.0.1:${port}`;
@@ -47,7 +58,7 @@ export async function drive(life: Life, say: (line: string) => void): Promise<Me
     port: 0,
     clock,
     settings: {
-      mix: people,
+      people: Object.fromEntries(addresses.map((address, nth) => [address, personOf(nth)])),
       inboundUrl: `${url}/hooks/twilio/inbound`,
       callbackStatuses: ["sent", "delivered", "undelivered", "failed"],
     },
@@ -60,12 +71,13 @@ export async function drive(life: Life, say: (line: string) => void): Promise<Me
       TWILIO_API_BASE_URL: carrier.url,
       HEADSUP_ADMIN_TOKEN: adminToken,
       CLOCK: JSON.stringify(clock),
+      SLEEP_AFTER_MS: String(sleepAfterMs / life.rate),
     },
     port,
     bundle(),
   );
   try {
-    return await measure(workerd, { ...life, url, say });
+    return await measure(workerd, { ...life, addresses, url, say });
   } finally {
     await workerd.close();
     await carrier.close();
@@ -86,7 +98,14 @@ function bundle(): string {
 
 async function measure(
   { d1, pid }: Workerd,
-  { messages, campaigns, rate, url, say }: Life & { url: string; say: (line: string) => void },
+  {
+    messages,
+    campaigns,
+    rate,
+    addresses,
+    url,
+    say,
+  }: Life & { addresses: readonly string[]; url: string; say: (line: string) => void },
 ): Promise<Measured> {
   const world = {
     call: callOver(async (request) => {
@@ -100,24 +119,31 @@ async function measure(
   const window = { open: "00:00", close: "24:00" };
   const ids: string[] = [];
   for (let nth = 0; nth < campaigns; nth++) {
-    const share = Math.floor(((nth + 1) * messages) / campaigns) - Math.floor((nth * messages) / campaigns);
-    const addresses = Array.from({ length: share }, (_, i) => `+1212${2_000_000 + nth * 100_000 + i}`);
-    ids.push(await launchCampaign(world, addresses, { window }));
+    const share = addresses.slice(
+      Math.floor((nth * messages) / campaigns),
+      Math.floor(((nth + 1) * messages) / campaigns),
+    );
+    ids.push(await launchCampaign(world, share, { window }));
   }
   const settled = async () => {
     const all = await Promise.all(ids.map((id) => ask(`/v1/campaigns/${id}`)));
     const sum = (name: string) => all.reduce((total, { counts }) => total + counts[name], 0);
     return { decided: sum("decided"), delivered: sum("delivered"), skipped: sum("skipped") };
   };
-  let at = await settled();
-  for (let round = 0; at.delivered + at.skipped < messages; round++) {
-    if (round % 20 === 0) say(`${at.delivered} of ${messages} messages delivered`);
-    await pause(pollMs);
+  const minute = async () => {
+    await pause((60 * second) / rate);
     await fetch(`${url}/__cron`);
-    at = await settled();
+  };
+  let at = await settled();
+  for (let minutes = 0; at.delivered + at.skipped < messages; minutes++) {
+    if (minutes % 60 === 0) {
+      say(`${at.delivered} of ${messages} messages delivered`);
+      at = await settled();
+    }
+    await minute();
   }
   // Receipts are summed up, batches folded and the last replies written within the hour.
-  await pause((1.5 * hour) / rate);
+  for (let minutes = 0; minutes < 90; minutes++) await minute();
   return {
     objects: since(before.objects, await tallies(url), ({ cause, where, what }) => `${cause} ${where} ${what}`),
     d1: since(before.d1, await d1.statements(), ({ sql }) => sql),
@@ -125,6 +151,7 @@ async function measure(
   };
 }
 
+/** What the worker and its objects counted. */
 const tallies = async (url: string) => (await (await fetch(`${url}/__tallies`)).json()) as Tally[];
 const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
 

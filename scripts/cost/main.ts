@@ -13,8 +13,8 @@ import { objectGb, prices, roundTripMs } from "./prices.ts";
 const { values } = parseArgs({
   options: {
     messages: { type: "string", default: "2000" },
-    campaigns: { type: "string", default: "2" },
-    rate: { type: "string", default: "600" },
+    campaigns: { type: "string", default: "4" },
+    rate: { type: "string", default: "300" },
   },
 });
 const wholeNumber = (name: keyof typeof values): number => {

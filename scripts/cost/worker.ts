@@ -32,19 +32,41 @@ const causesOfMethods: Readonly<Record<string, Cause>> = {
 
 const metered = new WeakMap<object, Bindings>();
 
-/** Statements to D1 carry their cause in a comment: the database counts by it. */
+/**
+ * A statement to D1 carries its cause in a comment, by which the database counts. Statements are prepared once and run for
+ * many causes, so the comment is written when one runs.
+ */
+class Tagged {
+  readonly #database: D1Database;
+  readonly #sql: string;
+  readonly #values: readonly unknown[];
+
+  constructor(database: D1Database, sql: string, values: readonly unknown[] = []) {
+    this.#database = database;
+    this.#sql = sql;
+    this.#values = values;
+  }
+
+  get now(): D1PreparedStatement {
+    return this.#database.prepare(`/*${causeNow()}*/ ${this.#sql}`).bind(...this.#values);
+  }
+
+  bind = (...values: unknown[]) => new Tagged(this.#database, this.#sql, values);
+  all = () => this.now.all();
+  run = () => this.now.run();
+  raw = () => this.now.raw();
+  first = () => this.now.first();
+}
+
 function meteredEnv(env: Bindings): Bindings {
   const known = metered.get(env);
   if (known !== undefined) return known;
   const { DB } = env;
-  const tagged = new Proxy(DB, {
-    get: (database, name) => {
-      if (name === "prepare") return (sql: string) => database.prepare(`/*${causeNow()}*/ ${sql}`);
-      const value: unknown = Reflect.get(database, name);
-      return typeof value === "function" ? value.bind(database) : value;
-    },
-  });
-  const whole = { ...env, DB: tagged };
+  const database = {
+    prepare: (sql: string) => new Tagged(DB, sql),
+    batch: (statements: Tagged[]) => DB.batch(statements.map(({ now }) => now)),
+  } as unknown as D1Database;
+  const whole = { ...env, DB: database };
   metered.set(env, whole);
   return whole;
 }
@@ -68,19 +90,38 @@ function meterStorage({ storage }: DurableObjectState): void {
 }
 
 export class CampaignObject extends objects.CampaignObject {
+  readonly #whileAwake: <T>(work: () => Promise<T>) => Promise<T>;
+
   constructor(ctx: DurableObjectState, env: Bindings) {
     meterStorage(ctx);
     super(ctx, meteredEnv(env));
+    this.#whileAwake = sleeper(ctx, Number((env as Bindings & { SLEEP_AFTER_MS: string }).SLEEP_AFTER_MS));
   }
 
-  override call(campaignId: string, method: string, args: unknown[]): Promise<unknown> {
+  override async call(campaignId: string, method: string, args: unknown[]): Promise<unknown> {
     const cause = causesOfMethods[method] ?? "send";
-    return count({ cause, where: "object", what: `campaign.${method}` }, () => super.call(campaignId, method, args));
+    const work = () => super.call(campaignId, method, args);
+    return this.#whileAwake(() => count({ cause, where: "object", what: `campaign.${method}` }, work));
   }
 
-  override alarm(): Promise<void> {
-    return count({ cause: "send", where: "alarm", what: "campaign" }, () => super.alarm());
+  override async alarm(): Promise<void> {
+    return this.#whileAwake(() => count({ cause: "send", where: "alarm", what: "campaign" }, () => super.alarm()));
   }
+}
+
+/** Puts an object to sleep when nothing was asked of it for so long, as the platform does: what it had in memory is gone. */
+function sleeper(ctx: DurableObjectState, afterMs: number) {
+  let underWay = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  return async <T>(work: () => Promise<T>): Promise<T> => {
+    clearTimeout(timer);
+    underWay++;
+    try {
+      return await work();
+    } finally {
+      if (--underWay === 0) timer = setTimeout(() => ctx.abort("asleep"), afterMs);
+    }
+  };
 }
 
 export class JournalObject extends objects.JournalObject {
