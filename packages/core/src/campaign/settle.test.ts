@@ -152,6 +152,31 @@ test("A6 nobody a receipt has settled meanwhile goes back to the queue, whatever
       expect(settleOutcome({ ...accepted, status }, 2, outcome, at)).toMatchObject({ status, next: null });
 });
 
+test("A6 who was reached on an earlier rung while a later one was on its way stays reached, whatever receipts of that come before its answer", () => {
+  const next: Standing = {
+    ...accepted,
+    status: "ready",
+    providerId: null,
+    rung: 1,
+    trail: [{ rung: 0, attempt: 1, status: "awaiting", code: "no_delivery", providerId: "SM1", at: 1_500 }],
+  };
+  const waits = { ...at, waitMs: 60_000 };
+  for (const status of ["delivered", "read"] as const) {
+    const reached = settleReceipt(next, receipt(status), waits) ?? next;
+    expect(reached.status).toBe(status);
+    for (const told of [receipt("accepted"), receipt("sent"), failing("30006", "wrong_channel")]) {
+      const change = settleReceipt(reached, { ...told, attempt: 2, providerId: "SM2" }, waits);
+      expect(change, "their message, and nothing follows").toMatchObject({
+        status,
+        attempt: 2,
+        providerId: "SM2",
+        rung: 1,
+        next: null,
+      });
+    }
+  }
+});
+
 test("A6 a dispatch proven absent is made anew, but not for ever", () => {
   const lost: Standing = { ...fresh, status: "unknown", attempt: 1, code: "timeout" };
   expect(settleAbsent(lost, at)).toMatchObject({ status: "ready", code: absentCode, next: { type: "queue" } });

@@ -165,6 +165,8 @@ export function settleReceipt(from: Standing, receipt: Receipt, at: OnRung & { n
     return { ...from, status, code, providerId, next: null, halt: null };
   }
   const standing: Standing = { ...from, attempt: receipt.attempt, providerId: receipt.providerId };
+  // What was sent before turned out to have arrived while this one was on its way: that stands, and nothing follows.
+  if (isNew && isFurther(from.status, status)) return { ...standing, next: null, halt: null };
   if (status !== "failed" && status !== "undelivered") {
     const next = status === "awaiting" ? untilNextRung(at) : null;
     return { ...standing, status, code: receipt.code, next, halt: null };
