@@ -11,6 +11,9 @@ interface Bench {
 
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   dispatch: () => import("./dispatch/index.ts"),
+  start: () => import("./start.ts"),
+  tail: () => import("./tail/index.ts"),
+  terminal: () => import("./terminal/index.ts"),
   webhook: () => import("./webhook.ts"),
 };
 
