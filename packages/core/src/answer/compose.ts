@@ -55,6 +55,8 @@ export function composeMessage({
 
 /** The word in capitals or in quotes: "We stop at Main St" names no word. */
 const stopWord = /(?<![\p{L}\p{N}])(?:STOP|ARR[EÊ]T)(?!\p{L})|["'“”‘’«](?:stop|arr[eê]t)["'“”‘’»]/gu;
+/** Whatever has none of these letters has none of those words: most messages, told at a glance. */
+const anyStopWord = /stop|arr[eêÊ]t/iu;
 /** "Reply Stop to opt out": what begins with a capital may be a place, and needs both what comes before and after it. */
 const capitalised = /(?<![\p{L}\p{N}])(?:Stop|Arr[eê]t)(?!\p{L})/gu;
 /** What comes right before it, in the same sentence: "Reply HELP for help, " … */
@@ -66,6 +68,7 @@ const purpose =
 
 /** Whether a text tells its reader which word stops messages. */
 export function saysHowToStop(text: string): boolean {
+  if (!anyStopWord.test(text)) return false;
   const around = (word: RegExpMatchArray) => ({
     isAsked: instruction.test(text.slice(0, word.index)),
     isExplained: purpose.test(text.slice((word.index ?? 0) + word[0].length)),

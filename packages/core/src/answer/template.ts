@@ -16,6 +16,7 @@ import { fail, limits, ok, type Result } from "@headsup/contract";
 import { Liquid, LiquidError, type Template } from "liquidjs";
 import type { Problem } from "../contact/problem.ts";
 import { dateShower } from "./date.ts";
+import { type PlainAnswer, plainAnswer, renderPlainly } from "./plain.ts";
 
 /** A compiled answer: compile once, render for every recipient. */
 export interface Answer {
@@ -23,7 +24,7 @@ export interface Answer {
   readonly variables: readonly string[];
   /** Those without which it cannot be rendered even when every other is missing too. */
   readonly required: readonly string[];
-  readonly compiled: { readonly engine: Liquid; readonly templates: Template[] };
+  readonly compiled: { readonly engine: Liquid; readonly templates: Template[]; readonly plain: PlainAnswer | null };
 }
 
 export interface AnswerOptions {
@@ -82,7 +83,11 @@ export function compileAnswer(
       );
     }
     const variables = [...new Set(used.map(({ segments }) => String(segments[0])))];
-    const answer = { variables, required: [], compiled: { engine, templates } };
+    const answer = {
+      variables,
+      required: [],
+      compiled: { engine, templates, plain: onValue ? null : plainAnswer(text) },
+    };
     const required = findRequired(answer);
     return required.ok ? ok({ ...answer, required: required.value }) : required;
   } catch (error) {
@@ -101,6 +106,16 @@ export const literally = (text: string): string => text.replace(/\{(?=[{%])/g, '
  *   not suit its filter, such as a date that is none; `MESSAGE_TOO_LONG` when values blow it up beyond bounds
  */
 export function renderAnswer({ compiled }: Answer, variables: Variables): Result<string, Problem> {
+  const plainly = compiled.plain && renderPlainly(compiled.plain, variables);
+  if (plainly !== null) return ok(plainly);
+  return renderByLiquid(compiled, variables);
+}
+
+/** What {@link renderAnswer} falls back on. Exported for the test that holds one against the other. */
+export function renderByLiquid(
+  compiled: Pick<Answer["compiled"], "engine" | "templates">,
+  variables: Variables,
+): Result<string, Problem> {
   const present: Record<string, string> = Object.create(null);
   for (const [name, value] of Object.entries(variables)) if (value.trim() !== "") present[name] = value;
   try {

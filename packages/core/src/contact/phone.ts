@@ -1,9 +1,9 @@
 /**
  * Phone numbers as people write them → E.164.
  *
- * Two paths that agree (a property test says so). Nearly every row of a North American list is ten digits, or eleven
- * with a leading 1: that is decided by one regular expression. Everything else goes to libphonenumber-js, some twenty
- * times slower, with the part of its metadata that we ask for (`pnpm phones`): 9 KiB compressed, against 19 with how numbers are written
+ * Three paths that agree (property tests say so). Nearly every row of a North American list is ten digits, or eleven
+ * with a leading 1: that is decided by one regular expression. Elsewhere most numbers are of a length that their plan has
+ * (`numberingPlan.ts`). Everything else goes to libphonenumber-js, some twenty times slower, with the part of its metadata that we ask for (`pnpm phones`): 9 KiB compressed, against 19 with how numbers are written
  * for people, and 39 with kinds of number.
  *
  * A number is accepted when it is *possible*, not only when it is *valid*. Validity means that the range was assigned
@@ -20,15 +20,9 @@ import {
   type MetadataJson,
   parsePhoneNumberFromString,
 } from "libphonenumber-js/core";
+import { likely, type Phone } from "./numberingPlan.ts";
 import { phonePlansJson } from "./phonePlans.generated.ts";
 import { type Problem, quoted } from "./problem.ts";
-
-export interface Phone {
-  /** Plus, country code, number: `+16001234567`. */
-  readonly e164: string;
-  /** Country code without plus: `1`. */
-  readonly callingCode: string;
-}
 
 export interface PhoneOptions {
   /** Country of numbers written without a country code, ISO 3166-1 alpha-2. */
@@ -60,6 +54,11 @@ const callingCodeOf = (country: string): string | undefined =>
  * @returns `EMPTY_ADDRESS` or `INVALID_ADDRESS` when it is no number one could text
  */
 export function parsePhone(raw: string, { country }: PhoneOptions): Result<Phone, Problem> {
+  const plain = plainDigits(raw);
+  if (plain !== null) {
+    const phone = northAmerican(plain, country) ?? likely(plain);
+    if (phone !== undefined) return ok(phone);
+  }
   const written = tidy(raw);
   if (written === "") {
     return problem("EMPTY_ADDRESS", "There is no phone number. Add one, or delete the row.");
@@ -68,7 +67,7 @@ export function parsePhone(raw: string, { country }: PhoneOptions): Result<Phone
   if (refusal !== undefined) return problem("INVALID_ADDRESS", `${quoted(raw.trim())} ${refusal}`);
 
   const compact = written.replace(/[^+\d]/g, "");
-  const phone = northAmerican(compact, country) ?? international(compact, country);
+  const phone = northAmerican(compact, country) ?? likely(compact) ?? international(compact, country);
   if (typeof phone !== "string") return ok(phone);
   return problem(
     "INVALID_ADDRESS",
@@ -85,6 +84,20 @@ export function northAmerican(compact: string, country: string): Phone | undefin
   if (callingCodeOf(country) !== "1" || !/^1?[2-9]\d{9}$/.test(compact)) return undefined;
   return { e164: compact.length === 11 ? `+${compact}` : `+1${compact}`, callingCode: "1" };
 }
+
+/**
+ * Plus and digits of what is written as most numbers are: digits, grouped in the usual ways, of which nothing would have
+ * to be undone or refused. `null`: read it with more care.
+ */
+function plainDigits(raw: string): string | null {
+  if (raw.length > charactersMax) return null;
+  if (onlyDigits.test(raw)) return raw;
+  if (!groupedDigits.test(raw) || raw.includes(".0")) return null;
+  const compact = raw.replace(/[^+\d]/g, "");
+  return compact.length > digitsMax ? null : compact;
+}
+const onlyDigits = /^\+?\d{7,15}$/;
+const groupedDigits = /^\(?\+?\d[\d() .-]*$/;
 
 /** The slow path. Answers with the reason, as words, when it is no possible number. */
 export function international(compact: string, country: string): Phone | string {

@@ -1,6 +1,7 @@
 import { base32 } from "@headsup/contract";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { utf8ToBytes } from "@noble/hashes/utils.js";
+import { shortHash } from "./shortHash.ts";
 
 const hashCharacters = 20;
 
@@ -10,5 +11,7 @@ const hashCharacters = 20;
  *
  * Not `crypto.subtle`, which answers by promise: ids are made inside a storage transaction.
  */
-export const recipientIdOf = (ids: { readonly campaignId: string; readonly address: string }): string =>
-  `rcp_${base32(sha256(utf8ToBytes(`${ids.campaignId}:${ids.address}`)), hashCharacters)}`;
+export function recipientIdOf({ campaignId, address }: { readonly campaignId: string; readonly address: string }) {
+  const text = `${campaignId}:${address}`;
+  return `rcp_${base32(shortHash(text) ?? sha256(utf8ToBytes(text)), hashCharacters)}`;
+}

@@ -49,6 +49,10 @@ export interface RowPlan extends ListShape {
   /** -1 when there is no such column. */
   readonly zoneAt: number;
   readonly languageAt: number;
+  /** Of addresses that some rung takes, the first rung's first. */
+  readonly kindsUsed: readonly AddressKind[];
+  /** Those, and what tells a zone. */
+  readonly kindsRead: readonly AddressKind[];
   /** The names under which a cell is kept: a column's own, and its number where the answer asks by number. */
   readonly variables: readonly (readonly [name: string, column: number])[];
 }
@@ -118,9 +122,13 @@ export function planRows(shape: ListShape): Result<RowPlan> {
     const column = /^[1-9]\d*$/.test(name) && !names.has(name) ? afterAddress[Number(name) - 1]?.[1] : undefined;
     return column === undefined ? [] : [[name, column] as const];
   });
+  const kindsUsed = [...new Set(shape.rungs.map(({ channel }) => addressKinds[channel]))];
   return ok({
     ...shape,
     addressAt,
+    kindsUsed,
+    // A number tells a zone even where no rung has use for it.
+    kindsRead: [...new Set<AddressKind>([...kindsUsed, "phone"])],
     messageAt: at("message"),
     zoneAt: at("zone"),
     languageAt: at("language"),
@@ -128,9 +136,11 @@ export function planRows(shape: ListShape): Result<RowPlan> {
   });
 }
 
+const isBlank = (cell: string): boolean => cell.trim() === "";
+
 /** Reads one row. Never throws, whatever the cells hold. */
 export function parseRow(row: Row, plan: RowPlan): ParsedRow {
-  if (row.cells.every((cell) => cell.trim() === "")) return { kind: "blank" };
+  if (row.cells.every(isBlank)) return { kind: "blank" };
   const damage = checkCells(row, plan);
   if (damage !== undefined) return damage;
 
@@ -167,10 +177,9 @@ interface Reached {
 
 function readAddresses(row: Row, plan: RowPlan): Reached | { readonly problem: ParsedRow } {
   const found: Partial<Record<AddressKind, string>> = {};
-  const kinds = [...new Set(plan.rungs.map(({ channel }) => addressKinds[channel]))];
+  const { kindsUsed: kinds, kindsRead } = plan;
   const cellOf = (kind: AddressKind) => row.cells[plan.addressAt[kind]] ?? "";
-  // A number tells a zone even where no rung has use for it.
-  for (const kind of new Set<AddressKind>([...kinds, "phone"])) {
+  for (const kind of kindsRead) {
     const written = cellOf(kind);
     const isUsed = kinds.includes(kind);
     if (written.trim() === "" && (kinds.length > 1 || !isUsed)) continue;
@@ -201,7 +210,9 @@ function readAddress(kind: AddressKind, written: string, plan: RowPlan): Result<
 
 function checkCells(row: Row, plan: RowPlan): ParsedRow | undefined {
   const { columns } = plan;
-  for (const [i, cell] of row.cells.entries()) {
+  // By index: an iterator makes a pair of every cell, which is felt at a million rows.
+  for (let i = 0; i < row.cells.length; i++) {
+    const cell = row.cells[i] ?? "";
     if (cell.length > limits.cellCharactersMax) {
       const message = `Column ${i + 1} holds ${cell.length} characters; at most ${limits.cellCharactersMax} are allowed. Shorten it, or look for a quote that is never closed.`;
       return problemAt(row, { code: "CELL_TOO_LARGE", subject: nameOf(columns[i]), message }, cell);
@@ -249,6 +260,20 @@ export function cleanCell(cell: string): string {
 
 /** "EN", "en_us" → "en", "en-us"; what is no tag is no language, and the campaign's is used. */
 function readLanguage(cell: string): string | null {
+  if (cell === "") return null;
+  const known = languagesRead.get(cell);
+  if (known !== undefined) return known;
+  const language = parseLanguage(cell);
+  if (languagesRead.size >= languagesKeptMax) languagesRead.clear();
+  languagesRead.set(cell, language);
+  return language;
+}
+
+/** Cells read lately: a list asks for the same few again and again, and a schema takes long to say no. */
+const languagesRead = new Map<string, string | null>();
+const languagesKeptMax = 500;
+
+function parseLanguage(cell: string): string | null {
   const [language = "", ...rest] = cell.trim().replaceAll("_", "-").split("-");
   const tag = Language.safeParse([language.toLowerCase(), ...rest].join("-"));
   return tag.success ? tag.data : null;
