@@ -16,18 +16,18 @@ export interface Watcher {
 }
 
 const boundMs = 15_000;
-const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
+const headsup = fileURLToPath(new URL("../../../apps/tui/src/main.ts", import.meta.url));
+const plainReader = fileURLToPath(new URL("./plainReader.ts", import.meta.url));
 
 /** `headsup tail`, as anybody runs it. */
 export const watchTail = (port: number, campaignId: string): Promise<Watcher> =>
-  watch([path("../../../apps/tui/src/main.ts"), "tail", campaignId, "--json"], {
+  watch([headsup, "tail", campaignId, "--json"], {
     HEADSUP_URL: `http://127.0.0.1:${port}`,
     HEADSUP_TOKEN: adminToken,
   });
 
 /** A program that writes whatever a WebSocket says. */
-export const watchPlainly = (port: number): Promise<Watcher> =>
-  watch([path("./plainReader.ts"), `ws://127.0.0.1:${port}/`], {});
+export const watchPlainly = (port: number): Promise<Watcher> => watch([plainReader, `ws://127.0.0.1:${port}/`], {});
 
 interface Frame {
   readonly type: string;

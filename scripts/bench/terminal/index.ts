@@ -23,6 +23,8 @@ export const flags = {
 };
 
 const rows = 40;
+/** Of the forty, beside the chosen one. */
+const rowsInSight = 20;
 const say = (line: string) => console.log(line);
 
 interface Measured {
@@ -38,7 +40,10 @@ interface Measured {
 }
 
 export async function bench({ changes }: Readonly<typeof flags>): Promise<void> {
-  if (changes > 20) throw new Error(`--changes ${changes}: a screen shows 20 rows that can change.`);
+  if (changes > rowsInSight) {
+    console.error(`--changes ${changes}: a screen shows ${rowsInSight} people who can change, each once.`);
+    process.exit(2);
+  }
   const people = await measured("people", changes, openPeople);
   const campaigns = await measured("campaigns", changes, openCampaigns);
   const events = await measured("events", changes, openEvents);
@@ -139,7 +144,7 @@ async function openPeople(scene: Scene) {
   await scene.shows("❯ +1212");
   const shown = scene.ours.lines().flatMap((line) => /\+1212\d{7}/.exec(line) ?? []);
   // By leaps, as receipts come: not the first, which is chosen.
-  const inTurn = shown.slice(1, 21).map((_, nth, list) => list[(nth * 7) % list.length] ?? "");
+  const inTurn = shown.slice(1, rowsInSight + 1).map((_, nth, list) => list[(nth * 7) % list.length] ?? "");
   return (nth: number) => deliver(inTurn[nth] ?? "");
 }
 
@@ -155,8 +160,10 @@ async function openCampaigns(scene: Scene) {
   }
   await scene.shows("of 40");
   const shown = scene.ours.lines().flatMap((line) => /Campaign \d+/.exec(line) ?? []);
-  const inTurn = shown.slice(1, 21).map((_, nth, list) => list[(nth * 7) % list.length] ?? "");
-  return (nth: number) => importRows(server, ids.get(inTurn[nth] ?? "") ?? "", [[addresses[nth] ?? "", "Ada"]]);
+  return (nth: number) => {
+    const id = ids.get(shown[1 + ((nth * 7) % (shown.length - 1))] ?? "") ?? "";
+    return importRows(server, id, [[addresses[nth] ?? "", "Ada"]], { name: `${nth}.csv` });
+  };
 }
 
 /** The live events, a screenful of them: each new one moves all lines up by one. Told besides: it is no change of one row. */
