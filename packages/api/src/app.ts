@@ -1,9 +1,9 @@
 import { agreementVersion } from "@headsup/contract";
-import { OpenAPIHono, z } from "@hono/zod-openapi";
 import { secureHeaders } from "hono/secure-headers";
+import { z } from "zod";
 import { methodsAt } from "./allow.ts";
-import { nameSelfReferring } from "./components.ts";
 import { docsPage } from "./docs.ts";
+import { documentOf } from "./document.ts";
 import { campaignOf } from "./find.ts";
 import { emailHooks } from "./hooks/email.ts";
 import { mailHooks } from "./hooks/mail.ts";
@@ -12,6 +12,7 @@ import { voiceHooks } from "./hooks/voice.ts";
 import { onInvalid } from "./invalid.ts";
 import { requireRole } from "./middleware/access.ts";
 import { onError, onNotFound, refuse } from "./middleware/errors.ts";
+import { describedIn, OpenAPIHono } from "./openapi.ts";
 import { account } from "./routes/account.ts";
 import { agents } from "./routes/agents.ts";
 import { answers } from "./routes/answers.ts";
@@ -79,14 +80,7 @@ export function createApp(servicesOf: (env: unknown) => Services) {
   app.notFound(onNotFound((path) => methodsAt(app, path)));
 
   app.get("/health", (c) => c.json({ ok: true, agreementVersion }));
-  app.openAPIRegistry.registerComponent("securitySchemes", "token", { type: "http", scheme: "bearer" });
-  nameSelfReferring();
-  const makeDocument = () =>
-    app.getOpenAPI31Document({
-      openapi: "3.1.0",
-      info: { title: "Headsup", version: "1", description },
-      servers: [{ url: "/" }],
-    });
+  const makeDocument = () => documentOf({ title: "Headsup", version: "1", description }, describedIn(app));
   // Made once: anyone may ask for it, as often as they like.
   let made: ReturnType<typeof makeDocument> | undefined;
   const document = () => {

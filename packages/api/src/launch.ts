@@ -6,8 +6,8 @@ import {
   updateCampaign,
   withdrawLaunch,
 } from "@headsup/storage/catalog";
-import type { z } from "@hono/zod-openapi";
 import type { Context } from "hono";
+import type { z } from "zod";
 import { agreementOf } from "./agreement.ts";
 import { audited } from "./audit.ts";
 import { campaignOf } from "./find.ts";

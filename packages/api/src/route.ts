@@ -1,7 +1,9 @@
 import { ErrorBody, limits, type Role } from "@headsup/contract";
-import { createRoute, type RouteConfig, z } from "@hono/zod-openapi";
+import type { RouteConfig } from "@hono/zod-openapi";
+import { z } from "zod";
 import { requireRole } from "./middleware/access.ts";
 import { checkJson, limitBody } from "./middleware/body.ts";
+import { createRoute } from "./openapi.ts";
 
 /** The extension under which a route's least role stands in the OpenAPI document. The authorization test reads it there. */
 export const roleExtension = "x-headsup-role";
@@ -62,10 +64,7 @@ export const LineCursor = z.string().regex(/^\d{1,4}\.\d{1,9}$/);
 
 /** Header of requests that may be repeated safely. */
 export const idempotencyHeader = z.object({
-  "idempotency-key": z
-    .string()
-    .optional()
-    .openapi({ description: "Repeat a request with the same key and it is done once." }),
+  "idempotency-key": z.string().optional().describe("Repeat a request with the same key and it is done once."),
 });
 
 /** An instant of a request as it is stored: epoch milliseconds, or null where it was left out or cleared. */

@@ -29,7 +29,7 @@ import {
   revokeToken,
   updateAgent,
 } from "@headsup/storage/catalog";
-import { OpenAPIHono, z } from "@hono/zod-openapi";
+import { z } from "zod";
 import { agreementOf } from "../agreement.ts";
 import { audited } from "../audit.ts";
 import { agentWentOffline } from "../conversations/due.ts";
@@ -38,6 +38,7 @@ import { sha256Hex } from "../hash.ts";
 import { onInvalid } from "../invalid.ts";
 import { refuse } from "../middleware/errors.ts";
 import { keyed } from "../middleware/idempotency.ts";
+import { OpenAPIHono } from "../openapi.ts";
 import { body, guarded, idempotencyHeader, json, pageQuery } from "../route.ts";
 import type { ApiEnv } from "../services.ts";
 import { showToken } from "../shape.ts";

@@ -9,7 +9,7 @@ import {
   readAgents,
   updateAgent,
 } from "@headsup/storage/catalog";
-import { OpenAPIHono, z } from "@hono/zod-openapi";
+import { z } from "zod";
 import { audited } from "../audit.ts";
 import { checked, refuseFull, refuseNothing, refuseUsed } from "../checked.ts";
 import { agentWentOffline } from "../conversations/due.ts";
@@ -17,6 +17,7 @@ import { agentOf } from "../find.ts";
 import { onInvalid } from "../invalid.ts";
 import { refuse } from "../middleware/errors.ts";
 import { keyed } from "../middleware/idempotency.ts";
+import { OpenAPIHono } from "../openapi.ts";
 import { naming, resolve } from "../references.ts";
 import { body, guarded, idempotencyHeader, json } from "../route.ts";
 import type { ApiEnv, Caller, Services } from "../services.ts";

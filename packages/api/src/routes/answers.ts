@@ -19,13 +19,14 @@ import {
   readAnswers,
   renameAnswer,
 } from "@headsup/storage/catalog";
-import { OpenAPIHono, z } from "@hono/zod-openapi";
+import { z } from "zod";
 import { answerOf, compileVariantAlone, showAnswer } from "../answers.ts";
 import { audited } from "../audit.ts";
 import { checked, refuseFull } from "../checked.ts";
 import { onInvalid } from "../invalid.ts";
 import { refuse, unwrap } from "../middleware/errors.ts";
 import { keyed } from "../middleware/idempotency.ts";
+import { OpenAPIHono } from "../openapi.ts";
 import { body, guarded, idempotencyHeader, json } from "../route.ts";
 import type { ApiEnv } from "../services.ts";
 

@@ -1,11 +1,12 @@
 import { Boost, BoostCreate, BoostId, type BoostWhen, limits, page } from "@headsup/contract";
 import { deleteBoost, findBoost, insertBoost, readBoosts } from "@headsup/storage/catalog";
-import { OpenAPIHono, z } from "@hono/zod-openapi";
+import { z } from "zod";
 import { audited } from "../audit.ts";
 import { refuseFull } from "../checked.ts";
 import { onInvalid } from "../invalid.ts";
 import { refuse } from "../middleware/errors.ts";
 import { keyed } from "../middleware/idempotency.ts";
+import { OpenAPIHono } from "../openapi.ts";
 import { naming, resolve } from "../references.ts";
 import { body, guarded, idempotencyHeader, json } from "../route.ts";
 import type { ApiEnv, Services } from "../services.ts";

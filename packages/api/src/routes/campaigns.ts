@@ -18,8 +18,8 @@ import {
   updateCampaign,
   updateDraft,
 } from "@headsup/storage/catalog";
-import { OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
+import { z } from "zod";
 import { audited, auditedOfDraft } from "../audit.ts";
 import { asStored, newCampaign } from "../draft.ts";
 import { campaignOf, requireSkill, senderOf } from "../find.ts";
@@ -29,6 +29,7 @@ import { fallbacksOf, ladderOf, plain, refuseTwice, saidAnew, saidOn } from "../
 import { launchCampaign } from "../launch.ts";
 import { refuse, unwrap } from "../middleware/errors.ts";
 import { keyed } from "../middleware/idempotency.ts";
+import { OpenAPIHono } from "../openapi.ts";
 import { naming, resolve } from "../references.ts";
 import { body, guarded, idempotencyHeader, instant, json, pageQuery } from "../route.ts";
 import type { ApiEnv, Services } from "../services.ts";

@@ -10,13 +10,14 @@ import {
   Thread,
 } from "@headsup/contract";
 import { type ConversationShown, countDesk, findAgentOfUser, pageConversations } from "@headsup/storage/catalog";
-import { OpenAPIHono, z } from "@hono/zod-openapi";
+import { z } from "zod";
 import { refuseNothing } from "../checked.ts";
 import { note, patch, reply, writeDraft } from "../conversations/act.ts";
 import { dispatchMessage } from "../conversations/outgoing.ts";
 import { showConversation, threadOf } from "../conversations/show.ts";
 import { onInvalid } from "../invalid.ts";
 import { keyed } from "../middleware/idempotency.ts";
+import { OpenAPIHono } from "../openapi.ts";
 import { naming, resolve } from "../references.ts";
 import { body, guarded, idempotencyHeader, json, pageQuery } from "../route.ts";
 import type { ApiEnv } from "../services.ts";

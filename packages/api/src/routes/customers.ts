@@ -1,11 +1,12 @@
 import { Customer, CustomerId, CustomerPanel, CustomerPatch, page, Text } from "@headsup/contract";
 import { pageCustomers, readAddresses, updateCustomer } from "@headsup/storage/catalog";
-import { OpenAPIHono, z } from "@hono/zod-openapi";
+import { z } from "zod";
 import { audited } from "../audit.ts";
 import { refuseNothing } from "../checked.ts";
 import { panelOf, showCustomer } from "../conversations/show.ts";
 import { customerOf } from "../find.ts";
 import { onInvalid } from "../invalid.ts";
+import { OpenAPIHono } from "../openapi.ts";
 import { body, guarded, json, pageQuery } from "../route.ts";
 import type { ApiEnv } from "../services.ts";
 

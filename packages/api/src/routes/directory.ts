@@ -21,7 +21,7 @@ import {
   type SenderRow,
   updateSender,
 } from "@headsup/storage/catalog";
-import { OpenAPIHono, z } from "@hono/zod-openapi";
+import { z } from "zod";
 import { audited } from "../audit.ts";
 import { checked, refuseNothing } from "../checked.ts";
 import { addressFor } from "../find.ts";
@@ -29,6 +29,7 @@ import { flaggedIn } from "../health.ts";
 import { onInvalid } from "../invalid.ts";
 import { refuse } from "../middleware/errors.ts";
 import { keyed } from "../middleware/idempotency.ts";
+import { OpenAPIHono } from "../openapi.ts";
 import { naming, resolve } from "../references.ts";
 import { body, guarded, idempotencyHeader, json } from "../route.ts";
 import type { ApiEnv, Services } from "../services.ts";

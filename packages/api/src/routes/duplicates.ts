@@ -2,9 +2,10 @@ import { CampaignId, DuplicatePage, limits, RecipientId, type RecipientStatus } 
 import { addressesOf } from "@headsup/core/contact/address";
 import { reasonOf } from "@headsup/core/reason";
 import { readActiveCampaigns, readRecentContacts } from "@headsup/storage/catalog";
-import { OpenAPIHono, z } from "@hono/zod-openapi";
+import { z } from "zod";
 import { campaignOf } from "../find.ts";
 import { onInvalid } from "../invalid.ts";
+import { OpenAPIHono } from "../openapi.ts";
 import { guarded, json } from "../route.ts";
 import type { ApiEnv, Services } from "../services.ts";
 

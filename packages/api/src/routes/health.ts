@@ -1,11 +1,12 @@
 import { Sender, SenderClear, SenderHealth, SenderId } from "@headsup/contract";
 import { reasonOf } from "@headsup/core/reason";
 import { clearSender, findSender, findSenderFlag, senderNotices } from "@headsup/storage/catalog";
-import { OpenAPIHono, z } from "@hono/zod-openapi";
+import { z } from "zod";
 import { audited } from "../audit.ts";
 import { healthOf, perSecondOf, senderNotice } from "../health.ts";
 import { onInvalid } from "../invalid.ts";
 import { refuse } from "../middleware/errors.ts";
+import { OpenAPIHono } from "../openapi.ts";
 import { body, guarded, json } from "../route.ts";
 import type { ApiEnv, Services } from "../services.ts";
 

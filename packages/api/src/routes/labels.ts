@@ -7,12 +7,13 @@ import {
   type LabelKind,
   readLabels,
 } from "@headsup/storage/catalog";
-import { OpenAPIHono, z } from "@hono/zod-openapi";
+import { z } from "zod";
 import { audited } from "../audit.ts";
 import { checked, refuseFull, refuseUsed } from "../checked.ts";
 import { onInvalid } from "../invalid.ts";
 import { refuse } from "../middleware/errors.ts";
 import { keyed } from "../middleware/idempotency.ts";
+import { OpenAPIHono } from "../openapi.ts";
 import { body, guarded, idempotencyHeader, json } from "../route.ts";
 import type { ApiEnv } from "../services.ts";
 

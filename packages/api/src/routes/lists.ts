@@ -10,12 +10,13 @@ import {
   RowProblem,
   SealRequest,
 } from "@headsup/contract";
-import { OpenAPIHono, z } from "@hono/zod-openapi";
+import { z } from "zod";
 import { audited } from "../audit.ts";
 import { campaignOf } from "../find.ts";
 import { sha256Hex } from "../hash.ts";
 import { onInvalid } from "../invalid.ts";
 import { refuse, unwrap } from "../middleware/errors.ts";
+import { OpenAPIHono } from "../openapi.ts";
 import { body, guarded, instant, json, LineCursor, pageQuery } from "../route.ts";
 import { planFor, readRows } from "../rows.ts";
 import type { ApiEnv } from "../services.ts";

@@ -1,7 +1,7 @@
 import { MatchOrder, NextAnswer } from "@headsup/contract";
-import { OpenAPIHono } from "@hono/zod-openapi";
 import { next, orderOf } from "../conversations/match.ts";
 import { onInvalid } from "../invalid.ts";
+import { OpenAPIHono } from "../openapi.ts";
 import { guarded, json } from "../route.ts";
 import type { ApiEnv } from "../services.ts";
 

@@ -1,8 +1,8 @@
 import { defaultPrices, Prices } from "@headsup/contract";
 import { findPrices, putPrices } from "@headsup/storage/catalog";
-import { OpenAPIHono } from "@hono/zod-openapi";
 import { audited } from "../audit.ts";
 import { onInvalid } from "../invalid.ts";
+import { OpenAPIHono } from "../openapi.ts";
 import { body, guarded, json } from "../route.ts";
 import type { ApiEnv, Services } from "../services.ts";
 

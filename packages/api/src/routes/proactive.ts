@@ -11,8 +11,8 @@ import {
 } from "@headsup/contract";
 import { literally } from "@headsup/core/answer/template";
 import { type CampaignWithSender, insertCampaign } from "@headsup/storage/catalog";
-import { OpenAPIHono, type z } from "@hono/zod-openapi";
 import type { Context } from "hono";
+import type { z } from "zod";
 import { audited } from "../audit.ts";
 import { asStored, newCampaign } from "../draft.ts";
 import { campaignOf, requireSkill, senderOf } from "../find.ts";
@@ -22,6 +22,7 @@ import { plain, saidOn } from "../ladder.ts";
 import { launchCampaign, requireAgreement } from "../launch.ts";
 import { refuse, unwrap } from "../middleware/errors.ts";
 import { type Keyed, keyed } from "../middleware/idempotency.ts";
+import { OpenAPIHono } from "../openapi.ts";
 import { body, guarded, idempotencyHeader, json } from "../route.ts";
 import { planFor, readRows } from "../rows.ts";
 import type { ApiEnv } from "../services.ts";

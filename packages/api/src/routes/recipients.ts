@@ -14,11 +14,12 @@ import { explainReason } from "@headsup/core/campaign/reasons";
 import { storedStatuses } from "@headsup/core/campaign/status";
 import { cutSeen } from "@headsup/core/contact/problem";
 import { readInbound } from "@headsup/storage/catalog";
-import { OpenAPIHono, z } from "@hono/zod-openapi";
+import { z } from "zod";
 import { audited } from "../audit.ts";
 import { anyAddress, campaignOf } from "../find.ts";
 import { onInvalid } from "../invalid.ts";
 import { refuse, unwrap } from "../middleware/errors.ts";
+import { OpenAPIHono } from "../openapi.ts";
 import { body, guarded, json, LineCursor, pageQuery } from "../route.ts";
 import type { ApiEnv } from "../services.ts";
 import { settingsOf } from "../shape.ts";
@@ -46,13 +47,18 @@ export const recipients = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
             order: z.enum(["line", "id"]).default("line"),
             status: z.enum(storedStatuses).optional(),
             list: ListId.optional(),
-            code: Text.trim().min(1).max(codeCharactersMax).optional().openapi({
-              description:
+            code: Text.trim()
+              .min(1)
+              .max(codeCharactersMax)
+              .optional()
+              .describe(
                 'Only those shown with this reason, a provider\'s ("30003") or ours ("opted_out", "expired"). Who was left unreached is stored as ready: their reason is why their list closed ("ended", "stopped").',
-            }),
-            search: Text.trim().min(1).max(limits.nameCharactersMax).optional().openapi({
-              description: "Part of the number, however grouped, or of any column's value; in line order.",
-            }),
+              ),
+            search: Text.trim()
+              .min(1)
+              .max(limits.nameCharactersMax)
+              .optional()
+              .describe("Part of the number, however grouped, or of any column's value; in line order."),
           })
           .refine(({ cursor, order }) => cursor === undefined || cursor.startsWith("rcp_") === (order === "id"), {
             path: ["cursor"],

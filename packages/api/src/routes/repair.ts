@@ -1,10 +1,11 @@
 import { CampaignId, List, ListId, limits, RepairRequest, RepairResult, RepairUndo } from "@headsup/contract";
 import type { BadRow } from "@headsup/engine";
-import { OpenAPIHono, z } from "@hono/zod-openapi";
+import { z } from "zod";
 import { audited } from "../audit.ts";
 import { campaignOf } from "../find.ts";
 import { onInvalid } from "../invalid.ts";
 import { unwrap } from "../middleware/errors.ts";
+import { OpenAPIHono } from "../openapi.ts";
 import { body, guarded, json } from "../route.ts";
 import { planFor, readRows } from "../rows.ts";
 import type { ApiEnv } from "../services.ts";

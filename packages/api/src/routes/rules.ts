@@ -1,12 +1,13 @@
 import { limits, page, Rule, RuleCreate, RuleId, RulePatch } from "@headsup/contract";
 import { checkRule, ruleWarnings } from "@headsup/core/conversation/ruleWarnings";
 import { deleteRule, insertRule, type RuleRow, readRules, updateRule } from "@headsup/storage/catalog";
-import { OpenAPIHono, z } from "@hono/zod-openapi";
+import { z } from "zod";
 import { audited } from "../audit.ts";
 import { refuseFull, refuseNothing } from "../checked.ts";
 import { onInvalid } from "../invalid.ts";
 import { refuse, unwrap } from "../middleware/errors.ts";
 import { keyed } from "../middleware/idempotency.ts";
+import { OpenAPIHono } from "../openapi.ts";
 import { body, guarded, idempotencyHeader, json } from "../route.ts";
 import { resolveRule } from "../ruleReferences.ts";
 import type { ApiEnv, Services } from "../services.ts";

@@ -1,7 +1,7 @@
 import { RuleTrial, RuleTrialRequest } from "@headsup/contract";
-import { OpenAPIHono } from "@hono/zod-openapi";
 import { tryRulesOn } from "../conversations/trial.ts";
 import { onInvalid } from "../invalid.ts";
+import { OpenAPIHono } from "../openapi.ts";
 import { body, guarded, json } from "../route.ts";
 import type { ApiEnv } from "../services.ts";
 

@@ -7,13 +7,14 @@ import {
   readWebhooks,
   type WebhookWithPending,
 } from "@headsup/storage/catalog";
-import { OpenAPIHono, z } from "@hono/zod-openapi";
+import { z } from "zod";
 import { audited } from "../audit.ts";
 import { refuseFull } from "../checked.ts";
 import { onInvalid } from "../invalid.ts";
 import { refuse } from "../middleware/errors.ts";
 import { keyed } from "../middleware/idempotency.ts";
 import { localHosts, newSecret, tell, testNotice } from "../notices.ts";
+import { OpenAPIHono } from "../openapi.ts";
 import { body, guarded, idempotencyHeader, json } from "../route.ts";
 import type { ApiEnv, Services } from "../services.ts";
 
