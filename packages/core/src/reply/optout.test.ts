@@ -93,6 +93,8 @@ describe("F7 likely stops: suppressed now, flagged for an agent", () => {
     "cancel these texts",
     "end this",
     "Wrong number",
+    "You have the wrong number",
+    "Sorry, you have the wrong number!",
     "not interested",
     "🛑",
     "fuck off",

@@ -94,7 +94,8 @@ export const stopLikely: ReadonlySet<string> = new Set([
   "no longer interested",
   "wrong number",
   "wrong person",
-  "you have the wrong number",
+  // "You have …": a leading "you" is set aside as a courtesy is.
+  "have the wrong number",
   "this is the wrong number",
   "lose my number",
   "go away",
