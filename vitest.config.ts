@@ -25,6 +25,8 @@ export default defineConfig({
       {
         test: {
           name: "unit",
+          // Loading the packages anew for each file took as long as the tests: files share them, and leave nothing behind.
+          isolate: false,
           // Generous: these machines are shared, and no test is about speed.
           testTimeout: 30_000,
           include: [

@@ -12,25 +12,40 @@ import type { Verdict } from "./simulate.ts";
  * pnpm sim --pace [--campaigns C] [--hours H]
  * pnpm sim --mutations [--mutation NAME]     plants each bug in turn, or one, and says which seed notices it
  *
- * Progress goes to stderr. The last line of stdout is JSON. Ends with 1 if a promise was broken.
+ * Progress goes to stderr. The last line of stdout is JSON. Ends with 1 if a promise was broken, with 2 if asked for
+ * what there is not.
  */
-const { values } = parseArgs({
-  options: {
-    seeds: { type: "string", default: "100" },
-    from: { type: "string", default: "1" },
-    seed: { type: "string" },
-    mutations: { type: "boolean", default: false },
-    mutation: { type: "string" },
-    pace: { type: "boolean", default: false },
-    campaigns: { type: "string", default: "100" },
-    hours: { type: "string", default: "24" },
-  },
-});
+const options = {
+  seeds: { type: "string", default: "100" },
+  from: { type: "string", default: "1" },
+  seed: { type: "string" },
+  mutations: { type: "boolean", default: false },
+  mutation: { type: "string" },
+  pace: { type: "boolean", default: false },
+  campaigns: { type: "string", default: "100" },
+  hours: { type: "string", default: "24" },
+} as const;
+
+function misused(words: string): never {
+  console.error(words);
+  process.exit(2);
+}
+
+function flagsGiven() {
+  try {
+    return parseArgs({ options }).values;
+  } catch (error) {
+    return misused(error instanceof Error ? error.message : String(error));
+  }
+}
+const values = flagsGiven();
+if (values.mutation !== undefined && !mutations.some(({ name }) => name === values.mutation))
+  misused(`There is no mutation "${values.mutation}". There are: ${mutations.map(({ name }) => name).join(", ")}.`);
 
 const wholeNumber = (name: "seeds" | "from" | "campaigns" | "hours"): number => {
   const n = Number(values[name]);
   if (Number.isInteger(n) && n >= 1) return n;
-  throw new Error(`--${name} takes a whole number from 1; "${values[name]}" is none.`);
+  return misused(`--${name} takes a whole number from 1; "${values[name]}" is none.`);
 };
 
 const startedAt = performance.now();
@@ -91,27 +106,35 @@ async function runSeeds(names: readonly string[]): Promise<boolean> {
     },
   });
   const { recipients, unknown, ...counted } = total;
-  const unknownRate = recipients === 0 ? 0 : Number((unknown / recipients).toFixed(5));
+  const unknownRate = recipients === 0 ? 0 : fiveDigits(unknown / recipients);
   const seedsPerMinute = Math.round((60 * names.length) / secondsSince());
   console.log(JSON.stringify({ seeds: names.length, ...counted, recipients, unknownRate, seedsPerMinute }));
   return total.failures === 0;
 }
 
+/** Each campaign is to use this much of its slots. */
+const paceKeptMin = 0.999;
+const fiveDigits = (n: number): number => Number(n.toFixed(5));
+
 async function runPace(campaigns: number, hours: number): Promise<boolean> {
   const total = { slots: 0, used: 0, rateViolations: 0, doubleSends: 0, counterMismatches: 0 };
+  let utilisationMin = 1;
   const progress = progressOf(campaigns, "campaigns");
   await playAll<Paced>({
     names: Array.from({ length: campaigns }, (_, i) => `pace-${i + 1}`),
     pace: { hours },
     onResult: (paced) => {
       for (const key of Object.keys(total) as (keyof typeof total)[]) total[key] += paced[key];
+      utilisationMin = Math.min(utilisationMin, paced.used / paced.slots);
       progress("");
       return undefined;
     },
   });
-  const utilisation = Number((total.used / total.slots).toFixed(5));
-  console.log(JSON.stringify({ campaigns, hours, ...total, utilisation }));
-  return total.rateViolations + total.doubleSends + total.counterMismatches === 0 && utilisation >= 0.999;
+  const told = { campaigns, hours, slotsEach: total.slots / campaigns, ...total };
+  const utilisation = fiveDigits(total.used / total.slots);
+  const minutes = Math.round(secondsSince() / 6) / 10;
+  console.log(JSON.stringify({ ...told, utilisation, utilisationMin: fiveDigits(utilisationMin), minutes }));
+  return total.rateViolations + total.doubleSends + total.counterMismatches === 0 && utilisationMin >= paceKeptMin;
 }
 
 async function runMutations(planted: readonly Mutation[]): Promise<boolean> {
