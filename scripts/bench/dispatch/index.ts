@@ -121,13 +121,16 @@ async function run(
   const groups = Array.from({ length: campaigns }, (_, i) => peopleFrom(stage.nobodyYet + i * each, each));
   const people = groups.flat();
   stage.nobodyYet += people.length;
-  const send = await stage[side].prepare(groups);
+  const { start, counts } = await stage[side].prepare(groups);
   await stage.sink.forget(latencyMs);
   const counted = stage.sink.counted(people.length);
-  const [counts] = await Promise.all([send(), counted]);
+  await start();
+  await counted;
+  const stored = await counts();
+  // After all is stored: one request too many would have come by now.
   const arrivals = await stage.sink.arrivals();
-  if (counts.accepted !== people.length)
-    throw new Error(`${side}: ${people.length} sent, stored as ${JSON.stringify(counts)}`);
+  if (stored.accepted !== people.length)
+    throw new Error(`${side}: ${people.length} sent, stored as ${JSON.stringify(stored)}`);
   const heard = new Set(arrivals.map(([to]) => to));
   const missed = people.filter(({ address }) => !heard.has(address)).length;
   if (arrivals.length !== people.length || missed > 0)

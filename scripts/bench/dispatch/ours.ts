@@ -55,20 +55,23 @@ export async function startOurs(sinkUrl: string): Promise<Side> {
         );
         ids.push(id);
       }
-      return async () => {
+      const start = async () => {
         for (const id of ids)
           expectStatus(await world.call("POST", `/v1/campaigns/${id}/launch`, { body: { consent: true } }), 200);
+      };
+      const counts = async () => {
         const total: Record<string, number> = {};
         for (const [i, id] of ids.entries()) {
-          let counts = await countsOf(id);
-          while ((counts.accepted ?? 0) < (groups[i]?.length ?? 0)) {
-            await new Promise((again) => setTimeout(again, 250));
-            counts = await countsOf(id);
+          let found = await countsOf(id);
+          while ((found.accepted ?? 0) < (groups[i]?.length ?? 0)) {
+            await new Promise((again) => setTimeout(again, 20));
+            found = await countsOf(id);
           }
-          for (const [status, count] of Object.entries(counts)) total[status] = (total[status] ?? 0) + count;
+          for (const [status, count] of Object.entries(found)) total[status] = (total[status] ?? 0) + count;
         }
         return total;
       };
+      return { start, counts };
     },
     close: workerd.close,
   };

@@ -17,7 +17,11 @@ export async function startTheirs(redis: Redis, { sinkUrl, lanes }: { sinkUrl: s
       const campaigns = groups.map(() => `cmp_${++made}`);
       for (const [i, campaign] of campaigns.entries())
         await ask({ order: "queue", campaign, people: groups[i] ?? [] }, "queued");
-      return async () => (await ask({ order: "run", campaigns, lanes }, "done")).counts;
+      let done: Promise<Extract<RivalWord, { word: "done" }>> | undefined;
+      const start = async () => {
+        done = ask({ order: "run", campaigns, lanes }, "done");
+      };
+      return { start, counts: async () => (await done)?.counts ?? {} };
     },
     close,
   };
