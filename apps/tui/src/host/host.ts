@@ -6,7 +6,7 @@ import { type HostClock, startClock } from "./clock.ts";
 import { lacksMigrations, migrateCatalogue } from "./databases.ts";
 import { type Folder, type HostFile, openFolder, type Secrets } from "./folder.ts";
 import { mailUrls, sandboxMail } from "./mail.ts";
-import { end, exists, isAlive, markOf, workerdChild } from "./processes.ts";
+import { end, exists, isAlive, markOf, workerdChild, workerdsOn, worksOn } from "./processes.ts";
 import { instructCarrier, type Provider } from "./provider.ts";
 import { workerScript } from "./repository.ts";
 import { secretsOf } from "./secrets.ts";
@@ -86,6 +86,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     },
     d1Databases: { DB: "headsup" },
     d1Persist: `${folder.databases}/d1`,
+    unsafeRuntimeEnv: worksOn(folder.path),
   };
   const runtime: MiniflareOptions = {
     ...catalogue,
@@ -161,14 +162,19 @@ export async function clearFolder(data: string): Promise<void> {
 /** Makes the folder this process's: refuses while another host lives, ends a workerd that outlived its own. */
 async function takeOver(folder: Folder): Promise<boolean> {
   const before = folder.host.read();
-  if (before === null) return false;
-  if (before.host.pid !== process.pid && isAlive(before.host)) {
-    throw new FolderBusyError(
-      `A host is running on ${folder.path} already (${before.url}, process ${before.host.pid}). Stop it first, or use another --data folder.`,
-    );
+  if (before !== null && before.host.pid !== process.pid && isAlive(before.host))
+    throw busy(folder, `${before.url}, process ${before.host.pid}`);
+  let hasEnded = before?.workerd != null && (await end(before.workerd));
+  // A host killed as it started, or as it started workerd anew, left no word of that one.
+  for (const { mark, host } of workerdsOn(folder.path)) {
+    if (host !== null && host !== process.pid) throw busy(folder, `process ${host}`);
+    if (await end(mark)) hasEnded = true;
   }
-  return before.workerd !== null && (await end(before.workerd));
+  return hasEnded;
 }
+
+const busy = ({ path }: Folder, who: string): FolderBusyError =>
+  new FolderBusyError(`A host is running on ${path} already (${who}). Stop it first, or use another --data folder.`);
 
 const openCarrier = (
   { carrierPort, people, port }: HostOptions,
@@ -200,7 +206,8 @@ function announce(
   revive: () => Promise<void>,
   onLog: (line: string) => void,
 ): () => void {
-  const host = markOf(process.pid) ?? { pid: process.pid, startedAt: "unknown" };
+  const mark = markOf(process.pid);
+  const host = mark ?? { pid: process.pid, startedAt: "unknown" };
   let workerd = workerdChild();
   let isReviving = false;
   const write = () => {
@@ -211,7 +218,8 @@ function announce(
     if (isReviving || (workerd !== null && exists(workerd.pid))) return;
     isReviving = true;
     try {
-      if (workerd !== null) await revive();
+      // Where processes can be told at all, a workerd that is not there died before it was first looked at.
+      if (workerd !== null || mark !== null) await revive();
       workerd = workerdChild();
       write();
     } catch (error) {

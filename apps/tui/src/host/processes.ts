@@ -34,6 +34,25 @@ export function workerdChild(): ProcessMark | null {
   return null;
 }
 
+/** The variable by which a workerd knows its host and the folder it works on; a killed host may have left no other word of it. */
+const worksOnVariable = "HEADSUP_WORKS_ON";
+export const worksOn = (folder: string): Record<string, string> => ({ [worksOnVariable]: `${process.pid}:${folder}` });
+
+/** Every workerd at work on this folder, by its own environment, and whether its host lives; none where that cannot be read. */
+export function workerdsOn(folder: string): { readonly mark: ProcessMark; readonly host: number | null }[] {
+  // Both show a process's environment after its arguments, in the dialect of the system's `ps`.
+  const lines = ps([process.platform === "darwin" ? "axEww" : "axeww", "-o", "pid=,ppid=,args="]).split("\n");
+  return lines.flatMap((line) => {
+    const [, pid, parent] = /^\s*(\d+)\s+(\d+)\s.*\/workerd\S* serve /.exec(line) ?? [];
+    const [, told = ""] = line.split(` ${worksOnVariable}=`);
+    const host = /^\d+/.exec(told)?.[0];
+    if (!`${told} `.startsWith(`${host}:${folder} `)) return [];
+    const mark = pid === undefined ? null : markOf(Number(pid));
+    // Whose host has died was given another parent.
+    return mark === null ? [] : [{ mark, host: parent === host ? Number(host) : null }];
+  });
+}
+
 /** Ends one process if it still is the one marked, and waits until it is gone. */
 export async function end(mark: ProcessMark): Promise<boolean> {
   if (!isAlive(mark)) return false;
