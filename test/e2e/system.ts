@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import type { LogEntry, SettingsChange } from "@headsup/carrier";
 import type { ProcessMark } from "../../apps/tui/src/host/folder.ts";
 import { portOr } from "../../apps/tui/src/host/ports.ts";
 import { isAlive } from "../../apps/tui/src/host/processes.ts";
@@ -18,17 +19,23 @@ export type HostKind = "workerd" | "deno";
 /** The hosts this machine can run: there is not a Deno for every one. */
 export const hostKinds: readonly HostKind[] = deno === null ? ["workerd"] : ["workerd", "deno"];
 
-const repository = join(import.meta.dirname, "../..");
+export const repository = join(import.meta.dirname, "../..");
 const credentials = { accountSid: `AC${"e".repeat(32)}`, authToken: "e2e-auth-token-of-the-sandbox" };
 const started = new Set<ChildProcess>();
+const furtherEnds = new Set<() => void>();
 
 /** Folders of hosts that were started. */
 const folders = new Set<string>();
+
+/** Has `endAll` end this too. */
+export const endWithAll = (end: () => void): void => void furtherEnds.add(end);
 
 /** Ends what the tests started and did not end themselves, a workerd orphaned thereby included. */
 export function endAll(): void {
   for (const child of started) if (child.exitCode === null) child.kill("SIGKILL");
   started.clear();
+  for (const end of furtherEnds) end();
+  furtherEnds.clear();
   for (const data of folders) {
     const orphan = existsSync(join(data, "host.json")) ? readHostFile(data).workerd : null;
     if (orphan !== null && isAlive(orphan)) process.kill(orphan.pid, "SIGKILL");
@@ -112,23 +119,24 @@ export function runProgram(
   });
 }
 
-interface LogEntry {
-  readonly kind: string;
-  readonly to: string;
-  readonly outcome: string;
-  readonly at: number;
-}
-
 export interface CarrierProcess {
   readonly url: string;
   /** The create requests it saw, in order. */
   readonly creates: () => Promise<LogEntry[]>;
+  /** What it saw and did after this entry of its log. */
+  readonly log: (after: number) => Promise<LogEntry[]>;
+  /** Replaces the faults in force. */
+  readonly setFaults: (faults: Record<string, unknown>) => Promise<void>;
   /** A person texts one of our numbers. */
   readonly text: (from: string, to: string, body: string) => Promise<void>;
   readonly close: () => void;
 }
 
-export async function startCarrierProcess(settings: Record<string, unknown> = {}): Promise<CarrierProcess> {
+/** @param dataFile where it remembers; by default nowhere */
+export async function startCarrierProcess(
+  settings: SettingsChange = {},
+  dataFile = ":memory:",
+): Promise<CarrierProcess> {
   const { accountSid, authToken } = credentials;
   const { child, ready } = await start(
     [
@@ -142,25 +150,31 @@ export async function startCarrierProcess(settings: Record<string, unknown> = {}
       "0",
       "--settings",
       JSON.stringify(settings),
+      "--data",
+      dataFile,
     ],
     {},
   );
   const url = String(ready.listening);
   const authorization = `Basic ${btoa(`${accountSid}:${authToken}`)}`;
+  const readLog = async (query: string) => {
+    const response = await fetch(`${url}/__carrier/log?${query}&limit=10000`, { headers: { authorization } });
+    return ((await response.json()) as { entries: LogEntry[] }).entries;
+  };
+  const tell = async (path: string, body: unknown) => {
+    const answer = await fetch(`${url}/__carrier/${path}`, {
+      method: "POST",
+      headers: { authorization, "content-type": "application/json" },
+      body: JSON.stringify(body),
+    });
+    if (!answer.ok) throw new Error(`the carrier took no ${path}: ${await answer.text()}`);
+  };
   return {
     url,
-    creates: async () => {
-      const response = await fetch(`${url}/__carrier/log?kind=create&limit=10000`, { headers: { authorization } });
-      return ((await response.json()) as { entries: LogEntry[] }).entries;
-    },
-    text: async (from, to, body) => {
-      const answer = await fetch(`${url}/__carrier/inbound`, {
-        method: "POST",
-        headers: { authorization, "content-type": "application/json" },
-        body: JSON.stringify({ from, to, body }),
-      });
-      if (!answer.ok) throw new Error(`the carrier took no text: ${await answer.text()}`);
-    },
+    creates: () => readLog("kind=create"),
+    log: (after) => readLog(`after=${after}`),
+    setFaults: (faults) => tell("faults", faults),
+    text: (from, to, body) => tell("inbound", { from, to, body }),
     close: () => void child.kill(),
   };
 }

@@ -79,7 +79,7 @@ function membersOf({ lists }: CampaignPlan): { list: ListPlan; person: PersonPla
 }
 
 /** @param taken how far the carrier got with each message it took for this person, on whatever rung */
-function whatIsWrong(
+export function whatIsWrong(
   { status, code }: Recipient,
   {
     list,
@@ -87,7 +87,13 @@ function whatIsWrong(
     mayStop,
     taken,
     wrote,
-  }: { list: ListPlan; taken: readonly CarrierMessage[]; wrote: boolean } & Pick<Judged, "plan" | "mayStop">,
+  }: {
+    list: Pick<ListPlan, "endAt">;
+    plan: Pick<CampaignPlan, "expiresAt">;
+    mayStop: boolean;
+    taken: readonly Pick<CarrierMessage, "status">[];
+    wrote: boolean;
+  },
 ): string | null {
   const words = taken.map((message) => message.status).join(", ") || "it took nothing";
   const may = (end: string) => taken.some((message) => message.status === end || message.status === "completed");
