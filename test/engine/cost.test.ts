@@ -53,3 +53,18 @@ test("A4 a batch takes one wake: folding an earlier one waits for it", async () 
   expect(campaign.describe().counts.accepted).toBe(300);
   expect(world.wakes).toBeLessThanOrEqual(31);
 });
+
+test("P7 at full speed the catalogue hears of a campaign once a second, and of everybody by the end", async () => {
+  const world = new World("2026-11-24T14:00:00Z");
+  world.roundTripMs = 20;
+  const from = world.now;
+  launched(world, "cmp_a", people(1_500, "America/New_York"), { pace: { count: 10_000, spanMs: 1_000 } });
+  await world.run(from + 10_000);
+  const contacts = world.projections.flatMap((projection) => projection.contacts);
+  expect(new Set(contacts.map(({ recipientId }) => recipientId)).size).toBe(1_500);
+  expect(contacts).toHaveLength(1_500);
+  const sentForMs = Math.max(...world.arrivals.map(({ at }) => at)) - from;
+  expect(sentForMs).toBe(5_000 - world.roundTripMs);
+  // The first step's, one a second, and the last step's.
+  expect(world.projections.length).toBeLessThanOrEqual(2 + sentForMs / 1_000);
+});

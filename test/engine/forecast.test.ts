@@ -19,6 +19,8 @@ test.each([
   { roundTripMs: 1_700, pace: { count: 7, spanMs: 3 * minute }, start: "2027-03-13T19:00:00-05:00" },
   // Batches longer than a check lasts, and windows that close in the middle of one.
   { roundTripMs: 900, pace: { count: 200, spanMs: 30 * minute }, start: "2027-03-12T20:58:30-05:00" },
+  // Batches that grow with how fast the provider answers.
+  { roundTripMs: 90, pace: { count: 200, spanMs: 2 * minute }, start: "2027-03-12T20:58:30-05:00" },
   { roundTripMs: 4_000, pace: { count: 13, spanMs: 40 * second }, start: "2027-03-12T20:57:00-05:00" },
 ])(
   "A7 without faults the forecast is what then happens: $roundTripMs ms, $pace.count per $pace.spanMs ms",

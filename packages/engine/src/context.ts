@@ -19,6 +19,10 @@ export class Context {
   deskLookAt = 0;
   /** The hours and lists last looked through for people who can never be contacted. */
   neverOpenLookedAt: string | null = null;
+  /** Claims the next batch may have, by how the last one went. */
+  batchMax: number = engineLimits.batchMin;
+  /** When the catalogue was last told how this campaign stands, by the machine's clock. */
+  projectedRealAt = -Infinity;
   /** The summary as the catalogue last got it, so that an unchanged one is not written again. */
   projectedSummary: string | null = null;
   #zoneSets: Map<number, string[]> | null = null;

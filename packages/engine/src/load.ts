@@ -17,6 +17,7 @@ export function loadWorkingSet(ctx: Context, settings: CampaignSettings, ledger:
       .filter((list) => list.begunAt !== null && list.closedAt === null)
       .flatMap((list) => cohortsOf(ctx, settings, list, ledger)),
     closingMarginMs: ctx.closingMarginMs,
+    batchMax: ctx.batchMax,
   };
 }
 

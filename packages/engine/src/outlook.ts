@@ -75,6 +75,8 @@ function play(
     notBefore: 0,
     closingMarginMs: ctx.closingMarginMs,
     checkAgeMsMax: ctx.realSpan(engineLimits.checkAgeRealMsMax),
+    batchMax: ctx.batchMax,
+    batchSpanMs: ctx.realSpan(engineLimits.batchSpanRealMs),
     cohorts: ledger.lists
       .filter((list) => list.closedAt === null)
       .filter((list) => untilId === undefined || (list.launchedAt !== null && !list.missed))

@@ -1,3 +1,4 @@
+import { batchMaxAfter } from "@headsup/core/campaign/batch";
 import { chanceAt, type Decision, decide, type Passed, type WorkingSet } from "@headsup/core/campaign/decide";
 import { listEventAt } from "@headsup/core/campaign/lifecycle";
 import { engineLimits } from "@headsup/core/campaign/limits";
@@ -52,6 +53,10 @@ export async function step(ctx: Context): Promise<number | null> {
   const view = readCampaign(ctx.store, ledger);
   const completedAt = noteCompletion(ctx, ledger, view);
   const nextWakeAt = wakeAt(ctx, ledger);
+  const { now, realNow } = ctx.host;
+  const isMoreDue = nextWakeAt !== null && nextWakeAt <= now();
+  if (isMoreDue && realNow() < ctx.projectedRealAt + engineLimits.projectRealMs) return nextWakeAt;
+  ctx.projectedRealAt = realNow();
   const isProjected = await project(ctx, ledger, summaryOf(view, { ...ledger, completedAt }, nextWakeAt));
   return isProjected ? nextWakeAt : soonest(nextWakeAt, ctx.host.now() + projectRetryMs);
 }
@@ -117,6 +122,9 @@ async function sendNext(ctx: Context, settings: CampaignSettings): Promise<void>
   const { outcomes, lastResponseAt } = await dispatch(ctx, { settings, claims, checkedRealAt: checked.checkedRealAt });
   settleBatch(ctx, settings, { id: batchId, claims: claims.map(asStored), claimedAt }, outcomes, lastResponseAt);
   const told = [...outcomes.values()].map(({ kind }) => kind);
+  const dispatched = told.filter((kind) => kind !== "released").length;
+  const took = { claims: dispatched, tookMs: lastResponseAt - claimedAt };
+  ctx.batchMax = batchMaxAfter(ctx.batchMax, took, ctx.realSpan(engineLimits.batchSpanRealMs));
   ctx.host.log("info", "batch.settled", { campaignId: ctx.host.campaignId, batch: batchId, outcomes: tallyOf(told) });
 }
 

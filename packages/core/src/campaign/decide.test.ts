@@ -32,6 +32,7 @@ const set = (cohorts: readonly Cohort[], over: Partial<WorkingSet> = {}): Workin
   notBefore: 0,
   cohorts,
   closingMarginMs: 15_000,
+  batchMax: 60,
   ...over,
 });
 const clear = () => "clear" as const;

@@ -2,7 +2,6 @@ import type { Pace } from "@headsup/contract";
 import { type TokensTaken, tokensAvailable, tokensDueAt } from "../pacing/bucket.ts";
 import { openingAt, type WeekRule } from "../schedule/index.ts";
 import type { Phase } from "./lifecycle.ts";
-import { engineLimits } from "./limits.ts";
 
 /** One place in the queue. */
 export interface QueueEntry {
@@ -40,6 +39,8 @@ export interface WorkingSet {
   readonly cohorts: readonly Cohort[];
   /** Nothing is dispatched this close to a closing; clock ms. */
   readonly closingMarginMs: number;
+  /** Claims the next batch may have. */
+  readonly batchMax: number;
 }
 
 /**
@@ -111,7 +112,7 @@ export function decide(set: WorkingSet, now: number, verdictOf: (id: string) => 
   const holds: Passed[] = [];
   if (open.length > 0 && now < set.notBefore) wakes.push(set.notBefore);
   else if (open.length > 0) {
-    const room = Math.min(capacity, engineLimits.batchMax);
+    const room = Math.min(capacity, set.batchMax);
     for (const candidate of candidatesOf(open, room)) {
       const verdict = verdictOf(candidate.id);
       if (verdict === "clear") claims.push(candidate);

@@ -27,6 +27,8 @@ function play(over: Partial<ForecastInput> & Pick<ForecastInput, "cohorts">) {
     notBefore: 0,
     closingMarginMs: 15_000,
     checkAgeMsMax: 5_000,
+    batchMax: 60,
+    batchSpanMs: 2_000,
     onBatch: ({ at, settledAt, claims }) =>
       batches.push({ at: at - nine, settledAt: settledAt - nine, people: claims.length }),
     ...over,

@@ -1,5 +1,6 @@
 import type { Pace } from "@headsup/contract";
 import type { TokensTaken } from "../pacing/bucket.ts";
+import { batchMaxAfter } from "./batch.ts";
 import { type Claim, type Cohort, decide, type QueueEntry } from "./decide.ts";
 import { engineLimits } from "./limits.ts";
 
@@ -18,6 +19,9 @@ export interface ForecastInput {
   readonly closingMarginMs: number;
   /** A claim still waiting for its lane this long after the batch was checked is given back; clock ms. */
   readonly checkAgeMsMax: number;
+  /** Claims the next batch may have; and what the lanes get through in how long is one, clock ms. */
+  readonly batchMax: number;
+  readonly batchSpanMs: number;
   readonly cohorts: readonly ForecastCohort[];
   /** Stop when this recipient has been dispatched. */
   readonly untilId?: string;
@@ -44,7 +48,7 @@ export function forecast(input: ForecastInput): ForecastEnd {
     ...tokens,
     stampedAt: tokens.stampedAt ?? input.now + input.roundTripMs,
   }));
-  let now = input.now;
+  let { now, batchMax } = input;
   let finishAt: number | null = null;
   for (let batches = 0; batches < engineLimits.forecastBatchesMax; batches++) {
     const waiting = queues.filter(
@@ -53,7 +57,7 @@ export function forecast(input: ForecastInput): ForecastEnd {
     const cohorts = waiting
       .filter(({ cohort }) => cohort.listStartAt <= now)
       .map(({ cohort, queue }): Cohort => ({ ...cohort, head: (n) => queue.head(n) }));
-    const set = { ...input, phase: "running" as const, taken, cohorts };
+    const set = { ...input, phase: "running" as const, taken, cohorts, batchMax };
     const decision = decide(set, now, () => "clear");
     if (decision.claims.length > 0) {
       const { claims, settledAt } = throughLanes(input, decision.claims, now);
@@ -64,6 +68,7 @@ export function forecast(input: ForecastInput): ForecastEnd {
         ...taken.filter(({ stampedAt }) => stampedAt + input.pace.spanMs > now),
         { count: claims.length, stampedAt: settledAt },
       ];
+      batchMax = batchMaxAfter(batchMax, { claims: claims.length, tookMs: settledAt - now }, input.batchSpanMs);
       finishAt = settledAt;
       now = settledAt;
       if (input.untilId !== undefined && claims.some(({ id }) => id === input.untilId)) break;

@@ -1,7 +1,11 @@
 /** The engine's bounds and waits. Clock time unless named `real`: those are of the machine, whatever the clock's rate. */
 export const engineLimits = {
-  /** Claims in one batch: at six lanes and the request time-out a batch stays within its lease in all but the worst case. */
-  batchMax: 60,
+  /** Claims a batch may have whatever the provider's pace, and until that is known. */
+  batchMin: 60,
+  /** Claims in the largest batch. */
+  batchMax: 240,
+  /** Between the two a batch is as large as the lanes get through in this long. */
+  batchSpanRealMs: 2_000,
   /** Requests to a provider under way at once: Workers allow six connections that await headers. */
   lanes: 6,
   requestTimeoutRealMs: 10_000,
@@ -9,6 +13,8 @@ export const engineLimits = {
   leaseMs: 60_000,
   /** A directory check older than this no longer allows a dispatch. */
   checkAgeRealMsMax: 5_000,
+  /** While there is more to dispatch at once, the catalogue is told no more often than this. */
+  projectRealMs: 1_000,
   /** Nothing is dispatched this close to a closing: the provider needs time to hand it on. */
   closingMarginRealMs: 15_000,
   /** Twilio's longest queue time; `ValidityPeriod` may not exceed it. */

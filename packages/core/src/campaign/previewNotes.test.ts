@@ -60,7 +60,7 @@ test("F9 an inbox presses above its limit, not at it, and without anybody on shi
 });
 
 test("F9 a slowed pace is a quarter, and never nothing", () => {
-  const set = { phase: "running" as const, taken: [], notBefore: 0, cohorts: [], closingMarginMs: 0 };
+  const set = { phase: "running" as const, taken: [], notBefore: 0, cohorts: [], closingMarginMs: 0, batchMax: 60 };
   const slowed = (count: number) => underPressure({ ...set, pace: { count, spanMs: 1_000 } }, "slow").pace.count;
   expect([40, 10, 4, 3, 1].map(slowed)).toEqual([10, 2, 1, 1, 1]);
 });
