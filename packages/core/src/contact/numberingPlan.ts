@@ -3,7 +3,8 @@
  * that code has, and begin with nothing that could be a trunk prefix. Then they are what libphonenumber makes of them (a
  * property test says so), for a twentieth of its time: it compiles its patterns anew for each number.
  */
-import { type CountryCode, getCountries, getCountryCallingCode, Metadata } from "libphonenumber-js/min";
+import { type CountryCode, getCountries, getCountryCallingCode, Metadata } from "libphonenumber-js/core";
+import { phonePlans } from "./phonePlans.ts";
 
 export interface Phone {
   /** Plus, country code, number: `+16001234567`. */
@@ -46,7 +47,7 @@ const plus = 43;
 function planOf(callingCode: string): Plan | null {
   const known = plans.get(callingCode);
   if (known !== undefined) return known;
-  countries ??= Map.groupBy(getCountries(), (country) => getCountryCallingCode(country));
+  countries ??= Map.groupBy(getCountries(phonePlans()), (country) => getCountryCallingCode(country, phonePlans()));
   const sharing = countries.get(callingCode as ReturnType<typeof getCountryCallingCode>);
   const plan = sharing === undefined || callingCode === northAmerica ? null : makePlan(callingCode, sharing);
   if (/^\d{1,3}$/.test(callingCode)) plans.set(callingCode, plan);
@@ -70,7 +71,7 @@ function makePlan(callingCode: string, sharing: readonly CountryCode[]): Plan {
 }
 
 function selected(country: CountryCode): WholePlan {
-  const metadata = new Metadata();
+  const metadata = new Metadata(phonePlans());
   metadata.selectNumberingPlan(country);
   return metadata.numberingPlan as unknown as WholePlan;
 }

@@ -3,8 +3,9 @@
  *
  * Three paths that agree (property tests say so). Nearly every row of a North American list is ten digits, or eleven
  * with a leading 1: that is decided by one regular expression. Elsewhere most numbers are of a length that their plan has
- * (`numberingPlan.ts`). Everything else goes to libphonenumber-js, some twenty times slower, with the part of its metadata that we ask for (`pnpm phones`): 9 KiB compressed, against 19 with how numbers are written
- * for people, and 39 with kinds of number.
+ * (`numberingPlan.ts`). Everything else goes to libphonenumber-js, some twenty times slower, with
+ * the part of its metadata that we ask for (`pnpm phones`): 9 KiB compressed, against 19 with how numbers are written for
+ * people, and 39 with kinds of number.
  *
  * A number is accepted when it is *possible*, not only when it is *valid*. Validity means that the range was assigned
  * when the metadata was published: new area codes would be refused, and so would 1 (600) 123-4567, LivePerson's own
@@ -17,11 +18,10 @@ import {
   type CountryCode,
   getCountryCallingCode,
   isSupportedCountry,
-  type MetadataJson,
   parsePhoneNumberFromString,
 } from "libphonenumber-js/core";
 import { likely, type Phone } from "./numberingPlan.ts";
-import { phonePlansJson } from "./phonePlans.generated.ts";
+import { phonePlans } from "./phonePlans.ts";
 import { type Problem, quoted } from "./problem.ts";
 
 export interface PhoneOptions {
@@ -33,16 +33,11 @@ export interface PhoneOptions {
 const digitsMax = 20;
 const charactersMax = 64;
 
-/** Read when first asked for: most lists are of one plan, and a worker that starts waits for nothing. */
-let plansRead: MetadataJson | undefined;
-function plans(): MetadataJson {
-  plansRead ??= JSON.parse(phonePlansJson) as MetadataJson;
-  return plansRead;
-}
+const isCountry = (country: string): country is CountryCode => isSupportedCountry(country as CountryCode, phonePlans());
 
 /** The country code of `country`, or `undefined` for one that no numbering plan knows. */
 const callingCodeOf = (country: string): string | undefined =>
-  isSupportedCountry(country, plans()) ? getCountryCallingCode(country, plans()) : undefined;
+  isCountry(country) ? getCountryCallingCode(country, phonePlans()) : undefined;
 
 /**
  * Reads a phone number.
@@ -105,9 +100,9 @@ export function international(compact: string, country: string): Phone | string 
     compact,
     {
       extract: false,
-      ...(isSupportedCountry(country, plans()) && { defaultCountry: country satisfies CountryCode }),
+      ...(isCountry(country) && { defaultCountry: country }),
     },
-    plans(),
+    phonePlans(),
   );
   if (parsed === undefined)
     return compact.startsWith("+") ? "it has no country code we know" : "it is too short or too long";
@@ -169,4 +164,4 @@ const problem = (code: "EMPTY_ADDRESS" | "INVALID_ADDRESS", message: string) => 
 });
 
 /** The country a number is of, ISO 3166-1 alpha-2; undefined where its plan does not tell. */
-export const countryOf = (e164: string): string | undefined => parsePhoneNumberFromString(e164, plans())?.country;
+export const countryOf = (e164: string): string | undefined => parsePhoneNumberFromString(e164, phonePlans())?.country;

@@ -56,8 +56,9 @@ export function resolveZones({ explicit, e164, isNeeded = true }: ZoneQuestion):
  */
 export function zonesOfNumber(e164: string): readonly string[] {
   const digits = e164.slice(1);
+  const { byPrefix, longestPrefix } = table();
   for (let length = Math.min(longestPrefix, digits.length); length > 0; length--) {
-    const zones = zonesByPrefix.get(digits.slice(0, length));
+    const zones = byPrefix.get(digits.slice(0, length));
     if (zones !== undefined) return zones;
   }
   return noZones;
@@ -105,7 +106,9 @@ export const zoneMeantBy = (written: string): string | undefined =>
 
 function unknownZone(written: string) {
   const place = written.replace(/\s+/g, "_").toLowerCase();
-  const meant = zoneMeantBy(written) ?? knownZones.find((zone) => zone.toLowerCase().endsWith(`/${place}`));
+  const meant =
+    zoneMeantBy(written) ??
+    [...table().byPrefix.values()].flat().find((zone) => zone.toLowerCase().endsWith(`/${place}`));
   const advice =
     meant === undefined
       ? "Use a name such as America/New_York, or leave it empty to go by the number."
@@ -126,11 +129,22 @@ const namesCachedMax = 2_000;
 const canonicalByName = new Map<string, string>();
 
 const noZones: readonly string[] = [];
-const zonesByPrefix = new Map(
-  zoneTable.flatMap(([zones, prefixes]) => {
-    const names: readonly string[] = Object.freeze(zones.split(" "));
-    return prefixes.split(" ").map((prefix) => [prefix, names] as const);
-  }),
-);
-const longestPrefix = Math.max(...[...zonesByPrefix.keys()].map((prefix) => prefix.length));
-const knownZones = [...new Set([...zonesByPrefix.values()].flat())];
+
+interface Table {
+  readonly byPrefix: ReadonlyMap<string, readonly string[]>;
+  readonly longestPrefix: number;
+}
+
+/** Made when first asked for: it holds thousands of prefixes, and most workers that start are asked for none. */
+function table(): Table {
+  if (made !== undefined) return made;
+  const byPrefix = new Map(
+    zoneTable.flatMap(([zones, prefixes]) => {
+      const names: readonly string[] = Object.freeze(zones.split(" "));
+      return prefixes.split(" ").map((prefix) => [prefix, names] as const);
+    }),
+  );
+  made = { byPrefix, longestPrefix: Math.max(...[...byPrefix.keys()].map((prefix) => prefix.length)) };
+  return made;
+}
+let made: Table | undefined;
