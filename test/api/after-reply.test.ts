@@ -1,4 +1,12 @@
-import { type ApiWorld, apiWorld, launchCampaign, ourNumber, prepareAccount } from "@headsup/testkit";
+import {
+  type ApiWorld,
+  apiWorld,
+  expectStatus,
+  launchCampaign,
+  ourNumber,
+  prepareAccount,
+  texting,
+} from "@headsup/testkit";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { receiveInbound } from "../../packages/api/src/inbound.ts";
 import { inWords } from "../../packages/core/src/reply/inbound.ts";
@@ -31,4 +39,21 @@ test("F1 the first answer to a campaign leaves its text to be asked for; a furth
 
 test("F1 a message that answers nothing leaves nothing", async () => {
   expect(await leavesSomething("SM1")).toBe(false);
+});
+
+test("P10 the first answer to a campaign takes six round trips to the catalogue at most, a further message five", async () => {
+  await launchCampaign(world, [ada]);
+  await world.pass(1_000);
+  const text = texting(world);
+  const took = async (body: string) => {
+    const before = world.troubles.asked;
+    expectStatus(await text(ada, body), 200);
+    await world.pass(1_000); // what is left to do after the answer, too
+    return world.troubles.asked - before;
+  };
+  expect(await took("When will it be there?")).toBeLessThanOrEqual(6);
+  expect(world.rows("select body from message where direction = 'out'")).toEqual([
+    { body: expect.stringContaining("your order is late") },
+  ]);
+  expect(await took("And if it is not?")).toBeLessThanOrEqual(5);
 });

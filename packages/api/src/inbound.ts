@@ -3,8 +3,9 @@ import { type Arrived, arrive } from "@headsup/core/conversation/arrive";
 import { reasonOf } from "@headsup/core/reason";
 import { bareSubject, meaningOfSaid } from "@headsup/core/reply/said";
 import {
+  askMessage,
+  askSenderByAddress,
   countReply,
-  findMessage,
   insertAddressOf,
   insertConversation,
   insertCustomer,
@@ -21,10 +22,10 @@ import { entryOf, eventsOf } from "./conversations/entries.ts";
 import { arrivalFacts, isUnattended, look, type Seen } from "./conversations/facts.ts";
 import { type Heeded, heed } from "./conversations/heed.ts";
 import { answersByMail, mailedAnswer } from "./conversations/mailed.ts";
-import { readRouting } from "./conversations/routing.ts";
+import { askRouting, routingOf } from "./conversations/routing.ts";
 import { columnsOf, lastOf, saved, stateOf } from "./conversations/state.ts";
 import type { Services } from "./services.ts";
-import { senderWrittenTo } from "./writtenTo.ts";
+import { senderNamed } from "./writtenTo.ts";
 
 /** What an inbound message came to. */
 export interface Received {
@@ -65,12 +66,14 @@ export const storeInbound = (services: Services, entry: JournalEntry): Promise<R
 
 async function storeOnce(services: Services, entry: JournalEntry): Promise<Received> {
   const { catalogue, log } = services;
-  const [known, sender, routing] = await Promise.all([
-    findMessage(catalogue, entry.providerId),
-    senderWrittenTo(services, entry),
-    readRouting(services),
-  ]);
+  const [known, own, ...told] = await catalogue.ask(
+    askMessage(catalogue, entry.providerId),
+    askSenderByAddress(catalogue, { channel: entry.channel, address: entry.to }),
+    ...askRouting(catalogue),
+  );
   if (known !== undefined) return nothing;
+  const routing = routingOf(told);
+  const sender = own ?? (await senderNamed(services, entry));
   const seen = await look(services, entry, sender);
   const meaning = meaningOfSaid(entry);
   const word = await heed(services, entry, { meaning, sender });

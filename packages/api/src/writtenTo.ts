@@ -1,12 +1,6 @@
 import type { InboundMessage } from "@headsup/channels";
 import type { Channel } from "@headsup/contract";
-import {
-  findCampaign,
-  findConversation,
-  findSender,
-  findSenderByAddress,
-  type SenderRow,
-} from "@headsup/storage/catalog";
+import { findCampaign, findConversation, findSender, type SenderRow } from "@headsup/storage/catalog";
 import { ladderOf } from "./ladder.ts";
 import type { Services } from "./services.ts";
 
@@ -14,14 +8,12 @@ import type { Services } from "./services.ts";
 
 type Parts = Pick<Services, "catalogue">;
 
-/** The one whose address it is; else, as replies may come in elsewhere, the one whose message it names. */
-export async function senderWrittenTo(
+/** As replies may come in at an address that is no sender's: the one whose message they name. */
+export const senderNamed = async (
   services: Parts,
-  { channel, to, answers }: Pick<InboundMessage, "channel" | "to" | "answers">,
-): Promise<SenderRow | undefined> {
-  const sender = await findSenderByAddress(services.catalogue, { channel, address: to });
-  return sender ?? (answers === null ? undefined : senderThatSent(services, answers.ownerId, channel));
-}
+  { channel, answers }: Pick<InboundMessage, "channel" | "answers">,
+): Promise<SenderRow | undefined> =>
+  answers === null ? undefined : senderThatSent(services, answers.ownerId, channel);
 
 /** The sender on a channel of what a campaign, on whichever rung, or a conversation sent. */
 export async function senderThatSent(

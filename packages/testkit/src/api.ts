@@ -47,6 +47,8 @@ export type Call = (method: string, path: string, request?: ApiRequest) => Promi
 /** What may be out of order. */
 interface ApiTroubles {
   isCatalogueDown: boolean;
+  /** How often the catalogue was asked for something, or told: round trips. */
+  asked: number;
   isJournalDown: boolean;
   /** Campaigns whose object does not answer. */
   readonly campaignsDown: Set<string>;
@@ -78,6 +80,7 @@ export async function apiWorld(options: ApiWorldOptions = {}): Promise<ApiWorld>
   const clock = new VirtualClock(Date.parse(startsAt));
   const troubles: ApiTroubles = {
     isCatalogueDown: false,
+    asked: 0,
     isJournalDown: false,
     campaignsDown: new Set(),
     beforeBatch: () => {},
@@ -110,6 +113,7 @@ const carryAmid =
   (troubles: ApiTroubles): Carry =>
   async (hop, work) => {
     if (hop.to === "catalogue") {
+      troubles.asked++;
       if (troubles.isCatalogueDown) throw new Error("D1_ERROR: Network connection lost.");
       if (hop.batch !== null) troubles.beforeBatch(hop.batch);
     }

@@ -1,4 +1,5 @@
-import { barrierOn } from "@headsup/core/contact/standing";
+import type { Channel } from "@headsup/contract";
+import { barrierOn, type Standing } from "@headsup/core/contact/standing";
 import { type ConversationRow, insertSuppression, readStandings, type Statement } from "@headsup/storage/catalog";
 import type { Services } from "../services.ts";
 
@@ -10,7 +11,11 @@ export async function barredBy(
   { catalogue }: Services,
   { address, senderId, channel }: Addressed & Pick<ConversationRow, "channel">,
 ): Promise<string | null> {
-  const [standing] = await readStandings(catalogue, { addresses: [address], senderIds: [senderId] });
+  return barrierIn(await readStandings(catalogue, { addresses: [address], senderIds: [senderId] }), channel);
+}
+
+/** The same, by what is known of that one address. */
+export function barrierIn([standing]: readonly Standing[], channel: Channel): string | null {
   const barrier = standing === undefined ? null : barrierOn(standing, channel);
   return barrier !== null && "suppressed" in barrier ? barrier.suppressed : null;
 }

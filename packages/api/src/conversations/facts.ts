@@ -2,16 +2,17 @@ import type { ArrivalFacts } from "@headsup/core/conversation/arrive";
 import { isMachine } from "@headsup/core/conversation/machine";
 import { isReaction } from "@headsup/core/reply/optout";
 import {
+  askConversationWith,
+  askCustomerAt,
+  askLastContact,
+  askStandings,
   type ConversationRow,
-  findConversationWith,
-  findCustomerAt,
-  findLastContact,
   type SenderRow,
 } from "@headsup/storage/catalog";
 import type { JournalEntry } from "@headsup/storage/journal";
 import type { Services } from "../services.ts";
 import { type Answered, answeredBy } from "./answered.ts";
-import { barredBy } from "./barred.ts";
+import { barrierIn } from "./barred.ts";
 import type { Routing } from "./routing.ts";
 
 /** What is so of a message as it arrives: read alike for one that came in and for one that rules are tried on. */
@@ -37,14 +38,15 @@ export async function look(
   const { catalogue } = services;
   const { channel, address } = entry;
   const key = { address, senderId: sender?.id ?? "" };
-  const [before, customerId, contact, barred] = await Promise.all([
-    findConversationWith(catalogue, key),
-    findCustomerAt(catalogue, { channel, address }),
-    sender === undefined ? undefined : findLastContact(catalogue, key),
-    barredBy(services, { ...key, channel }),
-  ]);
+  const [before, customerId, contact, standings] = await catalogue.ask(
+    askConversationWith(catalogue, key),
+    askCustomerAt(catalogue, { channel, address }),
+    askLastContact(catalogue, key),
+    askStandings(catalogue, { addresses: [address], senderIds: [key.senderId] }),
+  );
   const answers = await answeredBy(services, entry, contact);
-  return { before, customerId: before?.customerId ?? customerId, answers, isOptedOut: barred !== null };
+  const isOptedOut = barrierIn(standings, channel) !== null;
+  return { before, customerId: before?.customerId ?? customerId, answers, isOptedOut };
 }
 
 /** What a campaign makes of replies to it. */

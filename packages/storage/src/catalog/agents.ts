@@ -1,6 +1,6 @@
 import { asc, eq, getTableColumns, sql } from "drizzle-orm";
 import { given, prepared } from "../prepared.ts";
-import type { Catalogue, Statement } from "./db.ts";
+import { type Catalogue, question, type Statement } from "./db.ts";
 import { type AgentRow, agent, conversation } from "./tables.ts";
 import { findUse, isUsed, rulesNaming, type Use, type Uses } from "./uses.ts";
 
@@ -22,6 +22,9 @@ const allAgents = prepared((catalogue: Catalogue) => withHolding(catalogue).orde
 
 /** All of them, as they were made. */
 export const readAgents = async (catalogue: Catalogue): Promise<AgentWithHolding[]> => allAgents(catalogue).all();
+
+/** The same, to be asked with others. */
+export const askAgents = question<object, AgentWithHolding>(allAgents);
 
 const agentById = prepared((catalogue: Catalogue) =>
   withHolding(catalogue)

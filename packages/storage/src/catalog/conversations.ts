@@ -1,7 +1,7 @@
 import type { ConversationQuery } from "@headsup/contract";
 import { and, asc, desc, eq, isNotNull, isNull, lte, or, type SQL, sql } from "drizzle-orm";
 import { given, givenColumns, givenRow, prepared } from "../prepared.ts";
-import { type Catalogue, preparedStatement } from "./db.ts";
+import { type Catalogue, oneOf, preparedStatement, type Question, question } from "./db.ts";
 import { agent, type ConversationRow, campaign, conversation, customer, inbox, sender } from "./tables.ts";
 import { holds, isAmong } from "./where.ts";
 
@@ -19,11 +19,13 @@ const byAddress = prepared(({ db }: Catalogue) =>
     .prepare(),
 );
 
+const askByAddress = question<{ address: string; senderId: string }, ConversationRow>(byAddress);
+
 /** The thread with this address on this sender of ours. By its unique key. */
-export const findConversationWith = async (
+export const askConversationWith = (
   catalogue: Catalogue,
   key: { address: string; senderId: string },
-): Promise<ConversationRow | undefined> => byAddress(catalogue).get(key);
+): Question<ConversationRow | undefined> => oneOf(askByAddress(catalogue, key));
 
 const byId = prepared(({ db }: Catalogue) =>
   db
@@ -35,6 +37,10 @@ const byId = prepared(({ db }: Catalogue) =>
 
 export const findConversation = async (catalogue: Catalogue, id: string): Promise<ConversationRow | undefined> =>
   byId(catalogue).get({ id });
+
+const askById = question<{ id: string }, ConversationRow>(byId);
+export const askConversation = (catalogue: Catalogue, id: string): Question<ConversationRow | undefined> =>
+  oneOf(askById(catalogue, { id }));
 
 /** Fails where this address has a thread with this sender already. */
 export const insertConversation = preparedStatement<ConversationRow>(({ db }) =>

@@ -1,7 +1,7 @@
 import { channels } from "@headsup/contract";
 import { and, asc, desc, eq, inArray, lt, sql } from "drizzle-orm";
 import { given, givenColumns, prepared } from "../prepared.ts";
-import { type Catalogue, preparedStatement, type Statement } from "./db.ts";
+import { answeredAs, type Catalogue, preparedStatement, type Question, question, type Statement } from "./db.ts";
 import { type CustomerRow, customer, customerAddress } from "./tables.ts";
 import { holds, isAmong } from "./where.ts";
 
@@ -42,11 +42,13 @@ const customerAt = prepared(({ db }: Catalogue) =>
     .prepare(),
 );
 
+const askAt = question<{ channel: string; address: string }, { id: string }>(customerAt);
+
 /** Whose address this is: one number is one person, on whatever channel they are known by it. By primary key. */
-export const findCustomerAt = async (
+export const askCustomerAt = (
   catalogue: Catalogue,
   key: { channel: string; address: string },
-): Promise<string | undefined> => (await customerAt(catalogue).get(key))?.id;
+): Question<string | undefined> => answeredAs(askAt(catalogue, key), ([row]) => row?.id);
 
 /** What a campaign's list told of a person: kept, and their name where none is known. */
 export const learnCustomer = (

@@ -1,6 +1,6 @@
 import { asc, eq, sql } from "drizzle-orm";
 import { given, prepared } from "../prepared.ts";
-import type { Catalogue, Statement } from "./db.ts";
+import { type Catalogue, question, type Statement } from "./db.ts";
 import { conversation, type InboxRow, inbox, sender } from "./tables.ts";
 import { agentsWith, boostsNaming, findUse, isUsed, rulesNaming, type Use, type Uses } from "./uses.ts";
 
@@ -10,6 +10,9 @@ const allInboxes = prepared(({ db }: Catalogue) => db.select().from(inbox).order
 
 /** All of them, the first one first, then as they were made. */
 export const readInboxes = async (catalogue: Catalogue): Promise<InboxRow[]> => allInboxes(catalogue).all();
+
+/** The same, to be asked with others. */
+export const askInboxes = question<object, InboxRow>(allInboxes);
 
 const inboxById = prepared(({ db }: Catalogue) =>
   db

@@ -1,6 +1,6 @@
 import { asc, eq, sql } from "drizzle-orm";
 import { prepared } from "../prepared.ts";
-import type { Catalogue, Statement } from "./db.ts";
+import { type Catalogue, question, type Statement } from "./db.ts";
 import { type RuleRow, rule } from "./tables.ts";
 
 /** Rules, in their order: positions are 1 to n without a gap. */
@@ -8,6 +8,9 @@ import { type RuleRow, rule } from "./tables.ts";
 const allRules = prepared(({ db }: Catalogue) => db.select().from(rule).orderBy(asc(rule.position)).prepare());
 
 export const readRules = async (catalogue: Catalogue): Promise<RuleRow[]> => allRules(catalogue).all();
+
+/** The same, to be asked with others. */
+export const askRules = question<object, RuleRow>(allRules);
 
 /** Numbers the rules anew, in the order they have. */
 const renumber = ({ db }: Catalogue): Statement =>

@@ -3,7 +3,7 @@ import { wrongChannelCodes } from "@headsup/core/campaign/reasons";
 import type { Barrier, Standing } from "@headsup/core/contact/standing";
 import { and, asc, eq, inArray, lte, sql } from "drizzle-orm";
 import { given, givenColumns, givenRow, prepared } from "../prepared.ts";
-import { type Catalogue, preparedStatement, type Statement } from "./db.ts";
+import { answeredAs, type Catalogue, oneOf, preparedStatement, type Question, question, type Statement } from "./db.ts";
 import { addressFact, type CampaignRow, campaign, inbox, lastContact, suppression } from "./tables.ts";
 
 /** Who must not be contacted, what is known of an address, and who contacted it last. */
@@ -47,17 +47,27 @@ const standingsOf = prepared(({ db }: Catalogue) => {
 
 const channelOfFact = new Map(channels.map((channel) => [wrongChannelCodes[channel], channel]));
 
-/**
- * What is known of these addresses, in one query by primary key; addresses nothing is known of are left out.
- */
-export async function readStandings(
-  catalogue: Catalogue,
-  { addresses, senderIds }: { addresses: readonly string[]; senderIds: readonly string[] },
-): Promise<Standing[]> {
-  const rows = await standingsOf(catalogue).all({
-    senderIds: JSON.stringify(senderIds),
-    addresses: JSON.stringify(addresses),
-  });
+type StandingRow = Readonly<Record<"address" | "kind" | "of" | "why", string>>;
+const askStandingRows = question<Readonly<Record<"addresses" | "senderIds", string>>, StandingRow>(standingsOf);
+
+/** Addresses, and the senders a contact would come from. */
+interface StandingsAsked {
+  readonly addresses: readonly string[];
+  readonly senderIds: readonly string[];
+}
+
+/** What is known of these addresses, in one query by primary key; addresses nothing is known of are left out. */
+export const askStandings = (catalogue: Catalogue, { addresses, senderIds }: StandingsAsked): Question<Standing[]> => {
+  const asked = { senderIds: JSON.stringify(senderIds), addresses: JSON.stringify(addresses) };
+  return answeredAs(askStandingRows(catalogue, asked), standingsIn);
+};
+
+export async function readStandings(catalogue: Catalogue, asked: StandingsAsked): Promise<Standing[]> {
+  const [standings] = await catalogue.ask(askStandings(catalogue, asked));
+  return standings;
+}
+
+function standingsIn(rows: readonly StandingRow[]): Standing[] {
   const standings = new Map<string, Standing>();
   for (const { address, kind, of, why } of rows) {
     const known = standings.get(address) ?? { address, suppressed: null, barred: {} };
@@ -185,8 +195,10 @@ const lastContactOf = prepared(({ db }: Catalogue) =>
     .prepare(),
 );
 
+const askContact = question<{ address: string; senderId: string }, LastContact>(lastContactOf);
+
 /** By primary keys. */
-export const findLastContact = async (
+export const askLastContact = (
   catalogue: Catalogue,
   key: { address: string; senderId: string },
-): Promise<LastContact | undefined> => lastContactOf(catalogue).get(key);
+): Question<LastContact | undefined> => oneOf(askContact(catalogue, key));
