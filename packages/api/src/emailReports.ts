@@ -45,7 +45,7 @@ async function ofCampaign(services: Services, report: Told): Promise<boolean> {
   if (report.kind === "receipt") {
     const { status, code, failure } = report;
     const receipt = { attempt: number, providerId: providerIdOf(report), status, code, failure };
-    if ((await campaign.receive(recipientId, receipt)) === "unknown_recipient") return false;
+    if ((await campaign.receiveSoon(recipientId, receipt)) === "unknown_recipient") return false;
     // Learnt from a repeated one too: should it not be stored, nothing is acknowledged and it comes again.
     if (!teaches(failure)) return true;
   }

@@ -17,7 +17,7 @@ export async function receiveAttempt(
   if (!CampaignId.safeParse(owner).success || attempt === undefined) return false;
   const { recipientId, number } = attempt;
   const campaign = services.campaign(owner);
-  const received = await campaign.receive(recipientId, { ...receipt, attempt: number });
+  const received = await campaign.receiveSoon(recipientId, { ...receipt, attempt: number });
   if (received === "unknown_recipient") return false;
   const { status, code, failure } = receipt;
   // Learnt from a repeated receipt too: should it not be stored, nothing is acknowledged and the provider tells it again.

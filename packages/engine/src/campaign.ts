@@ -30,6 +30,7 @@ import {
 } from "@headsup/storage/outreach";
 import { nudge } from "./ceiling.ts";
 import { Context, recipientFrame } from "./context.ts";
+import { Gathering } from "./gather.ts";
 import type { Claims, EngineHost } from "./host.ts";
 import {
   type Chunk,
@@ -57,7 +58,7 @@ import { type BareOverview, readOverview } from "./overview.ts";
 import { type RecipientQuery, readProblemPage, readRecipientPage, type ShownProblem } from "./pages.ts";
 import { standingsQuery, together } from "./prepare.ts";
 import { type LaunchPreview, previewLaunch, previewRecipient } from "./preview.ts";
-import { type Received, receive } from "./receive.ts";
+import { type Received, receiveAll, type ToldReceipt } from "./receive.ts";
 import { discard, removable, removeList } from "./remove.ts";
 import { type Repair, repairRows, undoRepair } from "./repair.ts";
 import { onRung, unlessClosed } from "./rungs.ts";
@@ -84,8 +85,12 @@ export class Campaign {
   #nextWakeAt: number | null | undefined;
   #isSummaryDue = false;
 
+  /** What the provider reports comes in crowds. */
+  readonly #receipts: Gathering<ToldReceipt, Received>;
+
   constructor(host: EngineHost) {
     this.#ctx = new Context(host);
+    this.#receipts = new Gathering({ doAll: (told) => this.#receiveAll(told), soon: host.soon });
   }
 
   /** Runs steps until nothing is due now, then re-arms the alarm. Never throws. Resolves when no step is under way. */
@@ -228,13 +233,22 @@ export class Campaign {
 
   /** A status the provider reported. Stored when this returns. */
   receive(recipientId: string, receipt: Receipt): Received {
-    const { received, isNews } = receive(this.#ctx, recipientId, receipt);
-    if (isNews) this.#wakeSoon();
-    else if (received === "stored" && !this.#isSummaryDue) {
+    return this.#receiveAll([{ recipientId, receipt }])[0] ?? "unknown_recipient";
+  }
+
+  /** The same; what comes in within a moment is stored in one transaction. Answers when it is stored. */
+  receiveSoon(recipientId: string, receipt: Receipt): Promise<Received> {
+    return this.#receipts.bring({ recipientId, receipt });
+  }
+
+  #receiveAll(told: readonly ToldReceipt[]): Received[] {
+    const taken = receiveAll(this.#ctx, told);
+    if (taken.some(({ isNews }) => isNews)) this.#wakeSoon();
+    else if (taken.some(({ received }) => received === "stored") && !this.#isSummaryDue) {
       this.#isSummaryDue = true;
       this.#wakeBy(this.#ctx.host.now() + summaryDelayMs);
     }
-    return received;
+    return taken.map(({ received }) => received);
   }
 
   forecast(settings: CampaignSettings, roundTripMs: number): Forecast {

@@ -20,6 +20,8 @@ export interface EngineHost {
   readonly rate: number;
   /** Asks to be woken at a clock time, or not at all; replaces an earlier wish. Durable before this turn's fetches leave. */
   readonly setAlarm: (at: number | null) => void;
+  /** Resolves when calls that are at the door by now have come in. */
+  readonly soon: () => Promise<void>;
   readonly directory: Directory;
   /** Its senders, for their ceilings. */
   readonly ceilings: Ceilings;

@@ -13,7 +13,7 @@ import { deleteLater, findRecipient, insertLater, type LaterRow, type RecipientR
 import type { Context } from "./context.ts";
 import { moveRecipient } from "./move.ts";
 import { contentOf } from "./prepare.ts";
-import { receive } from "./receive.ts";
+import { receiveAll } from "./receive.ts";
 import { onRung, unlessClosed } from "./rungs.ts";
 
 /**
@@ -147,7 +147,7 @@ export async function askReceipts(ctx: Context, later: LaterRow): Promise<void> 
     const { rung, attempt } = standingOf(row);
     const told = await channelOf(ctx, rung).look(row.providerId);
     if (!told.ok) return postpone(ctx, later);
-    if (told.value !== null) receive(ctx, id, { ...told.value, attempt });
+    if (told.value !== null) receiveAll(ctx, [{ recipientId: id, receipt: { ...told.value, attempt } }]);
   }
   ctx.store.transaction(() => {
     const current = findRecipient(ctx.store.db, id);

@@ -1,5 +1,5 @@
 import { retriesOn } from "@headsup/core/campaign/retries";
-import { rungOf } from "@headsup/core/campaign/settings";
+import { type CampaignSettings, rungOf } from "@headsup/core/campaign/settings";
 import {
   type Change,
   givenUp,
@@ -85,8 +85,11 @@ export function giveUpFurther(ctx: Context, list: ListRow, now: number): void {
 }
 
 /** What the rung that somebody is on makes of failures and of time. */
-export function onRung(ctx: Context, { rung }: Pick<RecipientRow, "rung">): OnRung {
-  const settings = ctx.settings();
+export function onRung(
+  ctx: Context,
+  { rung }: Pick<RecipientRow, "rung">,
+  settings: CampaignSettings | undefined = ctx.settings(),
+): OnRung {
   if (settings === undefined) return { waitMs: null };
   const { waitMs, channel } = rungOf(settings, rung);
   return { waitMs, retries: retriesOn(channel) };

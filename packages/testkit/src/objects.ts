@@ -172,6 +172,7 @@ export class Objects {
       setAlarm: (at) => {
         if (!life.isDead) this.#setAlarm(slot, id, at);
       },
+      soon: () => Promise.resolve(),
       directory: { standings: mortal(standings), desk: mortal(desk), project: mortal(project), rivals: mortal(rivals) },
       ceilings: { ask: mortal(ceilings().ask) },
       channels: { sms: through(sms), whatsapp: through(whatsapp), email: through(email), voice: through(voice) },

@@ -128,6 +128,7 @@ export class World {
         const current = this.#slots.get(campaignId);
         if (current) this.#setAlarm(current, at);
       },
+      soon: () => Promise.resolve(),
       directory: this.#directory(),
       ceilings: this.#ceilings(),
       channels: this.#channels(),

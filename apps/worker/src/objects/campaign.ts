@@ -70,6 +70,7 @@ export class CampaignObject extends DurableObject<Bindings> {
       realNow: () => Date.now(),
       rate: env.clock.rate,
       setAlarm: (at) => this.#setAlarm(at === null ? null : realAt(env.clock, at)),
+      soon: () => new Promise((done) => setTimeout(done, 0)),
       directory: directoryFor(services),
       ceilings: ceilingsFor(services),
       channels: services.channels,

@@ -1,4 +1,4 @@
-import { and, asc, eq, getTableColumns, lt, sql } from "drizzle-orm";
+import { and, asc, eq, getTableColumns, isNull, lt, sql } from "drizzle-orm";
 import { given, givenColumns, prepared } from "../prepared.ts";
 import type { OutreachDb } from "./db.ts";
 import { type AddressFact, type BatchRow, batch, type StoredClaim } from "./tables.ts";
@@ -68,6 +68,18 @@ const flyingAttempt = prepared((db: OutreachDb) =>
 
 /** The attempt of this recipient that is in flight, if one is. Reads each batch kept. */
 export const findFlying = (db: OutreachDb, id: string): number | undefined => flyingAttempt(db).get({ id })?.attempt;
+
+const unsettledClaims = prepared((db: OutreachDb) =>
+  db.select({ claims: batch.claims }).from(batch).where(isNull(batch.settledAt)).prepare(),
+);
+
+/** Every attempt in flight, by its recipient. Reads each batch kept. */
+export const readFlying = (db: OutreachDb): Map<string, number> =>
+  new Map(
+    unsettledClaims(db)
+      .all()
+      .flatMap(({ claims }) => claims.map(({ id, attempt }) => [id, attempt] as const)),
+  );
 
 const settle = prepared((db: OutreachDb) =>
   db
