@@ -1,4 +1,4 @@
-import type { Channel, ChunkRequest, ListCreate } from "@headsup/contract";
+import type { Channel, ChunkRequest, ListCreate, Result } from "@headsup/contract";
 import { compileMessage } from "@headsup/core/answer/content";
 import type { CampaignSettings } from "@headsup/core/campaign/settings";
 import { addressesOf, addressOn } from "@headsup/core/contact/address";
@@ -37,15 +37,33 @@ export async function readRows(
   return { rows: known.rows, bad: [...bad, ...known.bad], blank };
 }
 
-export const planFor = (row: CampaignWithSender, { columns, country }: Pick<ListCreate, "columns" | "country">) => {
-  const { rungs, window } = settingsOf(row);
+/** Plans made lately, by all they are made of: the chunks of a list come one after another, and Liquid compiles slowly. */
+const plans = new Map<string, Result<RowPlan>>();
+const plansKeptMax = 8;
+
+/** How a list's rows are to be read for a campaign as it now is. */
+export function planFor(row: CampaignWithSender, list: Pick<ListCreate, "columns" | "country">): Result<RowPlan> {
+  const settings = settingsOf(row);
+  const of = JSON.stringify([settings, list.columns, list.country]);
+  const known = plans.get(of);
+  if (known !== undefined) return known;
+  const plan = makePlan(settings, list);
+  if (plans.size >= plansKeptMax) plans.clear();
+  plans.set(of, plan);
+  return plan;
+}
+
+function makePlan(
+  { rungs, window }: CampaignSettings,
+  { columns, country }: Pick<ListCreate, "columns" | "country">,
+): Result<RowPlan> {
   const [first, ...further] = rungs.map(({ channel, message }) => ({
     channel,
     message: unwrap(compileMessage(message)),
   }));
   if (first === undefined) throw new Error("a campaign has a rung");
   return planRows({ columns, country, rungs: [first, ...further], isAlwaysOpen: isAllDay(window) });
-};
+}
 
 /**
  * Those who opted out, and addresses known not to be had on any rung, are problems from the start. They are asked again at

@@ -179,6 +179,16 @@ export function sortOut(
   );
   const good: NewRecipient[] = [];
   const bad: BadRow[] = [...chunk.bad];
+  // A list's rows are in few zones: each set is looked for once a chunk.
+  const known = new Map<string, number | null>();
+  const zoneOf = (zones: readonly string[]): number | null => {
+    const key = zones.join(" ");
+    const found = known.get(key);
+    if (found !== undefined) return found;
+    const zone = internZones(ctx, zones, chunk.window);
+    known.set(key, zone);
+    return zone;
+  };
   for (const { cells, zones, ...row } of rows) {
     const problem = (code: RowProblem["code"], message: string, seen = row.address) =>
       bad.push({ line: row.line, code, subject: null, seen, message: `line ${row.line}: ${message}`, cells });
@@ -200,7 +210,7 @@ export function sortOut(
         );
       continue;
     }
-    const zone = internZones(ctx, zones, chunk.window);
+    const zone = zoneOf(zones);
     if (zone === null) {
       problem(
         "NO_COMMON_HOURS",

@@ -65,7 +65,7 @@ function makePlan(callingCode: string, sharing: readonly CountryCode[]): Plan {
   const lengths = sharing.map((country) => new Set(selected(country).possibleLengths()));
   const pattern = main.nationalPrefixForParsing();
   return {
-    lengths: lengths.reduce((common, each) => common.intersection(each), new Set(main.possibleLengths())),
+    lengths: new Set(main.possibleLengths().filter((length) => lengths.every((each) => each.has(length)))),
     prefix: pattern ? new RegExp(`^(?:${pattern})`) : null,
   };
 }
