@@ -35,10 +35,12 @@ export function makeRequest(maker: Maker, operation: Operation): FuzzRequest {
   const text = value === null ? null : written(random, value, kind);
   const inPath = operation.parameters.filter((each) => each.in === "path");
   const wrongAt = kind === "path" && inPath.length > 0 ? random.pick(inPath).name : null;
+  const belonging = random.chance(0.8) ? pairFor(maker, operation) : {};
   const path = operation.path.replace(/\{(\w+)\}/g, (_, name: string) => {
     const parameter = inPath.find((each) => each.name === name);
     if (parameter === undefined) throw new Error(`${operation.path} does not document {${name}}`);
-    return name === wrongAt ? random.pick(wrongParts) : encodeURIComponent(partOf(maker, operation, parameter));
+    if (name === wrongAt) return random.pick(wrongParts);
+    return encodeURIComponent(belonging[name] ?? partOf(maker, operation, parameter));
   });
   const query = operation.parameters
     .filter((each) => each.in === "query" && (each.required || random.chance(kind === "query" ? 0.7 : 0.4)))
@@ -52,6 +54,14 @@ export function makeRequest(maker: Maker, operation: Operation): FuzzRequest {
     headers: headersOf(random, operation, kind),
     body: text ?? (kind === "headers" && operation.method === "POST" ? "{}" : null),
   };
+}
+
+/** Of a path that names a campaign and something of its: two that belong together. */
+function pairFor({ random, vocabulary }: Maker, { path }: Operation): Readonly<Record<string, string>> {
+  const name = (["list", "recipient"] as const).find((each) => path.includes(`{${each}}`));
+  if (name === undefined) return {};
+  const [id, of] = random.pick(vocabulary.pairs[name]);
+  return { id, [name]: of };
 }
 
 /** Collections by what is in them, so that paths lead somewhere: "/v1/tokens/{id}" has the id of a token. */

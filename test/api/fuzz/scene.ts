@@ -50,18 +50,16 @@ export async function openScene(): Promise<Scene> {
   await create("tokens", { name: "spare", role: "viewer" });
   await launchCampaign(world, people.slice(0, 2), { name: "Launched" });
   const late = await launchCampaign(world, people, { name: "Paced", pace: { count: 1, spanMs: 3_600_000 } });
-  const draft = await draftCampaign(world, { name: "Draft" });
-  await importRows(
-    world,
-    draft,
-    [
+  for (const name of ["Draft", "Another draft", "A third"]) {
+    const draft = await draftCampaign(world, { name });
+    const rows = [
       ["+12125550105", "Ada", "Monday"],
       ["no number", "Bo", ""],
-    ],
-    { columns },
-  );
-  const open = { name: "open.csv", fingerprint: "f".repeat(64), columns: contactColumns };
-  expectStatus(await world.call("POST", `/v1/campaigns/${draft}/lists`, { body: open }), 200);
+    ];
+    await importRows(world, draft, rows, { columns });
+    const open = { name: "open.csv", fingerprint: "f".repeat(64), columns: contactColumns };
+    expectStatus(await world.call("POST", `/v1/campaigns/${draft}/lists`, { body: open }), 200);
+  }
   await world.pass(60_000);
   const reply = texting(world);
   await reply("+12125550101", "When will it come?");
@@ -95,21 +93,27 @@ export async function openScene(): Promise<Scene> {
     "tokens",
   ])
     learn((await world.call("GET", `/v1/${path}`)).json);
-  for (const id of ids.get("cmp") ?? []) {
-    learn((await world.call("GET", `/v1/campaigns/${id}/lists`)).json);
-    learn((await world.call("GET", `/v1/campaigns/${id}/recipients`)).json);
-  }
-  return { world, vocabulary: { ids, words }, secrets, learn, reply };
+  const pairs = { list: [] as [string, string][], recipient: [] as [string, string][] };
+  for (const campaign of ids.get("cmp") ?? [])
+    for (const [name, path] of [
+      ["list", "lists"],
+      ["recipient", "recipients"],
+    ] as const) {
+      const { items } = (await world.call("GET", `/v1/campaigns/${campaign}/${path}`)).json;
+      for (const { id } of items) pairs[name].push([campaign, id]);
+      learn(items);
+    }
+  return { world, vocabulary: { ids, pairs, words }, secrets, learn, reply };
 }
 
 const words: Vocabulary["words"] = {
-  sender: [ourNumber, ourNumber, "+12025550199", "bills@acme.example"],
-  to: [...people, "+12125550188", "ada@example.com"],
+  sender: [ourNumber, ourNumber, ourNumber, ourNumber, ourNumber, "+12025550199", "bills@acme.example"],
+  to: [...people, "+12125550188", "+12125550189", "ada@example.com"],
   from: people,
   address: [...people, "+12125550177", "ada@example.com", "+442071838750"],
-  inbox: ["Billing", "Billing", "Nowhere"],
+  inbox: ["Billing", "Billing", "Billing", "Inbox", "Nowhere"],
   inboxes: ["Billing"],
-  skill: ["billing", "billing", "none-such"],
+  skill: ["billing", "billing", "billing", "none-such"],
   skills: ["billing"],
   topic: ["late"],
   topics: ["late", "late", "other"],
@@ -118,18 +122,20 @@ const words: Vocabulary["words"] = {
   name: ["Delay", "Billing", "billing", "late", "Ana"],
   language: ["en", "fr", "fr-CA", "de"],
   channel: ["sms"],
-  zone: ["America/New_York", "UTC", "Asia/Kathmandu", "Mars/Base"],
+  zone: ["America/New_York", "UTC", "Asia/Kathmandu", "Europe/Dublin", "Mars/Base"],
   country: ["US", "GB"],
   url: ["https://team.test/", "http://127.0.0.1/", "https://user:pass@team.test/"],
-  text: ["Hi {{ first_name }}, it is late.", "It is late.", "{{ missing }}", "{% if a %}", "A".repeat(1_600)],
+  text: ["Hi {{ first_name }}, it is late.", "It is late.", "Late. Reply STOP to end.", "{{ missing }}", "{% if a %}"],
   version: ["2026-11"],
   column: ["address"],
-  cells: ["+12125550106", "+12125550107", "Ada", "", "x".repeat(200)],
-  line: [2, 3, 4],
-  lines: [2, 3],
+  cells: ["+12125550106", "+12125550107", "+12125550108", "Ada", ""],
+  line: [3, 3, 4],
+  lines: [3],
   n: ["0", "1"],
-  chunks: [1, 2],
-  rows: [1, 2],
+  chunks: [0, 0, 1],
+  rows: [0, 0, 1, 2],
+  startAt: ["2026-12-01T00:00:00Z", "2026-11-25T00:00:00Z"],
+  endAt: ["2026-12-24T00:00:00Z"],
   seen: [0, 1, 2],
   limit: [1, 2, 50],
   search: ["Ada", "+1", "%"],

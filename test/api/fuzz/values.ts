@@ -7,6 +7,8 @@ import type { Api, Schema } from "./openapi.ts";
 export interface Vocabulary {
   /** Ids seen in answers, by prefix: "cmp". */
   readonly ids: ReadonlyMap<string, readonly string[]>;
+  /** A campaign with a list of its, and one with a recipient of its, as paths name both. */
+  readonly pairs: Readonly<Record<"list" | "recipient", readonly (readonly [campaign: string, of: string])[]>>;
   /** Values that mean something, by the name of their field. */
   readonly words: Readonly<Record<string, readonly unknown[]>>;
 }
@@ -36,16 +38,17 @@ const texts = [
 ];
 
 /** A value as the schema has it, so far as a schema can say. */
-export function rightValue(maker: Maker, written: Schema, name = ""): unknown {
+export function rightValue(maker: Maker, written: Schema, name = "", depth = 0): unknown {
   const { api, random, vocabulary } = maker;
   const schema = api.resolve(written);
   const options = schema.anyOf ?? schema.oneOf;
-  if (options !== undefined) return rightValue(maker, random.pick(options), name);
+  if (options !== undefined) return rightValue(maker, random.pick(ending(options, depth)), name, depth + 1);
   if ("const" in schema) return schema.const;
   if (schema.enum !== undefined) return random.pick(schema.enum);
   const type = random.pick([schema.type ?? "string"].flat());
   const words = vocabulary.words[name];
-  if (words !== undefined && type === typeof words[0] && random.chance(0.8)) return random.pick(words);
+  const isFor = words !== undefined && typeof words[0] === (type === "integer" ? "number" : type);
+  if (isFor && random.chance(0.85)) return random.pick(words);
   switch (type) {
     case "null":
       return null;
@@ -56,23 +59,33 @@ export function rightValue(maker: Maker, written: Schema, name = ""): unknown {
       return rightNumber(random, schema);
     case "array": {
       const { minItems = 0, maxItems = 3, prefixItems, items = {} } = schema;
-      if (prefixItems !== undefined) return prefixItems.map((item) => rightValue(maker, item, name));
+      if (prefixItems !== undefined) return prefixItems.map((item) => rightValue(maker, item, name, depth + 1));
       const length = random.between(minItems, Math.max(minItems, Math.min(maxItems, 3)));
-      return Array.from({ length }, () => rightValue(maker, items, name));
+      return Array.from({ length }, () => rightValue(maker, items, name, depth + 1));
     }
     case "object":
-      return rightObject(maker, schema);
+      return rightObject(maker, schema, depth);
     default:
       return rightText(maker, schema);
   }
 }
 
-function rightObject(maker: Maker, { properties = {}, required = [], additionalProperties }: Schema): unknown {
+/** Fields that are optional because another may stand for them; without any, a request says nothing. */
+const wanted = new Set(["text", "name", "startAt"]);
+
+/** Deep down, those options that do not go on for ever. */
+function ending(options: readonly Schema[], depth: number): readonly Schema[] {
+  const plain = options.filter((option) => !JSON.stringify(option).includes("$ref"));
+  return depth < 8 || plain.length === 0 ? options : plain;
+}
+
+function rightObject(maker: Maker, { properties = {}, required = [], additionalProperties }: Schema, depth: number) {
   const { random } = maker;
   const value: Record<string, unknown> = {};
-  const mayAppear = random.pick([0, 0.15, 0.5]);
+  const mayAppear = random.pick([0, 0, 0.15, 0.5]);
   for (const [name, schema] of Object.entries(properties))
-    if (required.includes(name) || random.chance(mayAppear)) value[name] = rightValue(maker, schema, name);
+    if (required.includes(name) || random.chance(wanted.has(name) ? 0.7 : mayAppear))
+      value[name] = rightValue(maker, schema, name, depth + 1);
   if (typeof additionalProperties === "object")
     for (let i = random.between(0, 2); i > 0; i--)
       value[random.pick(["1", "first_name", "+44", "name"])] = rightValue(maker, additionalProperties);
