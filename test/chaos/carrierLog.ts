@@ -36,6 +36,16 @@ export class CarrierLog {
     await this.#read();
   }
 
+  /** Done when for so long nothing happened but that somebody asked. */
+  async quiet(forMs: number): Promise<void> {
+    let since = Date.now();
+    const end = this.watch(({ entry }) => {
+      if (entry.kind !== "list" && entry.kind !== "fetch") since = Date.now();
+    });
+    while (Date.now() - since < forMs) await new Promise((again) => setTimeout(again, everyMs));
+    end();
+  }
+
   /** Is called with each new entry. @returns ends that */
   watch(watcher: (noted: Noted) => void): () => void {
     this.#watchers.add(watcher);

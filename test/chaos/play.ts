@@ -40,6 +40,8 @@ export interface Verdict extends Judgement, Kills {
 const rates = { troubled: 60, calm: 600, receipts: 3_600 };
 /** Within which everybody must be decided once it is calm. */
 const calmMsMax = 240_000;
+/** Longer than the host takes to poll for what people said, on a fast clock. */
+const quietMs = 3_000;
 
 export async function playChaos(options: ChaosOptions): Promise<Verdict> {
   const { seed, kind, lanes, size } = options;
@@ -96,6 +98,9 @@ export async function playChaos(options: ChaosOptions): Promise<Verdict> {
       await supervisor.restart(rates.receipts);
       await calmed({ desk: desk("receipts"), campaigns, awaitsReceipts: true });
     }
+    // What is judged must not go on happening. What is under way comes in, and lost messages are polled for meanwhile.
+    await carrier.standStill();
+    await log.quiet(quietMs);
     await log.end();
     const judgement = await judge({
       desk: { url: supervisor.url, token: supervisor.token() },

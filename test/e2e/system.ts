@@ -127,6 +127,8 @@ export interface CarrierProcess {
   readonly log: (after: number) => Promise<LogEntry[]>;
   /** Replaces the faults in force. */
   readonly setFaults: (faults: Record<string, unknown>) => Promise<void>;
+  /** From now on its clock all but stands: nothing further happens to anybody. */
+  readonly standStill: () => Promise<void>;
   /** A person texts one of our numbers. */
   readonly text: (from: string, to: string, body: string) => Promise<void>;
   readonly close: () => void;
@@ -174,6 +176,10 @@ export async function startCarrierProcess(
     creates: () => readLog("kind=create"),
     log: (after) => readLog(`after=${after}`),
     setFaults: (faults) => tell("faults", faults),
+    standStill: async () => {
+      const { now } = (await (await fetch(`${url}/__carrier/health`)).json()) as { now: number };
+      await tell("clock", { anchorRealMs: Date.now(), anchorMs: now, rate: 0.001 });
+    },
     text: (from, to, body) => tell("inbound", { from, to, body }),
     close: () => void child.kill(),
   };
