@@ -11,6 +11,7 @@ interface Bench {
 
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   dispatch: () => import("./dispatch/index.ts"),
+  import: () => import("./import/main.ts"),
   start: () => import("./start.ts"),
   tail: () => import("./tail/index.ts"),
   terminal: () => import("./terminal/index.ts"),

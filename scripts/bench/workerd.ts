@@ -37,16 +37,18 @@ type Ask = <Row extends object>(sql: string, ...params: unknown[]) => Promise<Ro
 /**
  * @param variables the worker's, as text
  * @param script the worker, bundled; by default what is deployed
+ * @param inspectorPort where the inspector listens, if anybody wants to look inside
  */
 export async function startWorkerd(
   variables: Readonly<Record<string, string>>,
   port: number,
   script: string = workerScript().scriptPath,
+  inspectorPort?: number,
 ): Promise<Workerd> {
   const folder = mkdtempSync(join(tmpdir(), "headsup-bench-"));
   const databases = join(folder, "databases");
   mkdirSync(databases);
-  copyFileSync(script, join(folder, "headsup.js"));
+  copyFileSync(process.env.BENCH_WORKER ?? script, join(folder, "headsup.js"));
   const bundle = { bundle: true, minify: true, format: "esm" };
   await esbuild.build({
     ...bundle,
@@ -64,7 +66,8 @@ export async function startWorkerd(
   writeFileSync(configuration, configure({ ports, databases, variables }));
   const executable: string = createRequire(fromTui.resolve("miniflare"))("workerd").default;
   const log = { text: "" };
-  const child = spawn(executable, ["serve", "--experimental", ...(process.env.BENCH_INSPECT ? ["--inspector-addr=127.0.0.1:9339"] : []), configuration], { stdio: ["ignore", "pipe", "pipe"] });
+  const inspector = inspectorPort === undefined ? [] : [`--inspector-addr=127.0.0.1:${inspectorPort}`];
+  const child = spawn(executable, ["serve", "--experimental", ...inspector, ...(process.env.BENCH_INSPECT ? ["--inspector-addr=127.0.0.1:9339"] : []), configuration], { stdio: ["ignore", "pipe", "pipe"] });
   child.stdout.resume(); // a line of its own log a request: read, so that it does not block, and dropped
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
     log.text = (log.text + text).slice(-4_000);
