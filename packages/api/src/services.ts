@@ -68,6 +68,8 @@ export interface ApiEnv {
     readonly services: Services;
     readonly caller: Caller;
     readonly requestId: string;
+    /** What came of it was logged: that it was asked need not be, too. */
+    readonly isLogged?: boolean;
   };
 }
 

@@ -1,5 +1,5 @@
 import { parseInbound, parseStatus, twiml } from "@headsup/channels";
-import { ConversationId, fail } from "@headsup/contract";
+import { CampaignId, ConversationId, fail } from "@headsup/contract";
 import { Hono } from "hono";
 import { inBackground } from "../background.ts";
 import { afterInbound } from "../conversations/after.ts";
@@ -27,6 +27,7 @@ export const twilioHooks = new Hono<ApiEnv>()
     const isKnown = ConversationId.safeParse(owner).success
       ? await receiveReceipt(services, { conversationId: owner, messageId: attempt }, receipt)
       : await receiveAttempt(services, { owner, attempt }, receipt);
+    c.set("isLogged", CampaignId.safeParse(owner).success);
     return isKnown ? c.body(null, 204) : answerFailure(c, namesNothing);
   })
   .post(inboundPath, async (c) => {
