@@ -43,10 +43,10 @@ export async function tokensOf(world: Callable) {
 }
 
 /** An account ready to launch: the agreement accepted, one sender. Returns the sender's id. */
-export async function prepareAccount(world: Callable): Promise<string> {
+export async function prepareAccount(world: Callable, over: Record<string, unknown> = {}): Promise<string> {
   const { version } = (await world.call("GET", "/v1/agreement")).json;
   expectStatus(await world.call("POST", "/v1/agreement", { body: { version } }), 200);
-  const body = { address: ourNumber, name: "Service" };
+  const body = { address: ourNumber, name: "Service", ...over };
   return expectStatus(await world.call("POST", "/v1/senders", { body }), 201).json.id;
 }
 
