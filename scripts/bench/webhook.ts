@@ -19,8 +19,9 @@ import { startWorkerd, type Workerd } from "./workerd.ts";
 
 /**
  * P10: webhooks verified and stored against an empty Hono POST: the bundle that is deployed, on a bare workerd, D1 and
- * objects on disk. One campaign has texted everybody; they get receipts, write back for the first time, and write again.
- * Both sides are sent the same bytes. After each run of ours what is stored is counted: all that was acknowledged, and no more.
+ * objects on disk. Campaigns have texted everybody; receipts come of one of them, then of many by turns; people of the one
+ * write back for the first time, and write again. Both sides are sent the same bytes. After each run of ours what is stored is counted: all
+ * that was acknowledged, and no more.
  */
 export const flags = {
   pairs: 7,
@@ -50,6 +51,8 @@ const statusPath = "/hooks/twilio/status";
 
 /** Ten in the morning in New York, where everybody lives. */
 const startsAt = Date.parse("2026-11-24T15:00:00Z");
+/** Of "many campaigns": receipts of theirs come by turns. */
+const manyCampaigns = 8;
 /** How many times as many requests the empty worker is sent. */
 const emptyTimes = 10;
 const say = (line: string) => console.log(line);
@@ -72,15 +75,15 @@ export async function bench({ pairs, requests, connections }: WebhookOptions): P
     const kinds = await prepare(workerd, { runs: pairs + 1, requests });
     const measured: Record<string, Measured> = {};
     for (const kind of kinds) measured[kind.name] = await measure(workerd, kind, { pairs, requests, connections });
-    const { status, ...inbound } = measured;
+    const { status, ...further } = measured;
     say(
       JSON.stringify({
-        compared: "webhooks verified and stored, one campaign, against an empty Hono POST, both on one bare workerd",
+        compared: "webhooks verified and stored, of one campaign, against an empty Hono POST, both on one bare workerd",
         pairs,
         requests,
         connections,
         ...status,
-        ...inbound,
+        ...further,
       }),
     );
   } finally {
@@ -91,12 +94,11 @@ export async function bench({ pairs, requests, connections }: WebhookOptions): P
 
 const repeated = <T>(values: readonly T[], times: number): T[] => Array.from({ length: times }, () => values).flat();
 
-/** A campaign that has texted everybody, and what they are about to say. */
+/** Campaigns that have texted everybody, and what they are about to say. */
 async function prepare(
   { headsup, d1 }: Workerd,
   { runs, requests }: { runs: number; requests: number },
 ): Promise<Kind[]> {
-  const people = Array.from({ length: runs * requests }, (_, nth) => `+1212${5_550_000 + nth}`);
   const world = {
     call: callOver(async (request) => {
       const { pathname, search } = new URL(request.url);
@@ -104,29 +106,36 @@ async function prepare(
     }),
   };
   const ask = async (path: string) => expectStatus(await world.call("GET", path), 200).json;
-  await prepareAccount(world);
-  const campaignId = await launchCampaign(world, people, { pace: { count: 10_000, spanMs: 1_000 } });
-  const sent = async (): Promise<number> => (await ask(`/v1/campaigns/${campaignId}`)).counts.accepted;
-  let last = -1_000;
-  for (let count = 0; count < people.length; count = await sent()) {
-    if (count >= last + 1_000) {
-      last = count;
-      say(`preparing: ${count} of ${people.length} people texted`);
-    }
-    await new Promise((again) => setTimeout(again, 250));
-  }
-  const recipients: { id: string; address: string; providerId: string }[] = [];
-  for (let after = ""; recipients.length < people.length; ) {
-    const page = await ask(`/v1/campaigns/${campaignId}/recipients?limit=500${after}`);
-    recipients.push(...page.items);
-    after = `&cursor=${page.next}`;
-  }
+  await prepareAccount(world, { perSecond: 10_000 });
+  const each = Math.ceil((runs * requests) / manyCampaigns);
+  const one = await textEverybody(world, { from: 5_550_000, count: runs * requests });
+  const many: Texted[] = [];
+  for (let nth = 0; nth < manyCampaigns; nth++)
+    many.push(await textEverybody(world, { from: 5_600_000 + nth * each, count: each }));
+  const recipients = await recipientsOf(world, one);
+  const interleaved = await Promise.all(many.map((texted) => recipientsOf(world, texted)));
+  const ofMany = Array.from({ length: each }, (_, nth) => interleaved.map((people) => people[nth]))
+    .flat()
+    .filter((person) => person !== undefined);
 
   const signed = (path: string, form: Record<string, string>) =>
     post(path, String(new URLSearchParams(form)), { "x-twilio-signature": twilioSignature(publicUrl + path, form) });
-  const slice = (run: number) => recipients.slice(run * requests, (run + 1) * requests);
+  const of = (people: readonly Person[], run: number) => people.slice(run * requests, (run + 1) * requests);
+  const delivered = ({ campaignId, id, providerId }: Person) =>
+    signed(`${statusPath}/${campaignId}/${attemptIdOf(id, 1)}`, {
+      AccountSid: twilioAccount.accountSid,
+      ApiVersion: "2010-04-01",
+      MessageSid: providerId,
+      MessageStatus: "delivered",
+      SmsSid: providerId,
+      SmsStatus: "delivered",
+    });
+  const deliveredOf = async (campaigns: readonly Texted[]): Promise<number> => {
+    const counts = await Promise.all(campaigns.map(({ campaignId }) => ask(`/v1/campaigns/${campaignId}`)));
+    return counts.reduce((sum, told) => sum + told.counts.delivered, 0);
+  };
   const said = (nth: number, body: string) => (run: number) =>
-    slice(run).map(({ id, address }) =>
+    of(recipients, run).map(({ id, address }) =>
       signed(inboundPath, {
         ...twilioFields,
         MessageSid: `SM${nth}${id.slice(4)}`,
@@ -146,24 +155,48 @@ async function prepare(
     }
   };
   return [
-    {
-      name: "status",
-      of: (run) =>
-        slice(run).map(({ id, providerId }) =>
-          signed(`${statusPath}/${campaignId}/${attemptIdOf(id, 1)}`, {
-            AccountSid: twilioAccount.accountSid,
-            ApiVersion: "2010-04-01",
-            MessageSid: providerId,
-            MessageStatus: "delivered",
-            SmsSid: providerId,
-            SmsStatus: "delivered",
-          }),
-        ),
-      stored: async () => (await ask(`/v1/campaigns/${campaignId}`)).counts.delivered,
-    },
+    { name: "status", of: (run) => of(recipients, run).map(delivered), stored: () => deliveredOf([one]) },
+    { name: "statusOfMany", of: (run) => of(ofMany, run).map(delivered), stored: () => deliveredOf(many) },
     { name: "firstReply", of: said(1, "When will it be there? I am home from five."), stored: inbound },
     { name: "furtherMessage", of: said(2, "And who do I call if it is not?"), stored: inbound },
   ];
+}
+
+interface Texted {
+  readonly campaignId: string;
+  readonly count: number;
+}
+
+interface Person {
+  readonly campaignId: string;
+  readonly id: string;
+  readonly address: string;
+  readonly providerId: string;
+}
+
+type World = Parameters<typeof prepareAccount>[0];
+
+/** Launches a campaign to so many people, and waits until it has texted them. */
+async function textEverybody(world: World, { from, count }: { from: number; count: number }): Promise<Texted> {
+  const people = Array.from({ length: count }, (_, nth) => `+1212${from + nth}`);
+  const campaignId = await launchCampaign(world, people, { pace: { count: 10_000, spanMs: 1_000 } });
+  for (let sent = 0; sent < count; ) {
+    await new Promise((again) => setTimeout(again, 100));
+    sent = expectStatus(await world.call("GET", `/v1/campaigns/${campaignId}`), 200).json.counts.accepted;
+  }
+  say(`prepared: a campaign has texted ${count} people`);
+  return { campaignId, count };
+}
+
+async function recipientsOf(world: World, { campaignId, count }: Texted): Promise<Person[]> {
+  const recipients: Person[] = [];
+  for (let after = ""; recipients.length < count; ) {
+    const answer = await world.call("GET", `/v1/campaigns/${campaignId}/recipients?limit=500${after}`);
+    const page = expectStatus(answer, 200).json;
+    recipients.push(...page.items.map((item: Omit<Person, "campaignId">) => ({ ...item, campaignId })));
+    after = `&cursor=${page.next}`;
+  }
+  return recipients;
 }
 
 /** What else Twilio sends with a text. */

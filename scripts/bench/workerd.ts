@@ -48,7 +48,7 @@ export async function startWorkerd(
   const folder = mkdtempSync(join(tmpdir(), "headsup-bench-"));
   const databases = join(folder, "databases");
   mkdirSync(databases);
-  copyFileSync(process.env.BENCH_WORKER ?? script, join(folder, "headsup.js"));
+  copyFileSync(script, join(folder, "headsup.js"));
   const bundle = { bundle: true, minify: true, format: "esm" };
   await esbuild.build({
     ...bundle,
@@ -67,7 +67,9 @@ export async function startWorkerd(
   const executable: string = createRequire(fromTui.resolve("miniflare"))("workerd").default;
   const log = { text: "" };
   const inspector = inspectorPort === undefined ? [] : [`--inspector-addr=127.0.0.1:${inspectorPort}`];
-  const child = spawn(executable, ["serve", "--experimental", ...inspector, ...(process.env.BENCH_INSPECT ? ["--inspector-addr=127.0.0.1:9339"] : []), configuration], { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(executable, ["serve", "--experimental", ...inspector, configuration], {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   child.stdout.resume(); // a line of its own log a request: read, so that it does not block, and dropped
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
     log.text = (log.text + text).slice(-4_000);
