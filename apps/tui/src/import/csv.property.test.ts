@@ -133,7 +133,7 @@ test(
           expect(told.rows).toEqual(rows);
         },
       ),
-      fuzzed(700),
+      fuzzed(400),
     ),
   fuzzTimeoutMs,
 );
