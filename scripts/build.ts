@@ -10,6 +10,8 @@ import { join } from "node:path";
 const root = join(import.meta.dirname, "..");
 const outDir = join(root, "dist/worker");
 const stampFile = join(outDir, "sources.sha256");
+/** What the bundle is made of, by esbuild: `pnpm size` reads it. */
+const metaFile = join(root, "dist/worker-meta.json");
 
 const sources = globSync(["packages/*/src/**/*.ts", "apps/worker/src/**/*.ts", "wrangler.toml", "pnpm-lock.yaml"], {
   cwd: root,
@@ -20,12 +22,16 @@ const hash = createHash("sha256");
 for (const file of sources) hash.update(file).update(readFileSync(join(root, file)));
 const stamp = hash.digest("hex");
 
-const isFresh = existsSync(stampFile) && readFileSync(stampFile, "utf8") === stamp;
+const isFresh = existsSync(metaFile) && existsSync(stampFile) && readFileSync(stampFile, "utf8") === stamp;
 if (!isFresh || process.argv.includes("--force")) {
-  execFileSync(join(root, "node_modules/.bin/wrangler"), ["deploy", "--dry-run", "--outdir", outDir], {
-    cwd: root,
-    stdio: ["ignore", "pipe", "inherit"],
-    env: { ...process.env, WRANGLER_SEND_METRICS: "false", WRANGLER_LOG_PATH: join(root, "dist/logs"), CI: "1" },
-  });
+  execFileSync(
+    join(root, "node_modules/.bin/wrangler"),
+    ["deploy", "--dry-run", "--outdir", outDir, "--metafile", metaFile],
+    {
+      cwd: root,
+      stdio: ["ignore", "pipe", "inherit"],
+      env: { ...process.env, WRANGLER_SEND_METRICS: "false", WRANGLER_LOG_PATH: join(root, "dist/logs"), CI: "1" },
+    },
+  );
   writeFileSync(stampFile, stamp);
 }
