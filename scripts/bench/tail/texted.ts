@@ -16,6 +16,8 @@ export interface Person {
   readonly providerId: string;
 }
 
+const boundMs = 60_000;
+
 /** A campaign that has texted so many people, none of whom is known to have got it. */
 export async function textPeople(port: number, count: number): Promise<{ campaignId: string; people: Person[] }> {
   const world = {
@@ -29,8 +31,11 @@ export async function textPeople(port: number, count: number): Promise<{ campaig
   await prepareAccount(world, { perSecond: 10_000 });
   const addresses = Array.from({ length: count }, (_, nth) => `+1212${5_550_000 + nth}`);
   const campaignId = await launchCampaign(world, addresses, { pace: { count: 10_000, spanMs: 1_000 } });
-  for (let sent = 0; sent < count; sent = (await ask(`/v1/campaigns/${campaignId}`)).counts.accepted)
+  const startedAt = Date.now();
+  for (let sent = 0; sent < count; sent = (await ask(`/v1/campaigns/${campaignId}`)).counts.accepted) {
+    if (Date.now() - startedAt > boundMs) throw new Error(`only ${sent} of ${count} people were texted in a minute`);
     await new Promise((again) => setTimeout(again, 100));
+  }
   const people: Person[] = [];
   for (let after = ""; people.length < count; ) {
     const page = await ask(`/v1/campaigns/${campaignId}/recipients?limit=500&order=id${after}`);
