@@ -27,8 +27,8 @@ export default defineConfig({
           name: "unit",
           // Loading the packages anew for each file took as long as the tests: files share them, and leave nothing behind.
           isolate: false,
-          // Generous: these machines are shared, and no test is about speed.
-          testTimeout: 30_000,
+          // Generous: machines are shared, other lanes run beside, and no test is about speed.
+          testTimeout: 120_000,
           include: [
             "packages/*/src/**/*.test.ts",
             "apps/{carrier,tui}/src/**/*.test.ts",

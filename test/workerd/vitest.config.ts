@@ -27,7 +27,7 @@ export default defineConfig(async () => {
     ],
     test: {
       name: "workerd",
-      testTimeout: 30_000,
+      testTimeout: 120_000,
       root: repository,
       include: ["test/workerd/**/*.test.ts"],
       provide: { carrierPort: port },
