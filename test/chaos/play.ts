@@ -90,14 +90,12 @@ export async function playChaos(options: ChaosOptions): Promise<Verdict> {
     const seconds = () => Math.round((performance.now() - startedAt) / 1_000);
     say(`calm after ${seconds()} s: the clock goes ${rates.calm} times as fast until everybody is decided`);
     await supervisor.restart(rates.calm);
-    await calmed({ desk: desk("calm"), campaigns, awaitsReceipts: false });
-    if (options.awaitsReceipts) {
-      say(
-        `everybody decided after ${seconds()} s: ${rates.receipts} times as fast until lost receipts were asked after`,
-      );
-      await supervisor.restart(rates.receipts);
-      await calmed({ desk: desk("receipts"), campaigns, awaitsReceipts: true });
-    }
+    await calmed(desk("calm"), campaigns, isSettling);
+    say(
+      `nobody waits any more after ${seconds()} s: ${rates.receipts} times as fast for what is still to be found out`,
+    );
+    await supervisor.restart(rates.receipts);
+    await calmed(desk("receipts"), campaigns, options.awaitsReceipts ? isFinal : isDecided);
     // What is judged must not go on happening. What is under way comes in, and lost messages are polled for meanwhile.
     await carrier.standStill();
     await log.quiet(quietMs);
@@ -128,17 +126,16 @@ export async function playChaos(options: ChaosOptions): Promise<Verdict> {
   }
 }
 
-/** Waits until everybody is decided; who is not by then, the judge will name. */
-async function calmed({
-  desk,
-  campaigns,
-  awaitsReceipts,
-}: {
-  desk: Desk;
-  campaigns: readonly Begun[];
-  awaitsReceipts: boolean;
-}): Promise<void> {
-  const isDone = (recipient: Recipient) => isFinal(recipient) || (!awaitsReceipts && recipient.status === "accepted");
+const isDecided = (recipient: Recipient): boolean => isFinal(recipient) || recipient.status === "accepted";
+/** Only time or the provider can tell more: an unknown outcome is given up after a day. */
+const isSettling = (recipient: Recipient): boolean => isDecided(recipient) || recipient.status === "unknown";
+
+/** Waits until everybody is so; who is not by then, the judge will name. */
+async function calmed(
+  desk: Desk,
+  campaigns: readonly Begun[],
+  isDone: (recipient: Recipient) => boolean,
+): Promise<void> {
   const waiting = campaigns.filter(({ id, isDraft }) => id !== null && !isDraft).map(({ id }) => id);
   await until(
     "everybody decided",
