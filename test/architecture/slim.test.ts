@@ -1,7 +1,10 @@
+import * as nodeCrypto from "node:crypto";
 import { globSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join } from "node:path";
+import * as querystring from "node:querystring";
 import { expect, test } from "vitest";
-import { z as whole } from "../../apps/worker/node_modules/zod/index.js";
+import builtins, { parse, stringify } from "../../apps/worker/src/slim/builtins.ts";
 import * as slim from "../../apps/worker/src/slim/zod.ts";
 
 /** The bundle carries a part of zod (docs/decisions/021-bundle-diet.md): what is missing in it would fail only when deployed. */
@@ -27,17 +30,17 @@ test("P13 all that is used of zod is in the part that is deployed", () => {
   expect(used.filter((name) => found(slim.z, name) === undefined)).toEqual([]);
 });
 
+type Schema = InstanceType<typeof slim.z.ZodType>;
+const whole: typeof slim.z = createRequire(join(repository, "apps/worker/package.json"))("zod").z;
+
 /** The same schemas by either: each way of making one further of one, and each that holds others. */
-const declared = (z: typeof whole) => {
+const declared = (z: typeof slim.z) => {
   const Name = z.string().trim().min(2).max(5);
   const Leaf = z.discriminatedUnion("on", [
     z.strictObject({ on: z.literal("a"), list: z.array(Name).min(1).max(2).default(["xx"]) }),
     z.object({ on: z.literal("b"), at: z.iso.datetime({ offset: true }).optional(), n: z.int().min(0).nullable() }),
   ]);
-  type Node = { all: Node[] } | { it: unknown };
-  const Tree: whole.ZodType<Node> = z.lazy(() =>
-    z.union([z.strictObject({ all: z.array(Tree) }), z.strictObject({ it: Leaf })]),
-  );
+  const Tree: Schema = z.lazy(() => z.union([z.strictObject({ all: z.array(Tree) }), z.strictObject({ it: Leaf })]));
   const Base = z.object({ name: Name, kind: z.enum(["x", "y"]).default("x"), tree: Tree.optional() });
   return {
     Name: Name.regex(/^[a-z]+$/, "small letters").describe("a name"),
@@ -72,18 +75,26 @@ const values = [
 ];
 
 test("P14 a schema that is made when first asked for is the one made at once", () => {
-  const now: Record<string, whole.ZodType> = declared(whole);
-  const later: Record<string, whole.ZodType> = declared(slim.z as unknown as typeof whole);
+  const now: Record<string, Schema> = declared(whole);
+  const later: Record<string, Schema> = declared(slim.z);
   for (const [name, schema] of Object.entries(now)) {
-    const other = later[name] as whole.ZodType;
+    const other = later[name] as Schema;
     for (const value of values) {
       const [one, two] = [schema.safeParse(value), other.safeParse(value)];
       expect([name, value, two.data, two.error?.issues]).toEqual([name, value, one.data, one.error?.issues]);
     }
-    const written = (of: whole.ZodType, { toJSONSchema }: Pick<typeof whole, "toJSONSchema">) =>
+    const written = (of: Schema, { toJSONSchema }: Pick<typeof whole, "toJSONSchema">) =>
       JSON.stringify(toJSONSchema(of, { io: "input", unrepresentable: "any" }));
     expect(written(other, slim.z)).toEqual(written(schema, whole));
     expect(other instanceof slim.z.ZodType).toBe(true);
     expect(other.description).toBe(schema.description);
   }
+});
+
+test("P14 what Twilio's signature check asks of the runtime's own modules is theirs, loaded when asked for", () => {
+  const mac = (of: Pick<typeof nodeCrypto, "createHmac">) => of.createHmac("sha1", "key").update("é").digest("base64");
+  expect(mac(builtins as typeof nodeCrypto)).toBe(mac(nodeCrypto));
+  expect(builtins.timingSafeEqual(Buffer.from("a"), Buffer.from("b"))).toBe(false);
+  const odd = "a=%27&b='&a=%2F+c&=é";
+  expect(stringify(parse(odd))).toBe(querystring.stringify(querystring.parse(odd)));
 });

@@ -39,8 +39,8 @@ class Later {
 
 /** Methods that only make a further schema of one. Others make it at once, which is right as well. */
 const chained = (
-  "array check default extend int max min nullable omit optional partial pick positive nonnegative refine regex strict " +
-  "superRefine transform trim"
+  "array check default extend int max min nonnegative nullable nullish omit optional partial pick pipe positive refine regex " +
+  "strict superRefine toLowerCase transform trim"
 ).split(" ");
 
 type Methods = Record<string, (...args: unknown[]) => ZodType>;

@@ -62,17 +62,19 @@ export const decodeEntities = (text: string): string =>
     return letter === "" ? written : (letter + (accents[accent] ?? "")).normalize("NFC");
   });
 
-const vowels = [..."aeiouyAEIOUY"];
-const accented = Object.keys(accents).flatMap((accent) =>
-  [...vowels, "n", "N"].map((letter) => [letter + accent, decodeEntities(`&${letter}${accent};`)] as const),
-);
-
 /**
  * The same as a table, as postal-mime keeps its own of 2,231 names: in the worker's bundle this stands for that one (`[alias]` in
  * wrangler.toml). It is asked only for mail whose text stands partly in HTML parts.
  *
  * @public
  */
-export const htmlEntities: Readonly<Record<string, string>> = Object.fromEntries(
-  [...Object.entries(named), ...accented].map(([name, character]) => [`&${name};`, character]),
+export const htmlEntities = new Proxy<Readonly<Record<string, string>>>(
+  {},
+  {
+    get(_, written) {
+      const decoded = decodeEntities(String(written));
+      // Characters by their numbers are not asked for by name.
+      return decoded === written || String(written).startsWith("&#") ? undefined : decoded;
+    },
+  },
 );

@@ -10,18 +10,25 @@ interface Category {
   readonly code: string;
   readonly severity: Severity;
   readonly what: string;
-  readonly patterns: readonly RegExp[];
+  /** Made when first asked for: making all of them took longer than reading a text. */
+  readonly patterns: readonly (() => RegExp)[];
 }
 
+const once = (source: string): (() => RegExp) => {
+  let made: RegExp | undefined;
+  return () => {
+    made ??= new RegExp(source, "iu");
+    return made;
+  };
+};
+
 /** Alternatives as whole words. */
-const words = (...alternatives: string[]): RegExp =>
-  new RegExp(`(?<![\\p{L}\\p{N}])(?:${alternatives.join("|")})(?![\\p{L}\\p{N}])`, "iu");
+const words = (...alternatives: string[]) => once(`(?<![\\p{L}\\p{N}])(?:${alternatives.join("|")})(?![\\p{L}\\p{N}])`);
 
 /** Both, in either order, not too far apart. */
-const together = (one: string, other: string): RegExp =>
-  new RegExp(
+const together = (one: string, other: string) =>
+  once(
     `(?<![\\p{L}])(?:(?:${one})(?![\\p{L}])[^]{0,80}?(?<![\\p{L}])(?:${other})|(?:${other})(?![\\p{L}])[^]{0,80}?(?<![\\p{L}])(?:${one}))(?![\\p{L}])`,
-    "iu",
   );
 
 const anyLink =
@@ -137,8 +144,10 @@ export const categories: readonly Category[] = [
     severity: "blocking",
     what: "words written so that filters do not know them",
     patterns: [
-      /(?<![\p{L}\p{N}])(?:(?:\p{L}[ .*_-]){4,}\p{L}|f[ .*_-]r[ .*_-]e[ .*_-]e|c[ .*_-]a[ .*_-]s[ .*_-]h|l[ .*_-]o[ .*_-]a[ .*_-]n|s[ .*_-]a[ .*_-]l[ .*_-]e)(?![\p{L}\p{N}])/iu,
-      /(?<![\p{L}\p{N}])(?=\p{L}*(?:[\d@|]|!(?=\p{L})))(?:v[i1!|]agr[a@4]|c[i1!|]al[i1!|]s|fr[e3]{2}|c[a@4]s[i1!|]n[o0]|w[i1!|]nn[e3]r|c[a@4]sh|l[o0][a@4]ns?|m[o0]n[e3]y|cl[i1!|]ck|d[i1!|]sc[o0]unt|p[a@4]ssw[o0]rd)(?![\p{L}\p{N}])/iu,
+      () =>
+        /(?<![\p{L}\p{N}])(?:(?:\p{L}[ .*_-]){4,}\p{L}|f[ .*_-]r[ .*_-]e[ .*_-]e|c[ .*_-]a[ .*_-]s[ .*_-]h|l[ .*_-]o[ .*_-]a[ .*_-]n|s[ .*_-]a[ .*_-]l[ .*_-]e)(?![\p{L}\p{N}])/iu,
+      () =>
+        /(?<![\p{L}\p{N}])(?=\p{L}*(?:[\d@|]|!(?=\p{L})))(?:v[i1!|]agr[a@4]|c[i1!|]al[i1!|]s|fr[e3]{2}|c[a@4]s[i1!|]n[o0]|w[i1!|]nn[e3]r|c[a@4]sh|l[o0][a@4]ns?|m[o0]n[e3]y|cl[i1!|]ck|d[i1!|]sc[o0]unt|p[a@4]ssw[o0]rd)(?![\p{L}\p{N}])/iu,
     ],
   },
   {
@@ -172,7 +181,7 @@ const remedies: Readonly<Record<Severity, string>> = {
 /** One finding for each category, at its first place. */
 export function checkCategories(checked: CheckedText, report: Report): void {
   for (const { code, severity, what, patterns } of categories) {
-    const found = patterns.map((pattern) => pattern.exec(checked.text)).find((match) => match !== null);
+    const found = patterns.map((pattern) => pattern().exec(checked.text)).find((match) => match !== null);
     if (found === null || found === undefined) continue;
     report({
       code,

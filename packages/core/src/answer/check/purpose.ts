@@ -18,13 +18,22 @@ export interface Purpose {
 
 interface Weighted {
   readonly weight: number;
-  readonly words: RegExp;
+  /** Alternatives, each a part of a regular expression. */
+  readonly words: readonly string[];
 }
 
-const from = (weight: number, ...words: string[]): Weighted => ({
-  weight,
-  words: new RegExp(`(?<![\\p{L}\\p{N}])(?:${words.join("|")})(?![\\p{L}\\p{N}])`, "giu"),
-});
+const from = (weight: number, ...words: string[]): Weighted => ({ weight, words });
+
+const compiled = new WeakMap<readonly string[], RegExp>();
+
+/** Made when first asked for, as they take long to be made. */
+function patternOf(words: readonly string[]): RegExp {
+  const known = compiled.get(words);
+  if (known !== undefined) return known;
+  const pattern = new RegExp(`(?<![\\p{L}\\p{N}])(?:${words.join("|")})(?![\\p{L}\\p{N}])`, "giu");
+  compiled.set(words, pattern);
+  return pattern;
+}
 
 const marketingFrom = 3;
 
@@ -89,11 +98,11 @@ const serviceMax = 2;
 export function purposeOf(text: string): Purpose {
   const found = selling
     .flatMap(({ weight, words }) =>
-      [...text.matchAll(words)].map((match) => ({ weight, at: match.index, said: match[0] })),
+      [...text.matchAll(patternOf(words))].map((match) => ({ weight, at: match.index, said: match[0] })),
     )
     .toSorted((a, b) => a.at - b.at);
   const sum = (items: readonly { readonly weight: number }[]) => items.reduce((total, { weight }) => total + weight, 0);
-  const served = serving.flatMap(({ weight, words }) => [...text.matchAll(words)].map(() => ({ weight })));
+  const served = serving.flatMap(({ weight, words }) => [...text.matchAll(patternOf(words))].map(() => ({ weight })));
   const score = sum(found) - Math.min(serviceMax, sum(served));
   return {
     kind: score >= marketingFrom ? "marketing" : "service",
