@@ -1,5 +1,5 @@
 import { base32 } from "@headsup/contract";
-import { isSameMark, keyFor, macOf } from "@headsup/core/mac";
+import { isSameMark, keyFor, later, macOf } from "@headsup/core/mac";
 
 /**
  * The address below every notice by email where its recipient stops it, without being asked who they are: the token says so, and
@@ -31,20 +31,23 @@ const tokenCharactersMax = 1_000;
 
 /** @param secrets the first marks, every one is known: a new one is put before the old. */
 export function unsubscribeLinks(secrets: readonly [string, ...string[]], publicUrl: string): UnsubscribeLinks {
-  const known = secrets.map((secret) => {
-    const key = keyFor("unsubscribe links", secret);
-    return { key, id: base32(macOf(key, "key id"), 4) };
-  }) as [Key, ...Key[]];
+  const known = later(
+    () =>
+      secrets.map((secret) => {
+        const key = keyFor("unsubscribe links", secret);
+        return { key, id: base32(macOf(key, "key id"), 4) };
+      }) as [Key, ...Key[]],
+  );
   return {
     urlFor: ({ address, ownerId, senderId }) => {
-      const [{ key, id }] = known;
+      const [{ key, id }] = known();
       const body = `${version}.${id}.${toBase64Url(new TextEncoder().encode([address, ownerId, senderId].join("\n")))}`;
       return `${publicUrl}${unsubscribePath}/${body}.${markOf(key, body)}`;
     },
     read: (token) => {
       const [, body = "", id, payload = "", mark = ""] =
         /^(1\.([0-9a-z]{4})\.([\w-]+))\.([\w-]+)$/.exec(token.slice(0, tokenCharactersMax)) ?? [];
-      const key = known.find((one) => one.id === id)?.key;
+      const key = known().find((one) => one.id === id)?.key;
       if (key === undefined || !isSameMark(markOf(key, body), mark)) return null;
       const [address, ownerId, senderId] = new TextDecoder().decode(fromBase64Url(payload)).split("\n");
       return address && ownerId && senderId ? { address, ownerId, senderId } : null;

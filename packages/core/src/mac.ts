@@ -12,6 +12,15 @@ import { utf8ToBytes } from "@noble/hashes/utils.js";
 export const keyFor = (purpose: string, secret: string): Uint8Array =>
   hkdf(sha256, utf8ToBytes(secret), undefined, utf8ToBytes(`headsup ${purpose}`), 32);
 
+/** Keys made when the first mark is asked for, and kept: most requests ask for none, and a cold start waits for them. */
+export function later<T extends object>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
 /** 32 bytes that only who has the key can make of this text. */
 export const macOf = (key: Uint8Array, text: string): Uint8Array => hmac(sha256, key, utf8ToBytes(text));
 

@@ -1,5 +1,5 @@
 import { base32, parseAttemptId } from "@headsup/contract";
-import { isSameMark, keyFor, macOf } from "@headsup/core/mac";
+import { isSameMark, keyFor, later, macOf } from "@headsup/core/mac";
 
 /**
  * The names our emails go by, so that whatever comes back, from people or machines, says what it answers:
@@ -35,10 +35,13 @@ const localMax = 64;
 
 /** @param secrets the deployment's; the first marks, every one is known: a new one is put before the old. */
 export function emailNames(secrets: readonly [string, ...string[]]): EmailNames {
-  const keys = secrets.map((secret) => keyFor("email names", secret)) as [Uint8Array, ...Uint8Array[]];
-  const mark = (text: string, length: number, key = keys[0]) => base32(macOf(key, text), length);
+  const keys = later(() => secrets.map((secret) => keyFor("email names", secret)) as [Uint8Array, ...Uint8Array[]]);
+  const mark = (text: string, length: number, key = keys()[0]) => base32(macOf(key, text), length);
   const isOurs = (text: string, given: string, length: number) =>
-    given.length === length && keys.map((key) => isSameMark(mark(text, length, key), given)).includes(true);
+    given.length === length &&
+    keys()
+      .map((key) => isSameMark(mark(text, length, key), given))
+      .includes(true);
   const marked = (token: string) => token + mark(token, tokenMarkLength);
 
   return {
