@@ -16,7 +16,7 @@ import { settingsOf } from "./shape.ts";
 
 type Rows = ChunkRequest["rows"];
 
-/** Judges rows by their cells and by what is known of their addresses. Blank ones are told apart. */
+/** Judges rows by their cells and by what is known of their addresses. Blank ones are told apart. They go on packed. */
 export async function readRows(
   services: Services,
   row: CampaignWithSender,
@@ -28,8 +28,8 @@ export async function readRows(
   for (const each of given) {
     const parsed = parseRow(each, plan);
     if (parsed.kind === "recipient") {
-      // A plain object: calls between Workers take no object without prototype.
-      rows.push({ ...parsed.recipient, variables: { ...parsed.recipient.variables }, cells: each.cells });
+      const { line, address, also, rung, ownText, zones, language, variables } = parsed.recipient;
+      rows.push({ line, address, also, rung, ownText, zones, language, variables, cells: each.cells });
     } else if (parsed.kind === "problem") bad.push({ ...parsed.problem, cells: each.cells });
     else blank.push(each);
   }

@@ -27,7 +27,7 @@ import { sqliteD1, sqliteStorage } from "./sqlite/index.ts";
 const storage = sqliteStorage();
 const { db } = openOutreach(storage);
 const ids = Array.from({ length: 12 }, (_, i) => `rcp_${i}`);
-const common = { zone: 1, rung: 0, also: null, ownText: null, language: null, variables: { name: "Ada" } };
+const common = { zone: 1, rung: 0, also: null, ownText: null, language: null, variables: '{"name":"Ada"}' };
 insertRecipients(
   db,
   1,
@@ -47,7 +47,7 @@ test("A2 ids nobody has are passed over", () => {
 
 test("A2 a value that is null is stored as null, in a column of JSON too", () => {
   insertBatch(db, { id: 7, epoch: 1, claims: [{ id: "rcp_0", attempt: 1, list: 1 }], claimedAt: 5, load: {} });
-  stampBatch(db, 7, { settledAt: 6, tokens: 1, facts: null, load: {} });
+  stampBatch(db, 7, { settledAt: 6, tokens: 1, facts: null, load: {}, sums: { sequence: 1, shifts: {}, totals: {} } });
   expect(readBatches(db)).toMatchObject([{ id: 7, tokens: 1, settledAt: 6, facts: null, folded: false }]);
   expect(storage.sql.exec("select typeof(facts) as type from batch").toArray()).toEqual([{ type: "null" }]);
 });
