@@ -398,8 +398,8 @@ export const mutations: readonly Mutation[] = [
     edits: [
       {
         file: "packages/storage/src/catalog/messages.ts",
-        find: 'and(eq(message.status, "sending"), lte(message.claimedAt, staleBy)),',
-        replace: 'and(eq(message.status, "sending"), lte(message.claimedAt, -1)),',
+        find: 'given("staleBy")',
+        replace: 'sql.raw("-1")',
       },
     ],
   },
