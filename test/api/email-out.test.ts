@@ -60,7 +60,7 @@ const namesOf = (email: string) =>
 /** As SendGrid signs: the time, then the body, by ECDSA in DER. */
 const post = (events: object[], over: { signature?: string } = {}) => {
   const body = JSON.stringify(events);
-  const timestamp = "1788000000";
+  const timestamp = String(Math.floor(world.now() / 1_000));
   return world.call("POST", "/hooks/sendgrid/events", {
     token: null,
     headers: {

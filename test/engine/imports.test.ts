@@ -10,6 +10,7 @@ import {
   World,
 } from "@headsup/testkit";
 import { expect, test } from "vitest";
+import { packRows } from "../../packages/api/src/packed.ts";
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -178,3 +179,30 @@ test("A3 thousands across many zones: everyone in line order within their hours,
   }
   expect(auditCounts(campaign)).toEqual([]);
 }, 30_000);
+
+test("A3 a chunk sent column by column is stored as the same rows, bad ones with their cells", () => {
+  const [ada, grace, zoe] = people(3, zone);
+  const rows = [
+    ...chunk("lst_a", 0, [ada!, grace!, ada!]).rows,
+    { ...chunk("lst_a", 0, [zoe!]).rows[0]!, line: 9, zones: ["Europe/Berlin", "America/Chicago"], language: "de" },
+    { ...chunk("lst_a", 0, [grace!]).rows[0]!, line: 11, rung: 1, address: "grace@example.com", variables: {} },
+    {
+      ...chunk("lst_a", 0, [grace!]).rows[0]!,
+      line: 12,
+      address: "+12125559999",
+      also: "z@example.com",
+      ownText: "Hi",
+    },
+    { ...chunk("lst_a", 0, [grace!]).rows[0]!, line: 13, cells: ["+12125550001", 'a "quote"', "é", ""] },
+  ];
+  const stored = [rows, packRows(rows)].map((sent) => {
+    const campaign = new World(morning).open("cmp_a");
+    campaign.createList(newList("lst_a"));
+    const answer = campaign.importChunk({ ...chunk("lst_a", 0, []), rows: sent });
+    const problems = campaign.problems({ cursor: null, limit: 100, list: null });
+    return { answer, problems, lists: campaign.lists(), people: allRecipients(campaign) };
+  });
+  expect(stored[1]).toEqual(stored[0]);
+  expect(stored[0]?.answer).toMatchObject({ value: { accepted: 5, problems: [{ line: 4 }, { line: 13 }] } });
+  expect(stored[0]?.problems.items[1]?.cells).toEqual(rows.at(-1)?.cells);
+});

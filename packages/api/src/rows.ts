@@ -28,8 +28,10 @@ export async function readRows(
   for (const each of given) {
     const parsed = parseRow(each, plan);
     if (parsed.kind === "recipient") {
+      const { line, address, also, rung, ownText, zones, language, variables } = parsed.recipient;
       // A plain object: calls between Workers take no object without prototype.
-      rows.push({ ...parsed.recipient, variables: { ...parsed.recipient.variables }, cells: each.cells });
+      const plain = { ...variables };
+      rows.push({ line, address, also, rung, ownText, zones, language, variables: plain, cells: each.cells });
     } else if (parsed.kind === "problem") bad.push({ ...parsed.problem, cells: each.cells });
     else blank.push(each);
   }

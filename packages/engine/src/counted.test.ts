@@ -9,7 +9,7 @@ const batch = { id: 7, claims: [{ id, attempt: 1, list: 1 }] };
 function settled() {
   const store = openOutreach(sqliteStorage());
   const { db } = store;
-  const person = { also: null, ownText: null, line: 2, rung: 0, zone: 1, language: null, variables: {} };
+  const person = { also: null, ownText: null, line: 2, rung: 0, zone: 1, language: null, variables: "{}" };
   insertRecipients(db, 1, 1, [{ id, address: "+12125550100", ...person }]);
   const write = (status: "accepted" | "delivered") => {
     const to = { attempt: 1, providerId: "SM1", code: null, at: 1, changed: 2, past: null, rung: 0, trail: null };

@@ -4,6 +4,7 @@ export type { Claims, Directory, EngineHost, KnownStanding, Log, Projection, Sta
 export type { BadRow, Chunk, NewList, ParsedRow } from "./imports.ts";
 export type { CampaignContact } from "./lookups.ts";
 export type { BareOverview } from "./overview.ts";
+export type { PackedRows } from "./packed.ts";
 export type { RecipientQuery, ShownProblem } from "./pages.ts";
 export type { Repair } from "./repair.ts";
 export { type CeilingAnswer, type CeilingView, Sender } from "./sender.ts";

@@ -13,7 +13,8 @@ import {
   updateList,
 } from "@headsup/storage/outreach";
 import type { Context } from "./context.ts";
-import { type Chunk, describeList, listOf, sortOut } from "./imports.ts";
+import { type Chunk, describeList, listOf, type ParsedRow, sortOut } from "./imports.ts";
+import { candidatesOf } from "./packed.ts";
 import { readCampaign } from "./view.ts";
 
 /**
@@ -23,7 +24,7 @@ import { readCampaign } from "./view.ts";
  */
 
 /** Mended rows of one list, read as an import reads them. */
-export type Repair = Pick<Chunk, "list" | "rows" | "bad" | "window">;
+export type Repair = Pick<Chunk, "list" | "bad" | "window"> & { readonly rows: readonly ParsedRow[] };
 
 /** Judges mended rows anew, in one transaction: recipients, queue places, marks. The same rows again change nothing. */
 export const repairRows = (ctx: Context, repair: Repair): Result<RepairResult> =>
@@ -48,7 +49,7 @@ function storeRepair(ctx: Context, repair: Repair): Result<RepairResult> {
 
   const isPending = ({ line }: { line: number }) => !before.has(line);
   const { good, bad } = sortOut(ctx, list, {
-    rows: repair.rows.filter(isPending),
+    rows: candidatesOf(repair.rows.filter(isPending)),
     bad: repair.bad.filter(isPending),
     window: repair.window,
   });

@@ -27,7 +27,7 @@ import { sqliteD1, sqliteStorage } from "./sqlite/index.ts";
 const storage = sqliteStorage();
 const { db } = openOutreach(storage);
 const ids = Array.from({ length: 12 }, (_, i) => `rcp_${i}`);
-const common = { zone: 1, rung: 0, also: null, ownText: null, language: null, variables: { name: "Ada" } };
+const common = { zone: 1, rung: 0, also: null, ownText: null, language: null, variables: '{"name":"Ada"}' };
 insertRecipients(
   db,
   1,

@@ -8,8 +8,9 @@ import { byteOrderMark } from "../export/csv.ts";
 import { problemsCsv } from "../export/problems.ts";
 import { CommandError, exitCodes, fileError } from "../failure.ts";
 import type { ListFile } from "../import/listFile.ts";
+import { inLittleMemory } from "../import/memory.ts";
 import { importPort } from "../import/port.ts";
-import { type Imported, importFile } from "../import/upload.ts";
+import { type Imported, type ImportRequest, importFile } from "../import/upload.ts";
 import { cliLimits } from "../limits.ts";
 import { gather } from "../options/count.ts";
 import { showProblem } from "../show/recipients.ts";
@@ -44,13 +45,15 @@ export async function runImport(session: Session, options: ImportOptions): Promi
   const bar = session.isJson
     ? undefined
     : progress({ stream: stderr, isLively: isLively({ stream: stderr, env }), now, label: visible(file.source.name) });
-  const imported = await importFile(importPort(session, campaign), {
+  const port = importPort(session, campaign);
+  const request: ImportRequest = {
     file,
     name: options.name ?? file.source.name,
     startAt: options.start,
     endAt: options.end,
     onProgress: (state) => bar?.update(state),
-  })
+  };
+  const imported = await inLittleMemory(() => importFile(port, request))
     .catch((error: unknown) => {
       throw explain(error);
     })

@@ -59,7 +59,7 @@ async function readFile(shell: Shell, path: string): Promise<MendedList[]> {
 async function repair(session: Session, id: string, mended: readonly MendedList[]): Promise<void> {
   const result = { accepted: 0, problems: [] as (RowProblem & { list: string })[] };
   for (const { list, rows } of mended) {
-    for await (const chunk of inChunks(rows)) {
+    for await (const chunk of inChunks([rows])) {
       const { accepted, problems } = await repairRows(session, { id, list }, chunk.rows);
       result.accepted += accepted.length;
       result.problems.push(...problems.map((problem) => ({ ...problem, list })));

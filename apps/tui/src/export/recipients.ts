@@ -15,6 +15,17 @@ const ownColumns: readonly (readonly [name: string, value: (recipient: Recipient
   ["recipient", ({ id }) => id],
 ];
 
+/** Whether a file's header says that we wrote the file. */
+export function isRecipientsHeader(header: readonly string[]): boolean {
+  const last = header.slice(-ownColumns.length).map((title) => title.trim());
+  return header.length > ownColumns.length && ownColumns.every(([name], i) => isOwnName(last[i] ?? "", name));
+}
+
+const isOwnName = (title: string, name: string): boolean => title === name || title === prefixed(name);
+
+/** Where a variable has the name. */
+const prefixed = (name: string): string => `headsup_${name}`;
+
 export interface RecipientsCsv {
   readonly header: string;
   readonly row: (recipient: Recipient) => string;
@@ -30,14 +41,14 @@ export interface RecipientsCsv {
 export function recipientsCsv(variables: readonly string[], kinds: readonly AddressKind[] = ["phone"]): RecipientsCsv {
   const first = [...kinds, "time_zone"];
   const taken = new Set([...first, ...variables]);
-  const own = ownColumns.map(([name, value]) => [taken.has(name) ? `headsup_${name}` : name, value] as const);
+  const own = ownColumns.map(([name, value]) => [taken.has(name) ? prefixed(name) : name, value] as const);
   return {
     header: csvLine([...first, ...variables, ...own.map(([name]) => name)]),
     row: (recipient) =>
       csvLine([
         ...kinds.map((kind) => addressesOf(recipient).find((address) => addressKindOf(address) === kind) ?? ""),
         recipient.zones.length === 1 ? (recipient.zones[0] ?? "") : "",
-        ...variables.map((name) => recipient.variables[name] ?? ""),
+        ...variables.map((name) => (Object.hasOwn(recipient.variables, name) ? (recipient.variables[name] ?? "") : "")),
         ...own.map(([, value]) => value(recipient)),
       ]),
   };

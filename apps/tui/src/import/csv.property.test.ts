@@ -76,7 +76,8 @@ async function read(bytes: Uint8Array, sizes: readonly number[]) {
   if (!sniffed.ok) throw new Error(sniffed.error.message);
   const dialect = sniffed.value;
   const stream = Readable.from(cut(bytes.subarray(dialect.bomBytes), sizes), { objectMode: false });
-  return { dialect, rows: await Array.fromAsync(readRows({ bytes: stream, dialect, name: "people.csv" })) };
+  const batches = await Array.fromAsync(readRows({ bytes: stream, dialect, name: "people.csv" }));
+  return { dialect, rows: batches.flat() };
 }
 
 const dialects: fc.Arbitrary<Written> = fc

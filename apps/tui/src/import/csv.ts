@@ -1,15 +1,11 @@
-/**
- * Rows of a list file, one at a time, each with the line it starts on as an editor counts.
- *
- * The lines are counted here and not by the parser: within quotes it takes a CRLF for two.
- */
-import { pipeline, type Readable, Transform } from "node:stream";
+/** Rows of a list file, a batch at a time, each with the line it starts on as an editor counts. */
+import type { Readable } from "node:stream";
 import { limits } from "@headsup/contract";
 import type { Dialect } from "@headsup/core/contact/dialect";
 import type { Row } from "@headsup/core/contact/row";
-import { CsvError, type Options, parse } from "csv-parse";
 import { type CommandError, fileError } from "../failure.ts";
 import { cliLimits } from "../limits.ts";
+import { RecordError, recordReader } from "./records.ts";
 
 export interface CsvInput {
   /** The file's bytes after its byte-order mark. */
@@ -19,73 +15,49 @@ export interface CsvInput {
   readonly name: string;
 }
 
-/** Yields every row with anything in it, the header too. Leaving the loop early closes the file. */
-export async function* readRows({ bytes, dialect, name }: CsvInput): AsyncGenerator<Row, void> {
-  const parser = parse(optionsFor(dialect));
-  const ignoreHere = () => {}; // the parser is destroyed with the error, and the loop below throws it
-  if (dialect.encoding === "utf-8") pipeline(bytes, parser, ignoreHere);
-  else pipeline(bytes, decoder(dialect.encoding), parser, ignoreHere);
-
-  let line = 1;
-  let records = 0;
+/**
+ * Yields every row with anything in it, the header too, those of some bytes together: a generator's step a row is felt at a
+ * million of them. Leaving the loop early closes the file.
+ */
+export async function* readRows({ bytes, dialect, name }: CsvInput): AsyncGenerator<readonly Row[], void> {
+  // What is no text of its encoding becomes U+FFFD, which the server tells of.
+  const decoder = new TextDecoder(dialect.encoding, { ignoreBOM: true });
+  const records = recordReader(dialect, cliLimits.rowBytesMax);
+  let toSkip = dialect.skipLines;
+  const withAnything = (rows: Row[]): Row[] => {
+    const skipped = Math.min(toSkip, rows.length);
+    toSkip -= skipped;
+    const kept = (skipped === 0 ? rows : rows.slice(skipped)).filter(hasAnything);
+    return kept.some(isTooWide) ? kept.map((row) => foldTail(row, dialect.delimiter)) : kept;
+  };
   try {
-    for await (const record of parser) {
-      const cells = record as string[];
-      const startsAt = line;
-      line += 1 + breaksIn(cells);
-      if (records++ < dialect.skipLines || cells.every((cell) => cell.trim() === "")) continue;
-      yield { line: startsAt, cells: foldTail(cells, dialect.delimiter) };
-    }
+    for await (const some of bytes as AsyncIterable<Uint8Array>)
+      yield withAnything(records.read(decoder.decode(some, { stream: true }), false));
+    yield withAnything(records.read(decoder.decode(), true));
   } catch (error) {
-    throw error instanceof CsvError ? tellCsvError(error, { name, line }) : error;
+    throw error instanceof RecordError ? tellError(error, name) : error;
   }
 }
 
-const optionsFor = ({ delimiter, quote }: Dialect): Options => ({
-  delimiter,
-  quote,
-  escape: quote,
-  record_delimiter: ["\r\n", "\n", "\r"],
-  // Cells too few or too many are for the server to name, and a stray quote is a character like any other.
-  relax_column_count: true,
-  relax_quotes: true,
-  max_record_size: cliLimits.rowBytesMax,
-});
-
-function decoder(encoding: Dialect["encoding"]): Transform {
-  const decode = new TextDecoder(encoding, { ignoreBOM: true });
-  return new Transform({
-    transform: (chunk: Uint8Array, _, done) => done(null, Buffer.from(decode.decode(chunk, { stream: true }))),
-    flush: (done) => done(null, Buffer.from(decode.decode())),
-  });
-}
-
-function breaksIn(cells: readonly string[]): number {
-  let breaks = 0;
-  for (const cell of cells)
-    if (cell.includes("\n") || cell.includes("\r")) breaks += cell.match(/\r\n|\r|\n/g)?.length ?? 0;
-  return breaks;
-}
+const hasAnything = ({ cells }: Row): boolean => cells.some((cell) => cell.trim() !== "");
+const isTooWide = ({ cells }: Row): boolean => cells.length > limits.rowCellsMax;
 
 /** A row of more cells than any list may have keeps them all, the last ones in one: it has a problem to be told. */
-function foldTail(cells: readonly string[], delimiter: string): readonly string[] {
-  if (cells.length <= limits.rowCellsMax) return cells;
+function foldTail(row: Row, delimiter: string): Row {
+  if (!isTooWide(row)) return row;
   const kept = limits.rowCellsMax - 1;
-  return [...cells.slice(0, kept), cells.slice(kept).join(delimiter)];
+  return { ...row, cells: [...row.cells.slice(0, kept), row.cells.slice(kept).join(delimiter)] };
 }
 
-function tellCsvError({ code, message }: CsvError, { name, line }: { name: string; line: number }): CommandError {
+function tellError({ reason, line }: RecordError, name: string): CommandError {
   const place = `${name} line ${line}`;
-  const quoteHint = "Look for a quote that is never closed.";
-  if (code === "CSV_MAX_RECORD_SIZE")
+  if (reason === "too-large")
     return fileError(
       `${place}: the row that starts here is larger than ${cliLimits.rowBytesMax / 1024} KiB.`,
-      quoteHint,
+      "Look for a quote that is never closed.",
     );
-  if (code === "CSV_QUOTE_NOT_CLOSED")
-    return fileError(
-      `${place}: a quote opens in the row that starts here and is never closed.`,
-      "Close it, or take it out.",
-    );
-  return fileError(`${place}: ${message}.`);
+  return fileError(
+    `${place}: a quote opens in the row that starts here and is never closed.`,
+    "Close it, or take it out.",
+  );
 }

@@ -4,6 +4,9 @@ import { type DetectOptions, detectColumns } from "@headsup/core/contact/columns
 import { type Dialect, sniffDialect } from "@headsup/core/contact/dialect";
 import type { Row } from "@headsup/core/contact/row";
 import { firstOf } from "../client/pages.ts";
+import { cellAsWritten } from "../export/csv.ts";
+import { ownColumnsAt } from "../export/problems.ts";
+import { isRecipientsHeader } from "../export/recipients.ts";
 import { fileError, usageError } from "../failure.ts";
 import { cliLimits } from "../limits.ts";
 import type { Shell } from "../shell.ts";
@@ -23,7 +26,14 @@ export interface ListFile {
   /** How the file is being read, as sentences. */
   readonly notes: readonly string[];
   /** The rows after the header, and how much of the file has been read, 0 to 1. */
-  rows(): { readonly rows: AsyncGenerator<Row, void>; readonly done: () => number };
+  rows(): Reading<Row>;
+  /** The same, some rows at a time: for who hands on all of them. */
+  batches(): Reading<readonly Row[]>;
+}
+
+interface Reading<Item> {
+  readonly rows: AsyncGenerator<Item, void>;
+  readonly done: () => number;
 }
 
 export interface ListOptions {
@@ -63,7 +73,7 @@ async function describeList(
     return { rows: readRows({ bytes: stream, dialect, name }), done: () => position() / sizeBytes };
   };
 
-  const sample = await firstOf(read().rows, cliLimits.sampleRows);
+  const sample = await firstOf(eachIn(read().rows), cliLimits.sampleRows);
   const detected = detectColumns(
     sample.map(({ cells }) => cells),
     reading,
@@ -72,6 +82,12 @@ async function describeList(
   if (sample.length <= (detected.hasHeader ? 1 : 0))
     throw fileError(`${name} has no rows${detected.hasHeader ? " below its header" : ""}.`);
   const columns = chooseColumns({ detected, header, choices });
+  const isOurs = ownColumnsAt(header) !== -1 || isRecipientsHeader(header);
+  const batches = () => {
+    const { rows, done } = read();
+    const below = detected.hasHeader ? afterFirst(rows) : rows;
+    return { rows: isOurs ? asWritten(below) : below, done };
+  };
   return {
     source,
     columns,
@@ -84,18 +100,28 @@ async function describeList(
       ...(choices.length > 0 ? [] : detected.notes),
     ],
     rows() {
-      const { rows, done } = read();
-      return { rows: detected.hasHeader ? afterFirst(rows) : rows, done };
+      const { rows, done } = batches();
+      return { rows: eachIn(rows), done };
     },
+    batches,
   };
 }
 
-async function* afterFirst(rows: AsyncGenerator<Row, void>): AsyncGenerator<Row, void> {
-  let isFirst = true;
-  for await (const row of rows) {
-    if (!isFirst) yield row;
-    isFirst = false;
+async function* afterFirst(batches: AsyncGenerator<readonly Row[], void>): AsyncGenerator<readonly Row[], void> {
+  let isHeaderPast = false;
+  for await (const batch of batches) {
+    yield isHeaderPast ? batch : batch.slice(1);
+    isHeaderPast ||= batch.length > 0;
   }
+}
+
+/** In a file that we wrote ourselves the marks before what looks like a formula are nobody's words. */
+async function* asWritten(batches: AsyncGenerator<readonly Row[], void>): AsyncGenerator<readonly Row[], void> {
+  for await (const batch of batches) yield batch.map(({ line, cells }) => ({ line, cells: cells.map(cellAsWritten) }));
+}
+
+async function* eachIn(batches: AsyncGenerator<readonly Row[], void>): AsyncGenerator<Row, void> {
+  for await (const batch of batches) for (const row of batch) yield row;
 }
 
 const delimiterNames = { ",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars" } as const;

@@ -10,10 +10,7 @@ export interface MendedList {
   readonly rows: readonly Row[];
 }
 
-/**
- * Reads a mended file of bad rows, which says of each row where it belongs. The cells are as they were exported but for
- * the spreadsheet's mark before what looks like a formula.
- */
+/** Reads a mended file of bad rows, which says of each row where it belongs. */
 export async function readMended(file: Pick<ListFile, "header" | "rows" | "source">): Promise<MendedList[]> {
   const { name } = file.source;
   const at = ownColumnsAt(file.header);
@@ -27,7 +24,7 @@ export async function readMended(file: Pick<ListFile, "header" | "rows" | "sourc
     const { line, list, extra } = placeOf(cells.slice(at), () => damaged(name, fileLine));
     const rows = lists.get(list) ?? new Map<number, Row>();
     if (rows.has(line)) throw fileError(`${name} line ${fileLine}: the row of line ${line} stands here twice.`);
-    rows.set(line, { line, cells: [...cells.slice(0, at), ...extra].map(withoutMark) });
+    rows.set(line, { line, cells: [...cells.slice(0, at), ...extra] });
     lists.set(list, rows);
   }
   return [...lists].map(([list, rows]) => ({ list, rows: [...rows.values()].sort((a, b) => a.line - b.line) }));
@@ -44,5 +41,3 @@ const damaged = (name: string, fileLine: number): CommandError =>
     `${name} line ${fileLine}: it does not say which row it mends.`,
     `Leave the columns ${ownColumns.join(", ")} as they were exported.`,
   );
-
-const withoutMark = (cell: string): string => cell.replace(/^'(?=[=+\-@\t\r\n＝＋－＠])/, "");

@@ -1,3 +1,4 @@
+import type { ChunkRequest } from "@headsup/contract";
 import type { Api } from "../client/api.ts";
 import { read } from "../client/api.ts";
 import { retrying } from "../client/retry.ts";
@@ -21,7 +22,8 @@ export function importPort({ api, shell, signal }: ImportWay, id: string): Impor
   return {
     openList: (json) => again(() => read(lists.$post({ param: { id }, json }))),
     sendChunk: (list, { n, rows }) => {
-      const json = { rows: rows.map(({ line, cells }) => ({ line, cells: [...cells] })) };
+      // Only written as JSON: not copied to be of the type.
+      const json = { rows: rows as ChunkRequest["rows"] };
       const param = { id, list, n: String(n) };
       return again(() => read(lists[":list"].chunks[":n"].$put({ param, json })));
     },

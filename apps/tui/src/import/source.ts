@@ -35,7 +35,7 @@ interface ByteReader {
   readonly position: () => number;
 }
 
-const readBytesMax = 256 * 1024;
+const readBytesMax = 64 * 1024;
 
 /** Opens a file, or stdin for "-". */
 export async function openSource(shell: Shell, path: string): Promise<Source> {

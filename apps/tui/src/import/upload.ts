@@ -50,7 +50,7 @@ export async function importFile(port: ImportPort, request: ImportRequest): Prom
 }
 
 async function sendMissing(port: ImportPort, list: List, { file, onProgress }: ImportRequest) {
-  const { rows: source, done } = file.rows();
+  const { rows: source, done } = file.batches();
   const whole = { chunks: 0, rows: 0 };
   const told = { rows: 0, rowsBefore: 0, problems: list.problems };
   const lanes = new Set<Promise<void>>();

@@ -20,7 +20,7 @@ export const emailHooks = new Hono<ApiEnv>().post(sendgridEventsPath, limitBody(
   const body = new Uint8Array(await c.req.arrayBuffer());
   const signature = c.req.header("x-twilio-email-event-webhook-signature");
   const timestamp = c.req.header("x-twilio-email-event-webhook-timestamp");
-  unwrap(await verifyEvents({ publicKey, signature, timestamp, body }));
+  unwrap(await verifyEvents({ publicKey, signature, timestamp, body, now: services.now() }));
   // One after the other: what is told of one message is told in order. Should one not be stored, all come again.
   for (const report of unwrap(parseEvents(body))) await receiveEmailReport(services, report);
   return c.body(null, 204);

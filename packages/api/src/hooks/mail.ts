@@ -53,7 +53,7 @@ export const mailHooks = new Hono<ApiEnv>()
     if (parseKey !== null) {
       const signature = c.req.header("x-twilio-email-event-webhook-signature");
       const timestamp = c.req.header("x-twilio-email-event-webhook-timestamp");
-      unwrap(await verifyEvents({ publicKey: parseKey, signature, timestamp, body }));
+      unwrap(await verifyEvents({ publicKey: parseKey, signature, timestamp, body, now: c.var.services.now() }));
     }
     const headers = { "content-type": c.req.header("content-type") ?? "" };
     const form = await new Response(body, { headers })

@@ -17,6 +17,7 @@ import { sha256Hex } from "../hash.ts";
 import { onInvalid } from "../invalid.ts";
 import { refuse, unwrap } from "../middleware/errors.ts";
 import { OpenAPIHono } from "../openapi.ts";
+import { packRows } from "../packed.ts";
 import { body, guarded, instant, json, LineCursor, pageQuery } from "../route.ts";
 import { planFor, readRows } from "../rows.ts";
 import type { ApiEnv } from "../services.ts";
@@ -99,7 +100,7 @@ export const lists = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
       const plan = unwrap(planFor(row, shape));
       const digest = await sha256Hex(await c.req.text());
       const { rows, bad } = await readRows(services, row, { rows: c.req.valid("json").rows, plan });
-      const stored = await campaign.importChunk({ list, n, digest, rows, bad, window: row.window });
+      const stored = await campaign.importChunk({ list, n, digest, rows: packRows(rows), bad, window: row.window });
       return c.json(unwrap(stored), 200);
     },
   )

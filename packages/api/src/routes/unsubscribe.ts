@@ -15,12 +15,16 @@ import { type Subscription, unsubscribePath } from "../unsubscribe.ts";
 
 const bodyBytesMax = 16 * 1024;
 
+/** Nothing is loaded or run, and no page shows this one within it: its button is pressed by who sees it. */
+const pagePolicy =
+  "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+
 export const unsubscribe = new Hono<ApiEnv>()
   .use(`${unsubscribePath}/*`, limitBody(bodyBytesMax), async (c, next) => {
     await next();
     c.header("cache-control", "no-store");
     c.header("x-robots-tag", "noindex");
-    c.header("content-security-policy", "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'");
+    c.header("content-security-policy", pagePolicy);
   })
   .get(`${unsubscribePath}/:token`, (c) =>
     answer(c, async (services, wish) => ((await isOut(services, wish)) ? "out" : "in")),

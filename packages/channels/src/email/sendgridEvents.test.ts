@@ -23,6 +23,7 @@ async function signed(body: string, timestamp = "1788000000") {
     signature: base64([0x30, numbers.length, ...numbers]),
     timestamp,
     body: bytes(body),
+    now: Number(timestamp) * 1_000,
   };
 }
 
@@ -41,6 +42,22 @@ test("E4 no signature, half of one, or something else is refused", async () => {
   const others = [undefined, "", "####", "MEUC", event.signature.slice(0, -8), btoa(`0${"\x44".repeat(70)}`)];
   for (const signature of others) expect((await verifyEvents({ ...event, signature })).ok).toBe(false);
   expect((await verifyEvents({ ...event, timestamp: undefined })).ok).toBe(false);
+});
+
+test("E4 what was signed days ago is a copy, what has no time was never signed by SendGrid", async () => {
+  const day = 24 * 60 * 60_000;
+  const event = await signed("[]");
+  for (const [ageMs, isTaken] of [
+    [0, true],
+    [3 * day, true],
+    [-day, true],
+    [3 * day + 1_000, false],
+    [400 * day, false],
+    [-4 * day, false],
+  ] as const)
+    expect((await verifyEvents({ ...event, now: event.now + ageMs })).ok, String(ageMs)).toBe(isTaken);
+  for (const timestamp of ["soon", "-1", "1e9", "0x10", "1788000000.5", " 1788000000"])
+    expect((await verifyEvents({ ...(await signed("[]", timestamp)), now: event.now })).ok, timestamp).toBe(false);
 });
 
 const named = {

@@ -13,21 +13,24 @@ import { meaningOf, readServerAnswer } from "./status.ts";
  * Checks a webhook's signature on its raw body.
  *
  * @param publicKey base64 of a SubjectPublicKeyInfo, as SendGrid shows it
+ * @param now epoch ms: what was signed long ago is somebody's copy
  */
 export async function verifyEvents({
   publicKey,
   signature,
   timestamp,
   body,
+  now,
 }: {
   publicKey: string;
   signature: string | undefined;
   timestamp: string | undefined;
   body: Uint8Array;
+  now: number;
 }): Promise<Result<null>> {
   const raw = signature === undefined ? null : rawSignature(bytesOf(signature));
   const time = new TextEncoder().encode(timestamp ?? "");
-  if (raw !== null && time.length > 0) {
+  if (raw !== null && isOfLate(timestamp, now)) {
     const key = await importKey(publicKey);
     const signed = new Uint8Array(time.length + body.length);
     signed.set(time);
@@ -36,9 +39,19 @@ export async function verifyEvents({
   }
   return fail(
     "bad_signature",
-    "The X-Twilio-Email-Event-Webhook-Signature header does not match this request. Check SENDGRID_WEBHOOK_PUBLIC_KEY.",
+    "The X-Twilio-Email-Event-Webhook-Signature header does not match this request, or was made days ago. Check SENDGRID_WEBHOOK_PUBLIC_KEY and this machine's clock.",
   );
 }
+
+/**
+ * SendGrid posts an event anew for a day, a mail for three, and does not say whether it signs it anew. Beyond that a copy of what it
+ * once posted would, say, unsubscribe again who came back since.
+ */
+const signedAgoMsMax = 3 * 24 * 60 * 60_000;
+
+/** Whether a time stamp, in seconds, is a plain number near to now. */
+const isOfLate = (timestamp: string | undefined, now: number): boolean =>
+  /^\d{1,12}$/.test(timestamp ?? "") && Math.abs(now - Number(timestamp) * 1_000) <= signedAgoMsMax;
 
 const importKey = (publicKey: string) =>
   crypto.subtle.importKey(

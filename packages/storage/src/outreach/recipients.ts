@@ -21,7 +21,8 @@ export interface NewRecipient {
   readonly rung: number;
   readonly zone: number;
   readonly language: string | null;
-  readonly variables: Readonly<Record<string, string>>;
+  /** Values by name, as the JSON that is stored. */
+  readonly variables: string;
 }
 
 const anyAlias = prepared((db: OutreachDb) => db.select({ id: alias.id }).from(alias).limit(1).prepare());
@@ -51,7 +52,7 @@ export function insertRecipients(db: OutreachDb, list: number, changed: number, 
   const isBare = rows.every((r) => r.rung === 0 && r.also === null && r.language === null && r.ownText === null);
   const json = JSON.stringify(
     rows.map(({ id, address, line, zone, variables, ...r }) => {
-      const always = [id, address, line, zone, JSON.stringify(variables)];
+      const always = [id, address, line, zone, variables];
       return isBare ? always : [...always, r.language, r.also?.address ?? null, r.ownText, r.rung];
     }),
   );

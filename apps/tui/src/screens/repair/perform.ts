@@ -79,7 +79,7 @@ async function save({ id, sendings }: Ask<"save">, host: RepairHost): Promise<vo
   let done = 0;
   for (const { sheet, rows } of sendings) {
     const list = sheet.id;
-    for await (const chunk of inChunks(rows)) {
+    for await (const chunk of inChunks([rows])) {
       const answer = await repairRows(host, { id, list }, chunk.rows).catch((error: unknown) =>
         closing(error, list, host),
       );
@@ -136,7 +136,7 @@ async function importRows({ id, sending, name }: Ask<"import">, host: RepairHost
   const list = await port.openList({ name: title, fingerprint, columns: [...sheet.columns], country: sheet.country });
   const whole = { chunks: 0, rows: 0 };
   const problems = [];
-  for await (const chunk of inChunks(rows)) {
+  for await (const chunk of inChunks([rows])) {
     const answer = await port.sendChunk(list.id, chunk);
     problems.push(...answer.problems);
     whole.chunks++;

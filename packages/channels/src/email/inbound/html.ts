@@ -47,6 +47,13 @@ export function textOfHtml(html: string): string {
   return page.text();
 }
 
+/** By hand: a regular expression looks at a run of spaces that ends in a word once for each of them. */
+function withoutSpacesAtEnd(line: string): string {
+  let end = line.length;
+  while (line[end - 1] === " ") end--;
+  return line.slice(0, end);
+}
+
 /** Text as it grows, line by line. */
 class Page {
   readonly #parts: string[] = [];
@@ -79,7 +86,7 @@ class Page {
   }
 
   text(): string {
-    return this.#parts.join("").replace(/ +$/gm, "").trim();
+    return this.#parts.join("").split("\n").map(withoutSpacesAtEnd).join("\n").trim();
   }
 
   #endLine(): void {

@@ -5,6 +5,11 @@ export const mailLimits = {
   headerBytesMax: 256 * 1024,
   /** Parts within parts. */
   nestingMax: 30,
+  /** Lines that begin as the border between two parts does. */
+  bordersMax: 2_000,
+  /** Lines shorter than those files are encoded in (76 characters), and how short. */
+  shortLinesMax: 100_000,
+  shortLineBytes: 40,
   /** Of its text or HTML, what is read at all. */
   readCharactersMax: 200_000,
   bodyCharactersMax: 20_000,
@@ -21,4 +26,6 @@ export const mailLimits = {
   /** Of References, what is read. */
   referencesCharactersMax: 32_000,
   recipientsMax: 50,
+  /** Of a field in a form that says in JSON or as a header what came with a mail. */
+  fieldCharactersMax: 64 * 1024,
 } as const;

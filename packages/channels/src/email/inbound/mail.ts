@@ -49,7 +49,7 @@ export async function readMail(raw: Uint8Array, envelope: Envelope, names: Names
   if (raw.byteLength > mailLimits.rawBytesMax) return { kind: "unreadable", reason: "it is larger than 25 MiB" };
   let email: Email;
   try {
-    email = await PostalMime.parse(raw, {
+    email = await PostalMime.parse(withinBounds(raw), {
       forceRfc822Attachments: true,
       maxNestingDepth: mailLimits.nestingMax,
       maxHeadersSize: mailLimits.headerBytesMax,
@@ -59,6 +59,26 @@ export async function readMail(raw: Uint8Array, envelope: Envelope, names: Names
   }
   return mailOf(email, envelope, names);
 }
+
+/**
+ * The mail up to where it has more parts or lines than any that people and their programs write. Each of either costs a parser an
+ * object, and a mail has room for millions. What stands further down is files, as a rule, of which no more than their names is kept.
+ */
+function withinBounds(raw: Uint8Array): Uint8Array {
+  let borders = 0;
+  let shortLines = 0;
+  for (let at = 0; ; ) {
+    const end = raw.indexOf(lineFeed, at);
+    if (end === -1) return raw;
+    if (raw[at] === hyphen && raw[at + 1] === hyphen) borders++;
+    if (end - at < mailLimits.shortLineBytes) shortLines++;
+    if (borders > mailLimits.bordersMax || shortLines > mailLimits.shortLinesMax) return raw.subarray(0, at);
+    at = end + 1;
+  }
+}
+
+const lineFeed = 0x0a;
+const hyphen = 0x2d;
 
 /** The same of one that was parsed already. */
 export async function mailOf(

@@ -29,7 +29,7 @@ export async function readParse(
   if (field("headers") === "" && field("from") === "")
     return { kind: "unreadable", reason: "neither a mail nor its parts are in it" };
   const headers = headersIn(field("headers"));
-  const [from] = addressParser(field("from"), { flatten: true });
+  const [from] = addressParser(field("from").slice(0, mailLimits.fieldCharactersMax), { flatten: true });
   const email: Parameters<typeof mailOf>[0] = {
     headers,
     from,
@@ -41,8 +41,9 @@ export async function readParse(
   return mailOf(email, envelope, names);
 }
 
-/** JSON in a field; undefined for what is not of that form. */
+/** JSON in a field; undefined for what is not of that form, or larger than any that tells of a mail. */
 function parsed<T>(schema: z.ZodType<T>, json: string): T | undefined {
+  if (json.length > mailLimits.fieldCharactersMax) return undefined;
   try {
     return schema.safeParse(JSON.parse(json)).data;
   } catch {

@@ -66,4 +66,4 @@ export const joinTemplate = (content: WhatsAppContent, shown: (part: string) => 
     .join("\n");
 
 export const fillPlaceholders = (text: string, variables: Readonly<Record<string, string>>): string =>
-  text.replace(placeholder, (_, name: string) => variables[name] ?? "");
+  text.replace(placeholder, (_, name: string) => (Object.hasOwn(variables, name) ? (variables[name] ?? "") : ""));
