@@ -13,7 +13,7 @@ import { objectGb, prices, roundTripMs } from "./prices.ts";
 const { values } = parseArgs({
   options: {
     messages: { type: "string", default: "2000" },
-    campaigns: { type: "string", default: "4" },
+    campaigns: { type: "string", default: "2" },
     rate: { type: "string", default: "300" },
   },
 });
@@ -60,6 +60,7 @@ function short(sql: string): string {
   const text = sql.replace(/["`]/g, "").replace(/\s+/g, " ");
   const [, from] = /\bfrom (\w+)/.exec(text) ?? [];
   const head = /^(insert into \w+|update \w+|delete from \w+)/.exec(text)?.[0];
+  if (process.env.WHOLE) return text.slice(0, 150);
   return head ?? (text.startsWith("select") ? `select … from ${from ?? "?"}` : text.slice(0, 40));
 }
 
@@ -83,6 +84,9 @@ function report(measured: Measured): boolean {
   const replies = timesOf("reply");
   const per = (total: number) => total / messages;
 
+  console.log("\nrequests to objects, per message");
+  for (const { cause, what, times } of [...calls, ...alarms].sort((a, b) => b.times - a.times))
+    if (times >= messages / 200) console.log(`${per(times).toFixed(2).padStart(7)}  ${cause.padEnd(7)} ${what}`);
   const mine = sources.filter(isOfMessages);
   const rowsWrittenPerMessage = per(sum(mine, ({ rowsWritten }) => rowsWritten));
   const rowsReadPerMessage = per(sum(mine, ({ rowsRead }) => rowsRead));

@@ -25,7 +25,6 @@ const tallies = new Map<string, Tally>();
 const open: { cursor: Cursor; tally: Tally }[] = [];
 const causes = new AsyncLocalStorage<Cause>();
 
-/** What an object does when it is made, and nothing else, is done on no behalf: it is made to send. */
 export const causeNow = (): Cause => causes.getStore() ?? "send";
 
 /** Does work on behalf of a cause, as one request or alarm of `what`. */
@@ -43,8 +42,9 @@ export async function count<T>(
   }
 }
 
-export function countRows(what: string, rows: Cursor): void {
-  const tally = tallyOf(causeNow(), "object", what);
+/** Counts a statement's rows, for the cause of now or for one that is known only later. */
+export function countRows(what: string, rows: Cursor, cause = causeNow()): void {
+  const tally = tallyOf(cause, "object", what);
   tally.times++;
   open.push({ cursor: rows, tally });
   // A cursor knows its rows once it was read to its end, which happens before anything is awaited.

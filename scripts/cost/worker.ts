@@ -23,6 +23,7 @@ const causesOfMethods: Readonly<Record<string, Cause>> = {
   importChunk: "import",
   sealList: "import",
   receive: "receipt",
+  receiveSoon: "receipt",
   addressOf: "receipt",
   messageOf: "reply",
   contactsOf: "reply",
@@ -71,13 +72,20 @@ function meteredEnv(env: Bindings): Bindings {
   return whole;
 }
 
-/** Counts what an object's store is asked, and its alarms: setting one is a row written. */
-function meterStorage({ storage }: DurableObjectState): void {
+/**
+ * Counts what an object's store is asked, and its alarms: setting one is a row written. What it does while it is made is put
+ * down to whatever it is first asked for.
+ *
+ * @returns to be called with the cause of each request
+ */
+function meterStorage({ storage }: DurableObjectState): (cause: Cause) => void {
   const { sql } = storage;
   const exec = sql.exec.bind(sql);
+  let making: { query: string; cursor: SqlStorageCursor<Record<string, SqlStorageValue>> }[] | null = [];
   const counted = (query: string, ...bindings: unknown[]) => {
     const cursor = exec(query, ...bindings);
-    countRows(query, cursor);
+    if (making === null) countRows(query, cursor);
+    else making.push({ query, cursor });
     return cursor;
   };
   Object.defineProperty(sql, "exec", { value: counted });
@@ -87,24 +95,32 @@ function meterStorage({ storage }: DurableObjectState): void {
     return setAlarm(at);
   };
   Object.defineProperty(storage, "setAlarm", { value: set });
+  return (cause) => {
+    for (const { query, cursor } of making ?? []) countRows(query, cursor, cause);
+    making = null;
+  };
 }
 
 export class CampaignObject extends objects.CampaignObject {
   readonly #whileAwake: <T>(work: () => Promise<T>) => Promise<T>;
+  readonly #isAskedFor: (cause: Cause) => void;
 
   constructor(ctx: DurableObjectState, env: Bindings) {
-    meterStorage(ctx);
+    const isAskedFor = meterStorage(ctx);
     super(ctx, meteredEnv(env));
+    this.#isAskedFor = isAskedFor;
     this.#whileAwake = sleeper(ctx, Number((env as Bindings & { SLEEP_AFTER_MS: string }).SLEEP_AFTER_MS));
   }
 
   override async call(campaignId: string, method: string, args: unknown[]): Promise<unknown> {
     const cause = causesOfMethods[method] ?? "send";
+    this.#isAskedFor(cause);
     const work = () => super.call(campaignId, method, args);
     return this.#whileAwake(() => count({ cause, where: "object", what: `campaign.${method}` }, work));
   }
 
   override async alarm(): Promise<void> {
+    this.#isAskedFor("send");
     return this.#whileAwake(() => count({ cause: "send", where: "alarm", what: "campaign" }, () => super.alarm()));
   }
 }
@@ -126,8 +142,9 @@ function sleeper(ctx: DurableObjectState, afterMs: number) {
 
 export class JournalObject extends objects.JournalObject {
   constructor(ctx: DurableObjectState, env: Bindings) {
-    meterStorage(ctx);
+    const isAskedFor = meterStorage(ctx);
     super(ctx, meteredEnv(env));
+    isAskedFor("cron");
   }
 
   override call(method: string, args: unknown[]): unknown {
@@ -138,8 +155,9 @@ export class JournalObject extends objects.JournalObject {
 
 export class SenderObject extends objects.SenderObject {
   constructor(ctx: DurableObjectState, env: Bindings) {
-    meterStorage(ctx);
+    const isAskedFor = meterStorage(ctx);
     super(ctx, meteredEnv(env));
+    isAskedFor("send");
   }
 
   override call(method: string, args: unknown[]): unknown {

@@ -17,6 +17,7 @@ beforeEach(async () => {
 afterEach(() => world.close());
 
 const together = (...statements: catalog.Statement[]) => catalogue.together(statements);
+const minute = 60_000;
 const counts = { total: 1 } as Counts;
 const summary = (status: "in_progress" | "completed"): catalog.CampaignSummary => ({
   status,
@@ -31,7 +32,7 @@ const summary = (status: "in_progress" | "completed"): catalog.CampaignSummary =
 test("J3 a campaign's summaries count in the order of their sequence, in whatever order and however often they arrive", async () => {
   const id = await draftCampaign(world);
   const project = (sequence: number, status: "in_progress" | "completed") =>
-    together(catalog.projectSummary(catalogue, id, sequence, summary(status)));
+    together(...catalog.projectSummary(catalogue, id, sequence, summary(status)));
   const status = async () => (await catalog.findCampaign(catalogue, id))?.status;
   await project(5, "completed");
   await project(4, "in_progress");
@@ -40,8 +41,27 @@ test("J3 a campaign's summaries count in the order of their sequence, in whateve
   expect(await status()).toBe("completed");
   await project(6, "in_progress");
   expect(await status()).toBe("in_progress");
-  await together(catalog.projectSummary(catalogue, "cmp_unknown", 9, summary("completed")));
+  await together(...catalog.projectSummary(catalogue, "cmp_unknown", 9, summary("completed")));
   expect(world.rows("select count(*) as n from campaign")).toEqual([{ n: 1 }]);
+});
+
+test("P1 a summary writes one row, and what is in an index only when it changes", async () => {
+  const id = await draftCampaign(world);
+  const changes = () => Number(world.rows("select total_changes() as n")[0]?.n);
+  const project = async (sequence: number, over: Partial<catalog.CampaignSummary>) => {
+    const before = changes();
+    const told = { ...summary("in_progress"), ...over };
+    await together(...catalog.projectSummary(catalogue, id, sequence, told));
+    return changes() - before;
+  };
+  const noon = Date.parse("2026-11-24T12:00:00Z");
+  await project(1, { nextWakeAt: noon });
+  expect(await project(2, { nextWakeAt: noon + 5 * minute })).toBe(1);
+  expect(await project(3, { nextWakeAt: noon + 24 * 60 * minute })).toBe(2);
+  const overdue = (before: number | null) => catalog.readOverdue(catalogue, { before, limit: 10 });
+  expect(await overdue(noon + 23 * 60 * minute)).toEqual([]);
+  expect(await overdue(noon + 25 * 60 * minute)).toEqual([id]);
+  expect(await overdue(null)).toEqual([id]);
 });
 
 test("J3 the last contact of an address from a sender is the latest, in whatever order they are told", async () => {
@@ -178,7 +198,7 @@ test("invariant 2: whose message it is, is asked of every campaign that may have
     const id = await draftCampaign(world);
     const { at, ...rest } = over;
     await together(catalog.requestLaunch(catalogue, { id, at, by: "ana" }));
-    await together(catalog.projectSummary(catalogue, id, 1, { ...summary("in_progress"), ...rest }));
+    await together(...catalog.projectSummary(catalogue, id, 1, { ...summary("in_progress"), ...rest }));
     return id;
   };
   const draft = await draftCampaign(world);

@@ -79,7 +79,7 @@ const project = (campaignId: string, sequence: number, status: OutreachStatus) =
   } as unknown as catalog.CampaignSummary;
   return catalogue.together([
     ...catalog.noticesOf(catalogue, { campaignId, sequence, summary, at: world.now() }),
-    catalog.projectSummary(catalogue, campaignId, sequence, summary),
+    ...catalog.projectSummary(catalogue, campaignId, sequence, summary),
   ]);
 };
 

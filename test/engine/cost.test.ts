@@ -68,3 +68,35 @@ test("P7 at full speed the catalogue hears of a campaign once a second, and of e
   // The first step's, one a second, and the last step's.
   expect(world.projections.length).toBeLessThanOrEqual(2 + sentForMs / 1_000);
 });
+
+test("P1 what the catalogue has heard is not told again by a copy that was just made, and what it has not heard is", async () => {
+  const world = new World("2026-11-24T14:00:00Z");
+  launched(world, "cmp_a", people(30, "America/New_York"));
+  const told = () => world.projections.flatMap(({ contacts }) => contacts.map(({ recipientId }) => recipientId));
+  await world.run(world.now + 1 * minute);
+  expect(told()).toHaveLength(10);
+  world.open("cmp_a");
+  await world.run(world.now + 5 * minute);
+  expect(new Set(told()).size).toBe(20);
+  expect(told()).toHaveLength(20);
+  world.isDirectoryDown = true;
+  await world.run(world.now + 4 * minute);
+  world.isDirectoryDown = false;
+  world.open("cmp_a");
+  await world.run();
+  expect(told()).toHaveLength(30);
+  expect(new Set(told()).size).toBe(30);
+});
+
+test("P1 a campaign that goes on keeps few batches in hand, however many it sent", async () => {
+  const world = new World("2026-11-24T14:00:00Z");
+  const { storage } = counting();
+  world.open("cmp_a", storage);
+  const campaign = launched(world, "cmp_a", people(900, "America/New_York"));
+  await world.run(world.now + 7 * 60 * minute);
+  const kept = storage.sql
+    .exec("select count(*) as n from batch where id > (select value from state where key = 'doneUpTo')")
+    .toArray();
+  expect(Number(kept[0]?.n)).toBeLessThanOrEqual(12);
+  expect(campaign.describe().counts.accepted).toBeGreaterThan(800);
+});

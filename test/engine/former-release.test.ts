@@ -11,6 +11,13 @@ const zone = "America/New_York";
 /** Takes a store back to the release before ladders: its tables, its queue and its one text. */
 function takeBack(storage: ReturnType<typeof sqliteStorage>): void {
   const { sql } = storage;
+  // As a batch settled it moved its people out of the list's tally.
+  for (const { sums } of sql.exec("select sums from batch").toArray()) {
+    const [list] = sql.exec("select tally from list").toArray();
+    const tally = JSON.parse(String(list?.tally));
+    for (const [status, by] of Object.entries<number>(JSON.parse(String(sums)).shifts[1])) tally[status] += by;
+    sql.exec("update list set tally = ?", JSON.stringify(tally));
+  }
   const [row] = sql.exec("select value from state where key = 'settings'").toArray();
   const { rungs, inboxId: _, ...rest } = JSON.parse(String(row?.value));
   const [{ channel, sender, message }] = rungs;
@@ -24,6 +31,7 @@ function takeBack(storage: ReturnType<typeof sqliteStorage>): void {
     "drop table alias",
     ...["also", "own_text", "rung", "trail"].map((column) => `alter table recipient drop column ${column}`),
     "alter table batch drop column load",
+    "alter table batch drop column sums",
     "update batch set claims = (select json_group_array(json_remove(value, '$.rung', '$.units')) from json_each(claims))",
     "delete from migration where version > 2",
     "delete from state where key in ('shares', 'totals')",

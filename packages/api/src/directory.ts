@@ -12,6 +12,7 @@ import {
   projectSummary,
   projectTotals,
   readDesk,
+  readHeard,
   readOftenCalled,
   readRecentContacts,
   readReplied,
@@ -74,11 +75,12 @@ export function directoryFor(services: Pick<Services, "catalogue" | "journal" | 
     project: async ({ campaignId, sequence, summary, contacts, totals, facts }) => {
       const statements: Statement[] = [
         ...noticesOf(catalogue, { campaignId, sequence, summary, at: services.now() }),
-        projectSummary(catalogue, campaignId, sequence, summary),
+        ...projectSummary(catalogue, campaignId, sequence, summary),
       ];
       const now = services.now();
+      const goesOn = summary.status === "in_progress";
       for (const { senderId, ...counts } of totals)
-        statements.push(projectTotals(catalogue, { senderId, campaignId, now, totals: counts }));
+        statements.push(projectTotals(catalogue, { senderId, campaignId, now, totals: counts, goesOn }));
       for (const [senderId, told] of Map.groupBy(contacts, (contact) => contact.senderId)) {
         const of = { campaignId, senderId, contacts: told };
         const addresses = told.map(({ address }) => address);
@@ -89,6 +91,7 @@ export function directoryFor(services: Pick<Services, "catalogue" | "journal" | 
         statements.push(...lessonOf(catalogue, { address, senderId, channel }, { failure: fact, code, at }));
       await catalogue.together(statements);
     },
+    heard: async (campaignId) => readHeard(catalogue, campaignId),
     rivals: async ({ address, senderId, campaignId, since }) => {
       const others = await readSiblings(catalogue, { senderId, campaignId, since, limit: siblingsMax });
       const claims = await Promise.all(others.map((id) => services.campaign(id).claims(address)));
@@ -120,12 +123,18 @@ function stoppedIn(entries: readonly JournalEntry[]): Set<string> {
 }
 
 /** Engines log what a directory throws: it tells no addresses. */
-function discreet({ standings, desk, project, rivals }: Directory): Directory {
+function discreet({ standings, desk, project, heard, rivals }: Directory): Directory {
   const guard =
     <Query, Answer>(ask: (query: Query) => Promise<Answer>) =>
     (query: Query) =>
       ask(query).catch((error: unknown): never => {
         throw new Error(reasonOf(error));
       });
-  return { standings: guard(standings), desk: guard(desk), project: guard(project), rivals: guard(rivals) };
+  return {
+    standings: guard(standings),
+    desk: guard(desk),
+    project: guard(project),
+    heard: guard(heard),
+    rivals: guard(rivals),
+  };
 }

@@ -13,6 +13,7 @@ type Begun =
   | "statusReason"
   | "counts"
   | "nextWakeAt"
+  | "wakeDay"
   | "launchedAt"
   | "completedAt";
 
@@ -27,6 +28,7 @@ export const newCampaign = (c: Context<ApiEnv>, chosen: Omit<NewCampaign, Begun>
   statusReason: null,
   counts: emptyCounts,
   nextWakeAt: null,
+  wakeDay: null,
   launchedAt: null,
   completedAt: null,
 });

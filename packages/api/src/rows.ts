@@ -16,7 +16,7 @@ import { settingsOf } from "./shape.ts";
 
 type Rows = ChunkRequest["rows"];
 
-/** Judges rows by their cells and by what is known of their addresses. Blank ones are told apart. */
+/** Judges rows by their cells and by what is known of their addresses. Blank ones are told apart. They go on packed. */
 export async function readRows(
   services: Services,
   row: CampaignWithSender,
@@ -29,9 +29,7 @@ export async function readRows(
     const parsed = parseRow(each, plan);
     if (parsed.kind === "recipient") {
       const { line, address, also, rung, ownText, zones, language, variables } = parsed.recipient;
-      // A plain object: calls between Workers take no object without prototype.
-      const plain = { ...variables };
-      rows.push({ line, address, also, rung, ownText, zones, language, variables: plain, cells: each.cells });
+      rows.push({ line, address, also, rung, ownText, zones, language, variables, cells: each.cells });
     } else if (parsed.kind === "problem") bad.push({ ...parsed.problem, cells: each.cells });
     else blank.push(each);
   }

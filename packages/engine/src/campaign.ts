@@ -68,8 +68,8 @@ import { explain } from "./why.ts";
 
 /** After an error nobody foresaw, look again this much later: an alarm must never be lost. */
 const errorRetryMs = 30_000;
-/** Receipts trickle in after the last batch; the catalogue hears of them at most this often. */
-const summaryDelayMs = 60_000;
+/** Receipts trickle in; the catalogue hears of them with the next batch if one is due by then, else after this long. */
+const summaryDelayMs = { withBatch: 10 * 60_000, alone: 60_000 };
 const backlogMax = 10_000;
 
 /**
@@ -246,7 +246,9 @@ export class Campaign {
     if (taken.some(({ isNews }) => isNews)) this.#wakeSoon();
     else if (taken.some(({ received }) => received === "stored") && !this.#isSummaryDue) {
       this.#isSummaryDue = true;
-      this.#wakeBy(this.#ctx.host.now() + summaryDelayMs);
+      const now = this.#ctx.host.now();
+      const dueAt = this.#dueAt();
+      if (dueAt === null || dueAt > now + summaryDelayMs.withBatch) this.#wakeBy(now + summaryDelayMs.alone);
     }
     return taken.map(({ received }) => received);
   }

@@ -163,7 +163,8 @@ export function nudge(ctx: Context, senderId: string): boolean {
 async function exchange(ctx: Context, senderId: string, demand: Demand): Promise<void> {
   const { host, store } = ctx;
   const sequence = store.transaction(() => {
-    forget(ctx, senderId);
+    // One that ran out is given up by that.
+    if (host.now() < (sharesOf(ctx)[senderId]?.share.until ?? 0) || demand.wants === 0) forget(ctx, senderId);
     return store.nextSequence();
   });
   const out = usedOf(readBatches(store.db), senderId);

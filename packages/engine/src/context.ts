@@ -23,6 +23,8 @@ export class Context {
   batchMax: number = engineLimits.batchMin;
   /** When the catalogue was last told how this campaign stands, by the machine's clock. */
   projectedRealAt = -Infinity;
+  /** Up to which sequence the catalogue has heard of this campaign; null until it was asked or told. */
+  heard: number | null = null;
   /** The summary as the catalogue last got it, so that an unchanged one is not written again. */
   projectedSummary: string | null = null;
   #zoneSets: Map<number, string[]> | null = null;

@@ -4,8 +4,6 @@ import type { Context } from "./context.ts";
 
 /** What this campaign sent from each of its senders since its launch and what came of it: for the sender's health. */
 
-const none: SenderTotals = { sent: 0, units: 0, failed: 0, filtered: 0, refused: 0 };
-
 /** A failure as the sender's health sees it. Who opted out is told as that, not as a failure. */
 export const failureCounts = (failure: FailureClass | null): Partial<SenderTotals> =>
   failure === "opted_out"
@@ -23,12 +21,17 @@ export const addTotals = (a: Partial<SenderTotals>, b: Partial<SenderTotals>): S
   };
 };
 
-/** Adds to what is known of senders, by id. One row written. Within a transaction. */
-export function countTotals(
-  { store: { db } }: Context,
-  bySender: Readonly<Record<string, Partial<SenderTotals>>>,
-): void {
-  const totals = { ...readState(db, "totals") };
-  for (const [senderId, more] of Object.entries(bySender)) totals[senderId] = addTotals(totals[senderId] ?? none, more);
-  writeState(db, "totals", totals);
+type BySender = Readonly<Record<string, Partial<SenderTotals>>>;
+
+/** What was known of senders, by id, and what came since. */
+export function sumTotals(first: BySender, ...more: readonly BySender[]): Record<string, SenderTotals> {
+  const sums: Record<string, SenderTotals> = {};
+  for (const bySender of [first, ...more])
+    for (const [senderId, totals] of Object.entries(bySender)) sums[senderId] = addTotals(sums[senderId] ?? {}, totals);
+  return sums;
+}
+
+/** Adds to what is known of senders, by id. One row written, and none for nothing. Within a transaction. */
+export function countTotals({ store: { db } }: Pick<Context, "store">, ...more: readonly BySender[]): void {
+  if (more.length > 0) writeState(db, "totals", sumTotals(readState(db, "totals") ?? {}, ...more));
 }

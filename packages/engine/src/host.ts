@@ -20,6 +20,8 @@ export interface EngineHost {
   readonly rate: number;
   /** Asks to be woken at a clock time, or not at all; replaces an earlier wish. Durable before this turn's fetches leave. */
   readonly setAlarm: (at: number | null) => void;
+  /** Asks to be woken then should this copy be gone by then: the same, but for a platform that sees to that by itself. */
+  readonly leaseAlarm: (at: number) => void;
   /** Resolves when calls that are at the door by now have come in. */
   readonly soon: () => Promise<void>;
   readonly directory: Directory;
@@ -42,6 +44,8 @@ export interface Directory {
   readonly desk: (query: { senderId: string; skill: string | null; inboxId: string | null }) => Promise<Desk>;
   /** Stores what this campaign did, idempotently, in the order of `sequence`. */
   readonly project: (projection: Projection) => Promise<void>;
+  /** The greatest sequence stored so of this campaign; 0 if none was. */
+  readonly heard: (campaignId: string) => Promise<number>;
   /**
    * Which provider ids for this address other campaigns on this sender own, and how many of their attempts are unknown.
    * Those that were through by `since` are not asked.

@@ -2,6 +2,7 @@ import type { Control } from "@headsup/core/campaign/lifecycle";
 import type { CampaignSettings } from "@headsup/core/campaign/settings";
 import {
   type BatchRow,
+  type BatchSums,
   type ListRow,
   type OutreachStore,
   readBatches,
@@ -9,6 +10,7 @@ import {
   readStates,
   type StateValues,
 } from "@headsup/storage/outreach";
+import { sumTotals } from "./figures.ts";
 
 /**
  * The campaign's few rows — its single values, its lists, the batches kept — as one turn reads them, in three statements.
@@ -45,6 +47,7 @@ export function readLedger({ db }: OutreachStore): Ledger {
     totals = {},
     pressure = null,
   } = readStates(db);
+  const batches = readBatches(db);
   return {
     control,
     settings,
@@ -52,12 +55,19 @@ export function readLedger({ db }: OutreachStore): Ledger {
     completedAt,
     holds,
     shares,
-    totals,
+    totals: sumTotals(totals, ...batches.filter(isToBeAdded).map(({ sums }) => sums.totals)),
     pressure,
     lists: readLists(db),
-    batches: readBatches(db),
+    batches,
   };
 }
+
+/** Whether what a batch adds to the sums still waits in its row. */
+export const isToBeAdded = (batch: BatchRow): batch is BatchRow & { readonly sums: BatchSums } =>
+  !batch.folded && batch.sums !== null;
+
+/** What a settled batch dispatched, and when. */
+export const sendsOf = ({ claimedAt, tokens }: BatchRow) => ({ at: claimedAt, sends: tokens });
 
 /** How every campaign begins, before anything of it is stored. */
 export const draft: Control = { phase: "draft", reason: null };

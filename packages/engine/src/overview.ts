@@ -5,7 +5,7 @@ import { tokensAvailable, tokensDueAt } from "@headsup/core/pacing/bucket";
 import { openingAt } from "@headsup/core/schedule/index";
 import { countReasons, countWaiting, readHours } from "@headsup/storage/outreach";
 import type { Context } from "./context.ts";
-import { type Ledger, readLedger } from "./ledger.ts";
+import { isToBeAdded, type Ledger, readLedger, sendsOf } from "./ledger.ts";
 import { takenOf } from "./load.ts";
 import { inFlightOf } from "./view.ts";
 
@@ -21,7 +21,7 @@ export function readOverview(ctx: Context, settings: CampaignSettings): BareOver
     now: ctx.host.now(),
     pace: paceOf(ctx, settings, ledger),
     zones: zonesOf(ctx, settings, ledger),
-    perHour: readHours(ctx.store.db),
+    perHour: readHours(ctx.store.db, ledger.batches.filter(isToBeAdded).map(sendsOf)),
     reasons: campaignReasons(countReasons(ctx.store.db, [...inFlightOf(ledger).keys()]), ledger.lists),
   };
 }

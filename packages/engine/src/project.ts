@@ -17,36 +17,53 @@ import type { Ledger } from "./ledger.ts";
 type ProjectedContact = Projection["contacts"][number];
 
 /**
- * The outbox: tells the catalogue whom this campaign contacted and how it stands. What is still to be told is read off
- * the batches, so nothing is lost by a crash, and telling it twice changes nothing.
+ * The outbox: tells the catalogue whom this campaign contacted and how it stands. What is still to be told is read off the
+ * batches and off what the catalogue has heard, so nothing is lost by a crash, and telling it twice changes nothing.
  *
  * @returns whether the catalogue is up to date now
  */
 export async function project(ctx: Context, ledger: Ledger, summary: CampaignSummary): Promise<boolean> {
+  const { campaignId, directory, log } = ctx.host;
   const { settings } = ledger; // a draft has none, and has contacted nobody yet
   const key = JSON.stringify([summary, ledger.totals]);
-  const batches = ledger.batches.filter((batch) => !batch.projected && batch.settledAt !== null);
-  if (batches.length === 0 && key === ctx.projectedSummary) return true;
+  const settled = ledger.batches.filter(({ settledAt }) => settledAt !== null);
   try {
-    await ctx.host.directory.project({
-      campaignId: ctx.host.campaignId,
-      sequence: ctx.store.transaction(() => ctx.store.nextSequence()),
+    if (settled.length > 0) await learnHeard(ctx);
+    const batches = settled.filter((batch) => !isHeard(ctx, batch));
+    if (batches.length === 0 && key === ctx.projectedSummary) return true;
+    const sequence = ctx.store.transaction(() => ctx.store.nextSequence());
+    await directory.project({
+      campaignId,
+      sequence,
       summary,
       contacts: settings === undefined ? [] : batches.flatMap((batch) => contactsOf(ctx, settings, batch)),
       totals: Object.entries(ledger.totals).map(([senderId, totals]) => ({ senderId, ...totals })),
       facts: batches.flatMap((batch) => (batch.facts ?? []).map((fact) => ({ ...fact, at: batch.settledAt ?? 0 }))),
     });
-    ctx.store.transaction(() => {
-      for (const { id } of batches) markBatch(ctx.store.db, id, "projected");
-    });
+    ctx.heard = sequence;
+    const former = batches.filter(({ sums }) => sums === null);
+    if (former.length > 0) {
+      ctx.store.transaction(() => {
+        for (const { id } of former) markBatch(ctx.store.db, id, "projected");
+      });
+    }
     ctx.projectedSummary = key;
     return true;
   } catch (error) {
     if (error instanceof FencedError) throw error;
-    ctx.host.log("warn", "projection.failed", { campaignId: ctx.host.campaignId, error: reasonOf(error) });
+    log("warn", "projection.failed", { campaignId, error: reasonOf(error) });
     return false;
   }
 }
+
+/** What the catalogue has heard. A copy that was just made asks once, in place of a mark that each batch would have to bear. */
+export async function learnHeard(ctx: Context): Promise<void> {
+  ctx.heard ??= await ctx.host.directory.heard(ctx.host.campaignId);
+}
+
+/** Whether the catalogue has been told of a settled batch, as far as this copy knows. */
+export const isHeard = ({ heard }: Context, { projected, sums }: BatchRow): boolean =>
+  projected || (sums !== null && heard !== null && sums.sequence < heard);
 
 /** Everyone a batch may have reached: an unknown outcome counts as contact. */
 function contactsOf(ctx: Context, settings: CampaignSettings, batch: BatchRow): ProjectedContact[] {

@@ -6,7 +6,6 @@ import { addressOn } from "@headsup/core/contact/address";
 import {
   type AddressFact,
   type BatchRow,
-  countSends,
   deleteBatch,
   findRecipients,
   insertLater,
@@ -14,12 +13,11 @@ import {
   readState,
   type SenderTotals,
   type StoredClaim,
-  shiftTally,
   stampBatch,
   writeState,
 } from "@headsup/storage/outreach";
 import type { Context } from "./context.ts";
-import { addTotals, countTotals, failureCounts } from "./figures.ts";
+import { addTotals, failureCounts } from "./figures.ts";
 import type { Ledger } from "./ledger.ts";
 import { clearLater, countFiltered, follow, pauseByGuard, writeRow } from "./move.ts";
 
@@ -78,16 +76,12 @@ export function settleBatch(
       if (outcome.kind === "refused" && outcome.failure === "filtered") countFiltered(ctx);
       if (outcome.kind === "rate_limited") holdSender(ctx, rung.sender.id, outcome.retryAfterMs);
     }
-    for (const [list, shift] of settled.shifts) shiftTally(ctx.store.db, list, shift);
-    if (settled.tokens > 0) {
-      countSends(ctx.store.db, { at: batch.claimedAt, sends: settled.tokens });
-      countTotals(ctx, totals);
-    }
     // Everybody was given back: no token is out, nothing is to be counted or told.
     if (countsNobody && settled.tokens === 0) deleteBatch(ctx.store.db, batch.id);
     else {
       const facts = settled.facts.length > 0 ? settled.facts : null;
-      stampBatch(ctx.store.db, batch.id, { settledAt: lastResponseAt, tokens: settled.tokens, facts, load });
+      const sums = { sequence: ctx.store.nextSequence(), shifts: Object.fromEntries(settled.shifts), totals };
+      stampBatch(ctx.store.db, batch.id, { settledAt: lastResponseAt, tokens: settled.tokens, facts, load, sums });
     }
     for (const [nth, ids] of awaiting) {
       const due = lastResponseAt + (rungOf(settings, nth).waitMs ?? 0);
@@ -98,7 +92,7 @@ export function settleBatch(
   });
 }
 
-/** Until now the list's tally counted this recipient as ready; from now its new standing does, or the batch. */
+/** Until now the list's tally counted this recipient as ready; from now the batch does, and what it moves in the tally. */
 function settleClaim(
   ctx: Context,
   { row, change, batch, at }: { row: RecipientRow; change: Change; batch: { id: number }; at: number },

@@ -38,7 +38,7 @@ import { type CampaignView, readCampaign, summaryOf } from "./view.ts";
  * @returns when to be woken again, or null when nothing will come by itself
  */
 export async function step(ctx: Context): Promise<number | null> {
-  const settings = catchUp(ctx);
+  const settings = await catchUp(ctx);
   if (settings !== undefined) {
     await takeUpLater(ctx);
     await sendNext(ctx, settings);
@@ -55,25 +55,25 @@ export async function step(ctx: Context): Promise<number | null> {
   const nextWakeAt = wakeAt(ctx, ledger);
   const { now, realNow } = ctx.host;
   const isMoreDue = nextWakeAt !== null && nextWakeAt <= now();
-  if (isMoreDue && realNow() < ctx.projectedRealAt + engineLimits.projectRealMs) return nextWakeAt;
-  ctx.projectedRealAt = realNow();
-  const isProjected = await project(ctx, ledger, summaryOf(view, { ...ledger, completedAt }, nextWakeAt));
-  return isProjected ? nextWakeAt : soonest(nextWakeAt, ctx.host.now() + projectRetryMs);
+  const isLater = isMoreDue && realNow() < ctx.projectedRealAt + engineLimits.projectRealMs;
+  if (!isLater) ctx.projectedRealAt = realNow();
+  const isProjected = isLater || (await project(ctx, ledger, summaryOf(view, { ...ledger, completedAt }, nextWakeAt)));
+  return isProjected ? nextWakeAt : soonest(nextWakeAt, now() + projectRetryMs);
 }
 
 /**
- * Does what became due while this object slept, as far as it takes no answer from anybody.
+ * Does what became due while this object slept, as far as it takes no answer from the provider.
  *
  * @returns the settings this step goes by; a draft has none
  */
-function catchUp(ctx: Context): CampaignSettings | undefined {
+async function catchUp(ctx: Context): Promise<CampaignSettings | undefined> {
   // One reading serves all three: none of them goes by what an earlier one writes.
   const ledger = readLedger(ctx.store);
   const { settings } = ledger;
   recoverStale(ctx, ledger);
   if (settings !== undefined) {
     passTime(ctx, ledger, settings);
-    foldBatches(ctx, ledger, settings.pace.spanMs);
+    await foldBatches(ctx, ledger, settings.pace.spanMs);
   }
   return settings;
 }
@@ -199,7 +199,7 @@ function persist(
       claimedAt,
       load: loadOf(settings, claims),
     });
-    ctx.host.setAlarm(claimedAt + ctx.realSpan(engineLimits.leaseMs));
+    ctx.host.leaseAlarm(claimedAt + ctx.realSpan(engineLimits.leaseMs));
     return batchId;
   });
 }

@@ -3,11 +3,12 @@ import { type CloseReason, isCompleted, listEvent } from "@headsup/core/campaign
 import { engineLimits } from "@headsup/core/campaign/limits";
 import { type CampaignSettings, rungOf } from "@headsup/core/campaign/settings";
 import { givenUp, passOn, readyAgain } from "@headsup/core/campaign/settle";
-import { emptyTally } from "@headsup/core/campaign/status";
+import { addTally, emptyTally, type Tally } from "@headsup/core/campaign/status";
 import { everOpen } from "@headsup/core/schedule/index";
 import {
+  type BatchRow,
   type CohortKey,
-  deleteDone,
+  countSends,
   deleteLater,
   dequeue,
   findRecipient,
@@ -16,16 +17,20 @@ import {
   type LaterRow,
   type ListRow,
   markBatch,
+  type RecipientRow,
   readCohorts,
   readHead,
   readLists,
   shiftTally,
   updateList,
+  writeState,
 } from "@headsup/storage/outreach";
 import type { Context } from "./context.ts";
 import { countAnew } from "./counted.ts";
-import type { Ledger } from "./ledger.ts";
+import { countTotals } from "./figures.ts";
+import { isToBeAdded, type Ledger, sendsOf } from "./ledger.ts";
 import { leaveQueue, moveRecipient, recordMove } from "./move.ts";
+import { isHeard, learnHeard } from "./project.ts";
 import { receiptsOf } from "./reconcile.ts";
 import { giveUpFurther } from "./rungs.ts";
 import { readCampaign } from "./view.ts";
@@ -80,52 +85,80 @@ export function retryDue(ctx: Context, later: LaterRow): void {
 }
 
 /**
- * Moves the counting of batches that have been settled for a while from their rows to their lists' tallies, and forgets
- * those nothing needs any more. Rows that still lack a receipt are put down to be asked about.
+ * Adds batches that have been settled for a while to the campaign's sums, and is done with those nothing needs any more. From
+ * then on lists' tallies count their recipients. Rows that still lack a receipt are put down to be asked about.
  */
-export function foldBatches(ctx: Context, { batches }: Ledger, paceSpanMs: number): void {
+export async function foldBatches(ctx: Context, { batches }: Ledger, paceSpanMs: number): Promise<void> {
   const now = ctx.host.now();
   const { db } = ctx.store;
-  const due = batches.filter(
-    (batch) => !batch.folded && batch.settledAt !== null && batch.settledAt + engineLimits.foldMs <= now,
-  );
+  const due = foldedNow(batches, now);
   if (due.length === 0) return;
+  await learnHeard(ctx).catch(() => null); // without an answer all are still needed
   ctx.store.transaction(() => {
+    addUp(ctx, due);
+    const isNeeded = (batch: BatchRow) =>
+      !(batch.folded || due.includes(batch)) || !isHeard(ctx, batch) || (batch.settledAt ?? now) >= now - paceSpanMs;
+    const firstNeeded = batches.find(isNeeded)?.id ?? Number.POSITIVE_INFINITY;
+    const done = batches.filter(({ id }) => id < firstNeeded);
+    const last = done.at(-1);
+    if (last !== undefined) writeState(db, "doneUpTo", last.id);
     for (const batch of due) {
-      const rows = findRecipients(
-        db,
-        batch.claims.map(({ id }) => id),
-      ).filter((row) => row.batch === batch.id);
-      for (const [list, members] of Map.groupBy(rows, (row) => row.list)) {
-        const shift = emptyTally();
-        for (const row of members) shift[row.status]++;
-        shiftTally(db, list, shift);
-      }
-      // Who is unknown now may turn out to be accepted.
-      const silent = rows.filter(({ status }) => status === "accepted" || status === "unknown").map((row) => row.id);
-      if (silent.length > 0) {
-        const settledAt = batch.settledAt ?? now;
-        insertLater(db, {
-          due: settledAt + engineLimits.receiptMsMax,
-          id: receiptsOf(batch.id),
-          why: "receipts",
-          detail: JSON.stringify(silent),
-        });
-      }
-      markBatch(db, batch.id, "folded");
+      if (!done.includes(batch)) markBatch(db, batch.id, "folded");
       countAnew(ctx.store, batch.id);
     }
-    deleteDone(db, now - paceSpanMs);
   });
 }
 
-/** A batch that is due may wait this much longer: the next step for another reason folds it, and no alarm is spent on it. */
-const foldGraceMs = 5 * 60_000;
+/** What they moved, where their people stand, what they sent: each sum is written once for all of them. */
+function addUp(ctx: Context, due: readonly BatchRow[]): void {
+  const { db } = ctx.store;
+  const shifts = new Map<number, Tally>();
+  const shift = (list: number, by: Partial<Tally>) =>
+    shifts.set(list, addTally(shifts.get(list) ?? emptyTally(), { ...emptyTally(), ...by }));
+  for (const batch of due) {
+    const rows = findRecipients(
+      db,
+      batch.claims.map(({ id }) => id),
+    ).filter((row) => row.batch === batch.id);
+    for (const { list, status } of rows) shift(list, { [status]: 1 });
+    for (const [list, moved] of Object.entries(batch.sums?.shifts ?? {})) shift(Number(list), moved);
+    askLater(ctx, batch, rows);
+  }
+  for (const [list, by] of shifts) shiftTally(db, list, by);
+  const toBeAdded = due.filter(isToBeAdded);
+  countSends(db, toBeAdded.map(sendsOf));
+  countTotals(ctx, ...toBeAdded.map(({ sums }) => sums.totals));
+}
+
+/** Who has no receipt yet is asked about in time. Who is unknown now may turn out to be accepted. */
+function askLater(ctx: Context, { id, settledAt }: BatchRow, rows: readonly RecipientRow[]): void {
+  const silent = rows.filter(({ status }) => status === "accepted" || status === "unknown").map((row) => row.id);
+  if (silent.length === 0) return;
+  const due = (settledAt ?? ctx.host.now()) + engineLimits.receiptMsMax;
+  insertLater(ctx.store.db, { due, id: receiptsOf(id), why: "receipts", detail: JSON.stringify(silent) });
+}
+
+/** From when on a batch may be folded; one in flight never. */
+const foldableAt = ({ settledAt }: BatchRow): number =>
+  settledAt === null ? Number.POSITIVE_INFINITY : settledAt + engineLimits.foldMs;
+
+/** So many batches are folded at once: it writes no more than folding one. */
+const foldedTogether = 8;
+
+/** A batch that is due may wait this much longer for others, and for a step for another reason: no alarm is spent on it. */
+const foldGraceMs = 45 * 60_000;
+
+/** The batches to be folded now. */
+function foldedNow(batches: readonly BatchRow[], now: number): BatchRow[] {
+  const due = batches.filter((batch) => !batch.folded && foldableAt(batch) <= now);
+  const isTime = due.length >= foldedTogether || due.some((batch) => foldableAt(batch) + foldGraceMs <= now);
+  return isTime ? due : [];
+}
 
 /** When the next batch is to be folded even if nothing else happens. */
 export function foldDueAt({ batches }: Ledger): number | null {
-  const settled = batches.flatMap(({ folded, settledAt }) => (folded || settledAt === null ? [] : [settledAt]));
-  return settled.length === 0 ? null : Math.min(...settled) + engineLimits.foldMs + foldGraceMs;
+  const settled = batches.filter(({ folded, settledAt }) => !folded && settledAt !== null);
+  return settled.length === 0 ? null : Math.min(...settled.map(foldableAt)) + foldGraceMs;
 }
 
 /** People skipped in one transaction. */

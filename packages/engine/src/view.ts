@@ -19,7 +19,7 @@ import {
 } from "@headsup/storage/outreach";
 import type { Context } from "./context.ts";
 import { batchFigures } from "./counted.ts";
-import { draft, type Ledger, readLedger } from "./ledger.ts";
+import { draft, isToBeAdded, type Ledger, readLedger } from "./ledger.ts";
 
 /** Reading the campaign as it stands: nothing here is stored, all of it follows from the ledger. */
 
@@ -36,6 +36,12 @@ function readFigures(store: OutreachStore, { lists, batches }: Ledger): Map<numb
   );
   for (const batch of batches) {
     if (batch.folded) continue;
+    if (isToBeAdded(batch)) {
+      for (const [list, shift] of Object.entries(batch.sums.shifts)) {
+        const figure = figures.get(Number(list));
+        if (figure !== undefined) addTally(figure.tally, { ...emptyTally(), ...shift });
+      }
+    }
     if (batch.settledAt !== null) {
       for (const { list, status, count } of batchFigures(store, batch)) {
         const figure = figures.get(list);

@@ -48,7 +48,7 @@ test("A2 ids nobody has are passed over", () => {
 
 test("A2 a value that is null is stored as null, in a column of JSON too", () => {
   insertBatch(db, { id: 7, epoch: 1, claims: [{ id: "rcp_0", attempt: 1, list: 1 }], claimedAt: 5, load: {} });
-  stampBatch(db, 7, { settledAt: 6, tokens: 1, facts: null, load: {} });
+  stampBatch(db, 7, { settledAt: 6, tokens: 1, facts: null, load: {}, sums: { sequence: 1, shifts: {}, totals: {} } });
   expect(readBatches(db)).toMatchObject([{ id: 7, tokens: 1, settledAt: 6, facts: null, folded: false }]);
   expect(storage.sql.exec("select typeof(facts) as type from batch").toArray()).toEqual([{ type: "null" }]);
 });

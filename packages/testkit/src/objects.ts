@@ -155,7 +155,7 @@ export class Objects {
     };
     const mortal = <Arguments extends unknown[], Answer>(ask: (...args: Arguments) => Promise<Answer>) =>
       awaited(ask, pass);
-    const { standings, desk, project, rivals } = directory();
+    const { standings, desk, project, heard, rivals } = directory();
     const through = ({ send, find, look, received }: Channel): Channel => ({
       send: mortal(send),
       find: mortal(find),
@@ -163,17 +163,25 @@ export class Objects {
       received,
     });
     const { sms, whatsapp, email, voice } = channels();
+    const setAlarm = (at: number | null) => {
+      if (!life.isDead) this.#setAlarm(slot, id, at);
+    };
     const campaign = new Campaign({
       campaignId: id,
       store: openOutreach(mortalStorage(slot.storage, life, pass)),
       now: clock.now,
       realNow: clock.realNow,
       rate: 1,
-      setAlarm: (at) => {
-        if (!life.isDead) this.#setAlarm(slot, id, at);
-      },
+      setAlarm,
+      leaseAlarm: setAlarm,
       soon: () => Promise.resolve(),
-      directory: { standings: mortal(standings), desk: mortal(desk), project: mortal(project), rivals: mortal(rivals) },
+      directory: {
+        standings: mortal(standings),
+        desk: mortal(desk),
+        project: mortal(project),
+        heard: mortal(heard),
+        rivals: mortal(rivals),
+      },
       ceilings: { ask: mortal(ceilings().ask) },
       channels: { sms: through(sms), whatsapp: through(whatsapp), email: through(email), voice: through(voice) },
       broadcast: (frame) => broadcast(id, frame),

@@ -118,16 +118,18 @@ export class World {
     storage: OutreachStorage = this.#slots.get(campaignId)?.storage ?? sqliteStorage(),
   ): Campaign {
     const earlier = this.#slots.get(campaignId);
+    const setAlarm = (at: number | null) => {
+      const current = this.#slots.get(campaignId);
+      if (current) this.#setAlarm(current, at);
+    };
     const host: EngineHost = {
       campaignId,
       store: openOutreach(storage),
       now: () => this.now,
       realNow: () => this.now,
       rate: 1,
-      setAlarm: (at) => {
-        const current = this.#slots.get(campaignId);
-        if (current) this.#setAlarm(current, at);
-      },
+      setAlarm,
+      leaseAlarm: setAlarm,
       soon: () => Promise.resolve(),
       directory: this.#directory(),
       ceilings: this.#ceilings(),
@@ -264,6 +266,13 @@ export class World {
       project: async (projection) => {
         if (this.isDirectoryDown) throw new Error("D1 is down");
         this.projections.push(projection);
+      },
+      heard: async (campaignId) => {
+        if (this.isDirectoryDown) throw new Error("D1 is down");
+        return Math.max(
+          0,
+          ...this.projections.flatMap((told) => (told.campaignId === campaignId ? told.sequence : [])),
+        );
       },
       rivals: async ({ address, campaignId }) => {
         if (this.isDirectoryDown) throw new Error("D1 is down");

@@ -23,6 +23,7 @@ import { launchCampaign, requireAgreement } from "../launch.ts";
 import { refuse, unwrap } from "../middleware/errors.ts";
 import { type Keyed, keyed } from "../middleware/idempotency.ts";
 import { OpenAPIHono } from "../openapi.ts";
+import { packRows } from "../packed.ts";
 import { body, guarded, idempotencyHeader, json } from "../route.ts";
 import { planFor, readRows } from "../rows.ts";
 import type { ApiEnv } from "../services.ts";
@@ -121,7 +122,7 @@ async function finish(c: Context<ApiEnv>, row: CampaignWithSender, asked: Asked)
   const opened = unwrap(await campaign.createList(list)).list;
   const { rows, bad } = await readPerson(c, row, asked);
   const digest = await sha256Hex(JSON.stringify(cellsOf(asked)));
-  const chunk = { list: opened.id, n: 0, digest, rows, bad, window: row.window };
+  const chunk = { list: opened.id, n: 0, digest, rows: packRows(rows), bad, window: row.window };
   refuseProblem(unwrap(await campaign.importChunk(chunk)).problems[0]);
   unwrap(await campaign.sealList(opened.id, { chunks: 1, rows: 1 }));
   return bare(await launchCampaign(c, row));

@@ -1,5 +1,5 @@
 import { CampaignId, List, ListId, limits, RepairRequest, RepairResult, RepairUndo } from "@headsup/contract";
-import type { BadRow } from "@headsup/engine";
+import type { BadRow, ParsedRow } from "@headsup/engine";
 import { z } from "zod";
 import { audited } from "../audit.ts";
 import { campaignOf } from "../find.ts";
@@ -34,7 +34,12 @@ export const repair = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
       const plan = unwrap(planFor(row, unwrap(await campaign.shapeOf(list))));
       const { rows, bad, blank } = await readRows(services, row, { rows: c.req.valid("json").rows, plan });
       const repaired = unwrap(
-        await campaign.repair({ list, rows, bad: [...bad, ...blank.map(emptied)], window: row.window }),
+        await campaign.repair({
+          list,
+          rows: rows.map(plain),
+          bad: [...bad, ...blank.map(emptied)],
+          window: row.window,
+        }),
       );
       if (repaired.accepted.length > 0) {
         const detail = { list, lines: repaired.accepted };
@@ -65,6 +70,9 @@ export const repair = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid })
       return c.json(undone, 200);
     },
   );
+
+/** Calls between Workers take plain objects alone. */
+const plain = (row: ParsedRow): ParsedRow => ({ ...row, variables: { ...row.variables } });
 
 /** An import passes over a blank row in silence; as the repair of one it mends nothing. */
 const emptied = ({ line, cells }: { line: number; cells: string[] }): BadRow => ({

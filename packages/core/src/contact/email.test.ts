@@ -114,6 +114,10 @@ describe("C6 a million rows", () => {
       { numRuns: 1_000 },
     ));
 
+  test.each(["127.1", "a.0x", "a.0x1f", "0x7f000001"])("C6 %s is a number to the URL parser, and no domain", (host) =>
+    expect(asciiDomain(host)).toBeUndefined(),
+  );
+
   test("C2 reading an address again changes nothing, however it was written", () =>
     fc.assert(
       fc.property(
@@ -137,4 +141,21 @@ describe("C6 a million rows", () => {
         if (parsed.ok) expect(parsed.value.address).not.toMatch(/[\s<>,;:"()[\]\\]/);
       }),
     ));
+});
+
+test("E4 11 a cell of quotes, or of any one sign, is read at once, whatever it ends with", () => {
+  for (const sign of ['"', "<", ">", "@", '"<', '"@', '" ', "a.", "a@", "'", ",", " ", "\u00a0", "(", "mailto:"])
+    for (const end of ["", '"', "<", ">", "<ada@example.com>", "@example.com"])
+      for (const length of [40, 300, 512, 4_000]) {
+        const read = parseEmail(sign.repeat(length / sign.length) + end);
+        expect(read.ok ? read.value.address : read.error.code).toMatch(
+          /^(?:.*ada@example\.com|EMPTY_ADDRESS|INVALID_ADDRESS)$/,
+        );
+      }
+  for (const named of [
+    '"Ada" <ada@example.com>',
+    'Ada "A. <3" Ames <ada@example.com>',
+    'Ada "the first <ada@example.com>',
+  ])
+    expect(parseEmail(named)).toEqual({ ok: true, value: { address: "ada@example.com" } });
 });

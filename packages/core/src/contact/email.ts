@@ -51,8 +51,14 @@ export function tidy(written: string): string {
     .replace(/^mailto:/i, "")
     .replace(/[;,]$/, "")
     .trim();
-  return (/^(?:[^<>@]|"[^"]*")*<([^<>]*)>$/.exec(line)?.[1] ?? line).trim();
+  return (inBrackets.exec(line)?.[1] ?? line).trim();
 }
+
+/**
+ * An address in angle brackets behind a name, which may be quoted; of a quote never closed the rest is the name's. What may be a
+ * quotation is nothing else, for where a sign can be read in two ways a row of them is read in all.
+ */
+const inBrackets = /^(?:[^<>@"]|"[^"]*")*(?:"[^<>@"]*)?<([^<>]*)>$/;
 
 /** The address, or why it is none, in words that follow what was written. */
 function readAddress(tidied: string): Email | string {
@@ -107,8 +113,10 @@ export function asciiDomain(written: string): string | undefined {
   const isPlain = /^[a-z0-9.-]*$/.test(lower) && !/(^|\.)xn--/.test(lower);
   const ascii = isPlain ? lower : idna(lower);
   const labels = ascii?.split(".") ?? [];
-  // A last label of digits is an IP address, or nothing.
-  return labels.every((part) => label.test(part)) && !/^\d+$/.test(labels.at(-1) ?? "") && labels.length > 0
+  // A last label that is a number, in hexadecimal too (WHATWG URL, 3.5), is an IP address, or nothing.
+  return labels.every((part) => label.test(part)) &&
+    !/^(?:\d+|0x[\da-f]*)$/.test(labels.at(-1) ?? "") &&
+    labels.length > 0
     ? ascii
     : undefined;
 }

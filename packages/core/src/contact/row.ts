@@ -77,7 +77,7 @@ export interface ParsedRecipient {
   readonly zones: readonly string[];
   /** A language tag; null to go by the campaign's. */
   readonly language: string | null;
-  /** Values that are not blank, by name; an object without prototype. */
+  /** Values that are not blank, by name; an object that inherits nothing. */
   readonly variables: Readonly<Record<string, string>>;
 }
 
@@ -152,7 +152,7 @@ export function parseRow(row: Row, plan: RowPlan): ParsedRow {
   const zones = resolveZones({ explicit: zoneCell, e164: phone, isNeeded: plan.isAlwaysOpen !== true });
   if (!zones.ok) return problemAt(row, zones.error, zoneCell === "" ? written : zoneCell);
 
-  const variables: Record<string, string> = Object.create(null);
+  const variables = new Values();
   for (const [name, column] of plan.variables) {
     const value = cleanCell(row.cells[column] ?? "");
     if (value !== "") variables[name] = value;
@@ -163,6 +163,10 @@ export function parseRow(row: Row, plan: RowPlan): ParsedRow {
   const unsendable = checkMessages(plan, recipient);
   return unsendable === undefined ? { kind: "recipient", recipient } : problemAt(row, unsendable, "");
 }
+
+/** Values by name: nothing is inherited. An `Object.create(null)` is a hash table, twice as slow to fill and to write as JSON. */
+const Values = function values() {} as unknown as new () => Record<string, string>;
+Values.prototype = Object.freeze(Object.create(null));
 
 /** Where somebody is reached, by the first rung that can. */
 interface Reached {

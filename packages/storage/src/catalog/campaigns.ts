@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gte, inArray, isNotNull, isNull, lt, ne, or, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gte, inArray, isNotNull, isNull, lt, lte, ne, or, sql } from "drizzle-orm";
 import { given, givenColumns, prepared } from "../prepared.ts";
 import { type Catalogue, preparedStatement, type Statement } from "./db.ts";
 import { type CampaignRow, type CampaignSummary, campaign, inbox, lastContact, sender } from "./tables.ts";
@@ -135,23 +135,27 @@ const overdue = prepared(({ db }: Catalogue) =>
   db
     .select({ id: campaign.id })
     .from(campaign)
-    .where(and(isNotNull(campaign.nextWakeAt), lt(campaign.nextWakeAt, given("before"))))
+    .where(and(lte(campaign.wakeDay, given("day")), lt(campaign.nextWakeAt, given("before"))))
     .orderBy(asc(campaign.nextWakeAt))
     .limit(sql.placeholder("limit"))
     .prepare(),
 );
 
 /**
- * Campaigns whose next wake is overdue: their alarm was lost or their object is silent. Served by `campaign_wake`.
+ * Campaigns whose next wake is overdue: their alarm was lost or their object is silent. Served by `campaign_wake_day`.
  * Given `null`, every campaign that has a wake: asked once at start, when the clock's rate may have changed.
  */
 export async function readOverdue(
   catalogue: Catalogue,
   { before, limit }: { before: number | null; limit: number },
 ): Promise<string[]> {
-  const rows = await overdue(catalogue).all({ before: before ?? Number.MAX_SAFE_INTEGER, limit });
+  const until = before ?? Number.MAX_SAFE_INTEGER;
+  const rows = await overdue(catalogue).all({ before: until, day: dayOf(until), limit });
   return rows.map((row) => row.id);
 }
+
+const dayMs = 86_400_000;
+const dayOf = (at: number) => Math.floor(at / dayMs);
 
 /** Minutes in which every campaign is looked in on once. */
 const roundMinutes = 60;
@@ -233,32 +237,61 @@ export async function readSiblings(
   return rows.map((row) => row.id);
 }
 
-const storeSummary = preparedStatement<CampaignSummary & { id: string; sequence: number }>(({ db }) =>
+type Summarised = CampaignSummary & { id: string; sequence: number };
+
+/** Unless a later summary is there already. */
+const isNews = and(eq(campaign.id, given("id")), lt(campaign.projectedSequence, given("sequence")));
+
+const storeStanding = preparedStatement<Summarised & { wakeDay: number | null }>(({ db }) =>
+  db
+    .update(campaign)
+    .set(givenColumns(campaign, "status", "launchedAt", "completedAt", "wakeDay"))
+    .where(
+      and(
+        isNews,
+        sql`(${campaign.status}, ${campaign.launchedAt}, ${campaign.completedAt}, ${campaign.wakeDay})
+          is not (${given("status")}, ${given("launchedAt")}, ${given("completedAt")}, ${given("wakeDay")})`,
+      ),
+    ),
+);
+
+const storeFigures = preparedStatement<Summarised>(({ db }) =>
   db
     .update(campaign)
     .set({
-      ...givenColumns(
-        campaign,
-        "status",
-        "statusReason",
-        "counts",
-        "nextWakeAt",
-        "launchedAt",
-        "completedAt",
-        "pressure",
-      ),
+      ...givenColumns(campaign, "statusReason", "counts", "nextWakeAt", "pressure"),
       projectedSequence: given("sequence"),
     })
-    .where(and(eq(campaign.id, given("id")), lt(campaign.projectedSequence, given("sequence")))),
+    .where(isNews),
 );
 
-/** Writes an object's summary unless a later one is there already. */
-export const projectSummary = (
+/**
+ * Writes an object's summary unless a later one is there already. One row, for what changes with every batch is in no
+ * index; what does not is written when it changes.
+ */
+export function projectSummary(
   catalogue: Catalogue,
   id: string,
   sequence: number,
   summary: CampaignSummary,
-): Statement => storeSummary(catalogue, { ...summary, id, sequence });
+): Statement[] {
+  const { nextWakeAt } = summary;
+  const wakeDay = nextWakeAt === null ? null : dayOf(nextWakeAt);
+  const told = { ...summary, id, sequence };
+  return [storeStanding(catalogue, { ...told, wakeDay }), storeFigures(catalogue, told)];
+}
+
+const heardOf = prepared(({ db }: Catalogue) =>
+  db
+    .select({ sequence: campaign.projectedSequence })
+    .from(campaign)
+    .where(eq(campaign.id, given("id")))
+    .prepare(),
+);
+
+/** The sequence of the summary that is there; 0 if none is. By primary key. */
+export const readHeard = async (catalogue: Catalogue, id: string): Promise<number> =>
+  (await heardOf(catalogue).get({ id }))?.sequence ?? 0;
 
 const figuresSince = prepared(({ db }: Catalogue) => {
   const told = (...statuses: (keyof CampaignRow["counts"])[]) =>

@@ -21,37 +21,45 @@ export const figureStepMs = 10 * 60_000;
 /** The row of now: that of these ten minutes, or of what is left of them since the sender was cleared. */
 const rowAt = sql`max(${given("at")}, coalesce((select since from sender_health where sender_id = ${given("senderId")}), 0))`;
 
-const storeTotals = preparedStatement<ProjectedTotals & { senderId: string; campaignId: string; at: number }>(
-  ({ db }) =>
-    db
-      .insert(senderFigures)
-      .values({
-        senderId: given("senderId"),
-        campaignId: given("campaignId"),
-        at: rowAt,
-        sent: given("sent"),
-        units: given("units"),
-        failed: given("failed"),
-        filtered: given("filtered"),
-        refused: given("refused"),
-      })
-      // Totals only grow: what arrives late or twice changes nothing.
-      .onConflictDoUpdate({
-        target: [senderFigures.senderId, senderFigures.campaignId, senderFigures.at],
-        set: {
-          sent: sql`max(${senderFigures.sent}, excluded.sent)`,
-          units: sql`max(${senderFigures.units}, excluded.units)`,
-          failed: sql`max(${senderFigures.failed}, excluded.failed)`,
-          filtered: sql`max(${senderFigures.filtered}, excluded.filtered)`,
-          refused: sql`max(${senderFigures.refused}, excluded.refused)`,
-        },
-      }),
+const storeTotals = preparedStatement<
+  ProjectedTotals & { senderId: string; campaignId: string; at: number; goesOn: boolean }
+>(({ db }) =>
+  db
+    .insert(senderFigures)
+    .values({
+      senderId: given("senderId"),
+      campaignId: given("campaignId"),
+      at: rowAt,
+      sent: given("sent"),
+      units: given("units"),
+      failed: given("failed"),
+      filtered: given("filtered"),
+      refused: given("refused"),
+    })
+    // Totals only grow: what arrives late or twice changes nothing.
+    .onConflictDoUpdate({
+      target: [senderFigures.senderId, senderFigures.campaignId, senderFigures.at],
+      set: {
+        sent: sql`max(${senderFigures.sent}, excluded.sent)`,
+        units: sql`max(${senderFigures.units}, excluded.units)`,
+        failed: sql`max(${senderFigures.failed}, excluded.failed)`,
+        filtered: sql`max(${senderFigures.filtered}, excluded.filtered)`,
+        refused: sql`max(${senderFigures.refused}, excluded.refused)`,
+      },
+      // A failure is told at once. Of what goes well the next ten minutes' row tells, unless it is much or the last of it.
+      setWhere: sql`excluded.failed > ${senderFigures.failed} or excluded.refused > ${senderFigures.refused}
+          or excluded.sent >= ${senderFigures.sent} * 1.25 or not ${given("goesOn")}`,
+    }),
 );
 
-/** Stores how a campaign fares on a sender as of now. One row. */
+/**
+ * Stores how a campaign fares on a sender as of now: a row every ten minutes.
+ *
+ * @param of.goesOn whether more is to come of it
+ */
 export const projectTotals = (
   catalogue: Catalogue,
-  { now, ...of }: { senderId: string; campaignId: string; now: number; totals: ProjectedTotals },
+  { now, ...of }: { senderId: string; campaignId: string; now: number; totals: ProjectedTotals; goesOn: boolean },
 ): Statement => {
   const { totals, ...key } = of;
   return storeTotals(catalogue, { ...key, ...totals, at: Math.floor(now / figureStepMs) * figureStepMs });
@@ -66,14 +74,16 @@ const raiseRepeated = preparedStatement<{
 }>(({ db }) =>
   db
     .update(senderFigures)
-    .set({
-      repeated: sql`${senderFigures.repeated} + (select count(*) from json_each(${given("contacts")}) c
+    .set({ repeated: sql`${senderFigures.repeated} + again.count` })
+    .from(
+      sql`(select count(*) as count from json_each(${given("contacts")}) c
         join last_contact l on l.address = c.value and l.sender_id = ${given("senderId")}
         join campaign theirs on theirs.id = l.campaign_id join campaign ours on ours.id = ${given("campaignId")}
-        where theirs.id <> ours.id and l.at >= ${given("since")} and theirs.contents = ours.contents)`,
-    })
+        where theirs.id <> ours.id and l.at >= ${given("since")} and theirs.contents = ours.contents) again`,
+    )
     .where(
       and(
+        sql`again.count > 0`,
         eq(senderFigures.senderId, given("senderId")),
         eq(senderFigures.campaignId, given("campaignId")),
         eq(senderFigures.at, rowAt),

@@ -15,7 +15,7 @@ export interface ContactScope {
 }
 
 const standingsOf = prepared(({ db }: Catalogue) => {
-  const asked = sql`(select value from json_each(${given("addresses")}))`;
+  const asked = sql`json_each(${given("addresses")}) asked`;
   const isAmongSenders = sql`${suppression.scopeId} in (select value from json_each(${given("senderIds")}))`;
   return db
     .select({
@@ -24,10 +24,11 @@ const standingsOf = prepared(({ db }: Catalogue) => {
       of: sql<string>`${suppression.scopeId}`.as("of"),
       why: suppression.reason,
     })
-    .from(suppression)
+    .from(asked)
+    .crossJoin(suppression)
     .where(
       and(
-        inArray(suppression.address, asked),
+        sql`${suppression.address} = asked.value`,
         sql`(${suppression.scope} in ('global', 'channel') or (${suppression.scope} = 'sender' and ${isAmongSenders}))`,
       ),
     )
@@ -39,8 +40,9 @@ const standingsOf = prepared(({ db }: Catalogue) => {
           of: sql<string>`${addressFact.fact}`.as("of"),
           why: addressFact.code,
         })
-        .from(addressFact)
-        .where(inArray(addressFact.address, asked)),
+        .from(asked)
+        .crossJoin(addressFact)
+        .where(sql`${addressFact.address} = asked.value`),
     )
     .prepare();
 });

@@ -145,6 +145,8 @@ export const campaign = sqliteTable("campaign", {
   statusReason: text("status_reason"),
   counts: text("counts", { mode: "json" }).$type<Counts>().notNull(),
   nextWakeAt: integer("next_wake_at"),
+  /** The day of it, since the epoch: what cron finds it by. */
+  wakeDay: integer("wake_day"),
   launchedAt: integer("launched_at"),
   completedAt: integer("completed_at"),
   projectedSequence: integer("projected_sequence").notNull().default(0),

@@ -1,9 +1,12 @@
-import { and, asc, eq, getTableColumns, isNull, lt, sql } from "drizzle-orm";
+import { and, asc, eq, getTableColumns, isNull, sql } from "drizzle-orm";
 import { given, givenColumns, prepared } from "../prepared.ts";
 import type { OutreachDb } from "./db.ts";
-import { type AddressFact, type BatchRow, batch, type StoredClaim } from "./tables.ts";
+import { type AddressFact, type BatchRow, type BatchSums, batch, type StoredClaim, state } from "./tables.ts";
 
-/** Batches of claims. Few are kept: those in flight, those whose tokens are out, those not yet folded or projected. */
+/**
+ * Batches of claims. Few are kept: those in flight, those whose tokens are out, those not yet folded or told to the catalogue.
+ * The others are behind a mark: deleting each would be a further row written.
+ */
 
 const add = prepared((db: OutreachDb) =>
   db
@@ -20,7 +23,12 @@ export function insertBatch(
 }
 
 const { claims: _, ...shortColumns } = getTableColumns(batch);
-const allBatches = prepared((db: OutreachDb) => db.select(shortColumns).from(batch).orderBy(asc(batch.id)).prepare());
+const doneUpTo = sql`coalesce((select ${state.value} from ${state} where ${state.key} = 'doneUpTo'), 0)`;
+const isKept = sql`${batch.id} > cast(${doneUpTo} as integer)`;
+
+const allBatches = prepared((db: OutreachDb) =>
+  db.select(shortColumns).from(batch).where(isKept).orderBy(asc(batch.id)).prepare(),
+);
 
 const claimsById = prepared((db: OutreachDb) =>
   db
@@ -50,33 +58,36 @@ const foldedById = prepared((db: OutreachDb) =>
   db
     .select({ folded: batch.folded })
     .from(batch)
-    .where(eq(batch.id, given("id")))
+    .where(and(eq(batch.id, given("id")), isKept))
     .prepare(),
 );
 
 /** Whether a batch still counts its recipients itself; one that is folded or forgotten does not. */
 export const isCounting = (db: OutreachDb, id: number): boolean => foldedById(db).get({ id })?.folded === false;
 
+/** The one batch that may be in flight is the last: each step settles what an earlier copy left before it claims. */
+const isFlying = and(sql`${batch.id} = (select max(id) from ${batch})`, isNull(batch.settledAt));
+
 const flyingAttempt = prepared((db: OutreachDb) =>
   db
     .select({ attempt: sql<number>`claim.value ->> 'attempt'` })
     .from(batch)
     .innerJoin(sql`json_each(${batch.claims}) claim`, sql`claim.value ->> 'id' = ${given("id")}`)
-    .where(sql`${batch.settledAt} is null`)
+    .where(isFlying)
     .prepare(),
 );
 
-/** The attempt of this recipient that is in flight, if one is. Reads each batch kept. */
+/** The attempt of this recipient that is in flight, if one is. */
 export const findFlying = (db: OutreachDb, id: string): number | undefined => flyingAttempt(db).get({ id })?.attempt;
 
-const unsettledClaims = prepared((db: OutreachDb) =>
-  db.select({ claims: batch.claims }).from(batch).where(isNull(batch.settledAt)).prepare(),
+const flyingClaims = prepared((db: OutreachDb) =>
+  db.select({ claims: batch.claims }).from(batch).where(isFlying).prepare(),
 );
 
-/** Every attempt in flight, by its recipient. Reads each batch kept. */
+/** Every attempt in flight, by its recipient. */
 export const readFlying = (db: OutreachDb): Map<string, number> =>
   new Map(
-    unsettledClaims(db)
+    flyingClaims(db)
       .all()
       .flatMap(({ claims }) => claims.map(({ id, attempt }) => [id, attempt] as const)),
   );
@@ -84,7 +95,7 @@ export const readFlying = (db: OutreachDb): Map<string, number> =>
 const settle = prepared((db: OutreachDb) =>
   db
     .update(batch)
-    .set(givenColumns(batch, "settledAt", "tokens", "facts", "load"))
+    .set(givenColumns(batch, "settledAt", "tokens", "facts", "load", "sums"))
     .where(eq(batch.id, given("id")))
     .prepare(),
 );
@@ -93,7 +104,13 @@ const settle = prepared((db: OutreachDb) =>
 export function stampBatch(
   db: OutreachDb,
   id: number,
-  to: { settledAt: number; tokens: number; facts: AddressFact[] | null; load: Record<string, number> },
+  to: {
+    settledAt: number;
+    tokens: number;
+    facts: AddressFact[] | null;
+    load: Record<string, number>;
+    sums: BatchSums;
+  },
 ): void {
   settle(db).run({ id, ...to });
 }
@@ -106,7 +123,7 @@ const mark = prepared((db: OutreachDb) => {
   };
 });
 
-/** The catalogue has heard of a batch, or the lists' tallies count its recipients now. */
+/** The catalogue has heard of a batch without sums, or the lists' tallies count its recipients now. */
 export function markBatch(db: OutreachDb, id: number, as: "projected" | "folded"): void {
   mark(db)[as].run({ id });
 }
@@ -114,16 +131,4 @@ export function markBatch(db: OutreachDb, id: number, as: "projected" | "folded"
 /** Forgets a batch nobody of which was dispatched. */
 export function deleteBatch(db: OutreachDb, id: number): void {
   db.delete(batch).where(eq(batch.id, id)).run();
-}
-
-const forgetDone = prepared((db: OutreachDb) =>
-  db
-    .delete(batch)
-    .where(and(eq(batch.folded, true), eq(batch.projected, true), lt(batch.settledAt, given("settledBefore"))))
-    .prepare(),
-);
-
-/** Forgets batches that are folded, projected, and whose tokens are back. */
-export function deleteDone(db: OutreachDb, settledBefore: number): void {
-  forgetDone(db).run({ settledBefore });
 }

@@ -57,6 +57,21 @@ test("A2 a sequence number is never given twice, across copies and rolled-back t
   expect(second.transaction(() => second.nextSequence())).toBeGreaterThan(later);
 });
 
+test("P1 a copy that is made writes one row; one that used up its block leaves no number to its successor", () => {
+  const database = new DatabaseSync(":memory:");
+  const storage = storageOf(database);
+  const first = openOutreach(storage);
+  first.transaction(() => first.nextSequence(2_500_000));
+  const last = first.transaction(() => first.nextSequence());
+  const second = openOutreach(storage);
+  expect(second.transaction(() => second.nextSequence())).toBeGreaterThan(last);
+  const changes = () => Number(database.prepare("select total_changes() as n").get()?.n);
+  const before = changes();
+  const third = openOutreach(storage);
+  expect(changes() - before).toBe(1);
+  expect(third.epoch).toBeGreaterThan(second.epoch);
+});
+
 test("A2 a store written by a newer release is refused, not guessed at", () => {
   const storage = storageOf(new DatabaseSync(":memory:"));
   openOutreach(storage);

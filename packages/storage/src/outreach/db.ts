@@ -43,7 +43,10 @@ export interface OutreachStore {
   readonly nextSequence: (n?: number) => number;
 }
 
-/** Sequence numbers are reserved in blocks, so that handing one out writes nothing. */
+/**
+ * Sequence numbers are reserved in blocks, so that handing one out writes nothing. Each copy has a block of its own by its
+ * epoch; only one that uses it up stores how far it may go on, and its successor's epoch begins beyond.
+ */
 const sequenceBlock = 1_000_000;
 
 /** Opens a store: brings its tables up to date and makes this copy the newest. */
@@ -55,11 +58,11 @@ export function openOutreach(storage: OutreachStorage): OutreachStore {
   let undone = 0;
   storage.transactionSync(() => {
     migrate(storage, outreachMigrations);
-    epoch = (readState(db, "epoch") ?? 0) + 1;
-    sequence = readState(db, "sequence") ?? 1;
+    const blocksUsed = Math.ceil((readState(db, "sequence") ?? 0) / sequenceBlock);
+    epoch = 1 + Math.max(readState(db, "epoch") ?? 0, blocksUsed);
+    sequence = 1 + (epoch - 1) * sequenceBlock;
     reserved = sequence + sequenceBlock;
     writeState(db, "epoch", epoch);
-    writeState(db, "sequence", reserved);
   });
   const isCurrent = () => readState(db, "epoch") === epoch;
   return {

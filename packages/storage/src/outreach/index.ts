@@ -11,6 +11,7 @@ export * from "./state.ts";
 export type {
   AddressFact,
   BatchRow,
+  BatchSums,
   LaterKind,
   LaterRow,
   RecipientRow,

@@ -59,4 +59,8 @@ export const outreachMigrations: readonly (readonly string[])[] = [
     `drop table page_of_one_rung`,
     `alter table batch add column load text`,
   ],
+  [
+    // What a settled batch adds to tallies, totals and hours waits in its own row: several are added to them at once.
+    `alter table batch add column sums text`,
+  ],
 ];

@@ -14,6 +14,16 @@ export interface StoredShare {
   readonly isNudged: boolean;
 }
 
+/** What a settled batch adds to the campaign's sums, until it is folded into them. */
+export interface BatchSums {
+  /** Drawn as it settled: whoever has heard of a later one has heard of this batch. */
+  readonly sequence: number;
+  /** What it moved in the tallies of lists, by ordinal. */
+  readonly shifts: Readonly<Record<number, Partial<Record<StoredStatus, number>>>>;
+  /** What it sent from each sender, by id. */
+  readonly totals: Readonly<Record<string, SenderTotals>>;
+}
+
 /** What was sent from a sender since launch, and what came of it. */
 export interface SenderTotals {
   readonly sent: number;
@@ -34,13 +44,13 @@ export interface StateValues {
   completedAt: number | null;
   /** Bumped whenever the object is constructed; a transaction of an older copy is refused. */
   epoch: number;
-  /** Sequence numbers below this may have been handed out. */
+  /** Sequence numbers below this may have been handed out, where a copy went beyond the block of its epoch. */
   sequence: number;
   /** Before when a sender may not dispatch, by its id: a provider said 429. */
   holds: Record<string, number>;
   /** What it holds of its senders' ceilings, by sender. */
   shares: Readonly<Record<string, StoredShare>>;
-  /** What it sent from each sender, by id. */
+  /** What it sent from each sender, by id: but for batches that are not folded yet. */
   totals: Readonly<Record<string, SenderTotals>>;
   /** Why the inbox it feeds slows or holds it, and since when; null once that has passed. */
   pressure: { reason: string; since: number } | null;
@@ -48,8 +58,8 @@ export interface StateValues {
   filtered: number;
   /** The draft is being deleted: it takes no further list. */
   discarded: boolean;
-  /** The sequence at which the catalogue last got our summary. */
-  projected: number;
+  /** Batches up to this one are done with: folded, told to the catalogue, their tokens back. They stay, and nobody reads them. */
+  doneUpTo: number;
 }
 
 const flag = (name: string) => integer(name, { mode: "boolean" }).notNull().default(false);
@@ -196,6 +206,9 @@ export const batch = sqliteTable("batch", {
   facts: text("facts", { mode: "json" }).$type<AddressFact[]>(),
   /** Units its dispatches took of each sender, by id; null: of batches from before senders had a ceiling. */
   load: text("load", { mode: "json" }).$type<Record<string, number>>(),
+  /** Null while in flight, and of batches from before it was kept here: these were added to the sums as they settled. */
+  sums: text("sums", { mode: "json" }).$type<BatchSums>(),
+  /** Told to the catalogue, of a batch without sums; of others their sequence says it. */
   projected: flag("projected"),
   folded: flag("folded"),
 });
