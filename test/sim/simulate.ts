@@ -78,6 +78,8 @@ class Run {
   readonly #call: Call;
   readonly #campaigns: string[] = [];
   readonly #violations: Violation[] = [];
+  /** How many changes each campaign's store had seen when its counters were last judged. */
+  readonly #judgedAt = new Map<string, number>();
   #isCarrierBusy = false;
   #events = 0;
   #recipients = 0;
@@ -334,8 +336,14 @@ class Run {
     }
   }
 
+  /** Once for what is stored: what was not written since has been judged. */
   #judgeCounts(id: string): void {
-    const campaign = this.#deployment.objects.campaign(id);
+    const { objects } = this.#deployment;
+    const campaign = objects.campaign(id);
+    const [row] = objects.storage(id).sql.exec("select total_changes() as changes").toArray();
+    const changes = Number(row?.changes);
+    if (this.#judgedAt.get(id) === changes) return;
+    this.#judgedAt.set(id, changes);
     for (const what of auditCounts(campaign)) this.breach({ breach: "counterMismatches", what });
     const { status, counts, outreaches } = campaign.describe();
     if (status !== "completed") return;

@@ -174,8 +174,8 @@ async function forgetOld({ catalogue, now }: Services): Promise<number> {
   if (now() % hourMs >= 60_000) return 0;
   const before = now() - keptMs;
   await catalogue.together([
-    forgetIdempotency(catalogue, before),
-    forgetDrafts(catalogue, before),
+    forgetIdempotency(catalogue, { before }),
+    forgetDrafts(catalogue, { before }),
     forgetFigures(catalogue, now() - figuresKeptMs),
   ]);
   return 0;

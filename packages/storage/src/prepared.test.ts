@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
-import { expect, test } from "vitest";
+import { SQLiteDialect } from "drizzle-orm/sqlite-core";
+import { expect, test, vi } from "vitest";
 import {
   acceptAgreement,
   findAgreement,
@@ -75,6 +76,20 @@ test("A2 two stores open at once each ask their own", () => {
   const other = openOutreach(sqliteStorage());
   expect(findRecipients(other.db, ids)).toEqual([]);
   expect(findRecipients(db, ids).length).toBe(12);
+});
+
+test("P6 a store opened after another asks what the other asked, and builds none of it anew", async () => {
+  const { catalogue } = catalogueAlone();
+  findRecipients(db, ids);
+  await findMessage(catalogue, "SM1");
+  const built = vi.spyOn(SQLiteDialect.prototype, "sqlToQuery");
+  const other = openOutreach(sqliteStorage());
+  insertRecipients(other.db, 1, 1, [{ ...common, id: "rcp_0", address: "+12125550", line: 0 }]);
+  const builtToInsert = built.mock.calls.length;
+  expect(findRecipients(other.db, ids).map(({ id }) => id)).toEqual(["rcp_0"]);
+  expect(await findMessage(catalogueAlone().catalogue, "SM1")).toBeUndefined();
+  expect(built.mock.calls.length - builtToInsert).toBe(0);
+  built.mockRestore();
 });
 
 const folder = new URL("../migrations/", import.meta.url);

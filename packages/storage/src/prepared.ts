@@ -2,18 +2,55 @@ import { getTableColumns, type SQL, sql } from "drizzle-orm";
 import type { SQLiteTable } from "drizzle-orm/sqlite-core";
 
 /**
- * A query built once per store and run many times. Building its SQL costs several times what running it does, so whatever
- * an engine step, a receipt, a webhook or every request asks is prepared; what a person asks now and then need not be.
+ * A query built once and run many times. Building its SQL costs several times what running it does, so whatever an engine
+ * step, a receipt, a webhook or every request asks is prepared; what a person asks now and then need not be. Another store
+ * of the same kind is asked the same SQL: an object that wakes, one campaign of thousands, builds nothing.
  */
-export function prepared<Store extends object, Query>(build: (store: Store) => Query): (store: Store) => Query {
+export function prepared<Store extends object, Query extends object>(
+  build: (store: Store) => Query,
+): (store: Store) => Query {
   const queries = new WeakMap<Store, Query>();
+  let made: Made | null = null;
   return (store) => {
     const known = queries.get(store);
     if (known !== undefined) return known;
-    const query = build(store);
+    const query = made === null ? build(store) : (again(made, store) as Query);
+    made ??= madeOf(query);
     queries.set(store, query);
     return query;
   };
+}
+
+interface Session {
+  // biome-ignore lint/suspicious/noExplicitAny: each driver's own arguments, given back to it as they came
+  prepareQuery(...asked: any[]): object;
+}
+
+/** What a session made a query of. Nothing of it is one store's own. */
+interface Made {
+  readonly asked: readonly unknown[];
+  /** Which of its joined tables may lack a row: drizzle tells the query when the session has made it. */
+  readonly joinsNotNullableMap: unknown;
+}
+const askedFor = new WeakMap<object, readonly unknown[]>();
+
+/** For a session to call with each query it makes, so that other sessions can make the same. */
+export function remember<Query extends object>(query: Query, asked: readonly unknown[]): Query {
+  askedFor.set(query, asked);
+  return query;
+}
+
+function madeOf(query: object): Made | null {
+  const asked = askedFor.get(query);
+  if (asked === undefined) return null;
+  const { joinsNotNullableMap } = query as Partial<Made>;
+  return { asked, joinsNotNullableMap };
+}
+
+function again({ asked, joinsNotNullableMap }: Made, store: object): object {
+  // Drizzle keeps the session to itself.
+  const { session } = ("db" in store ? store.db : store) as { readonly session: Session };
+  return Object.assign(session.prepareQuery(...asked), { joinsNotNullableMap });
 }
 
 /** A value given when a prepared query runs, as it is. */

@@ -148,9 +148,20 @@ export function audit(
 }
 
 const formatters = new Map<string, Intl.DateTimeFormat>();
+/** What each zone's clock showed last: many ask within one minute. */
+const lastRead = new Map<string, { readonly since: number; readonly clock: { day: number; minute: number } }>();
 
 /** Weekday (0: Monday) and minute of the day on a zone's clock, as the platform's own tz database tells it. */
 export function readClock(zone: string, at: number): { day: number; minute: number } {
+  const since = Math.floor(at / 60_000);
+  const last = lastRead.get(zone);
+  if (last?.since === since) return last.clock;
+  const clock = readPlatformClock(zone, at);
+  lastRead.set(zone, { since, clock });
+  return clock;
+}
+
+function readPlatformClock(zone: string, at: number): { day: number; minute: number } {
   const formatter =
     formatters.get(zone) ??
     new Intl.DateTimeFormat("en-US", {

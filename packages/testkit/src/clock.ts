@@ -93,8 +93,25 @@ export class VirtualClock implements Timers {
   }
 }
 
+/** A turn of the platform's loop costs more than most events: so many of ours are asked for within one. */
+const turnsAtOnce = 16;
+let turnsAsked = 0;
+const waiting: (() => void)[] = [];
+
 /** Lets everything that needs no time happen: the turn after this one begins when no promise is left to settle. */
-const quiet = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+function quiet(): Promise<void> {
+  return new Promise((resolve) => {
+    waiting.push(resolve);
+    if (turnsAsked >= waiting.length) return;
+    for (let n = 0; n < turnsAtOnce; n++) setImmediate(turn);
+    turnsAsked += turnsAtOnce;
+  });
+}
+
+function turn(): void {
+  turnsAsked--;
+  waiting.shift()?.();
+}
 
 const isBefore = (a: Event, b: Event): boolean => a.at < b.at || (a.at === b.at && a.order < b.order);
 

@@ -17,18 +17,25 @@ export const overWire = <Port extends object>(
       },
   });
 
+/** workerd takes plain objects, arrays, dates, maps and sets; not those of a class, nor those without a prototype. */
 function copied<T>(value: T): T {
-  checkPlain(value);
-  return structuredClone(value);
+  return copyOf(value) as T;
 }
 
-/** workerd takes plain objects, arrays, dates, maps and sets; not those of a class, nor those without a prototype. */
-function checkPlain(value: unknown): void {
-  if (typeof value !== "object" || value === null) return;
+/** Plain objects and arrays; the rest the platform copies, or refuses to. */
+function copyOf(value: unknown): unknown {
+  if (typeof value === "function" || typeof value === "symbol") return structuredClone(value);
+  if (typeof value !== "object" || value === null) return value;
   const prototype = Object.getPrototypeOf(value);
-  if (![Object.prototype, Array.prototype, Date.prototype, Map.prototype, Set.prototype].includes(prototype))
-    throw new TypeError(
-      `Could not serialize object of type "${prototype?.constructor.name ?? "Object"}". This type does not support serialization.`,
-    );
-  for (const member of Object.values(value)) checkPlain(member);
+  if (prototype === Array.prototype) return (value as unknown[]).map(copyOf);
+  if (prototype === Object.prototype && !Object.hasOwn(value, "__proto__")) {
+    const copy: Record<string, unknown> = {};
+    for (const name of Object.keys(value)) copy[name] = copyOf((value as Record<string, unknown>)[name]);
+    return copy;
+  }
+  if ([Object.prototype, Date.prototype, Map.prototype, Set.prototype].includes(prototype))
+    return structuredClone(value);
+  throw new TypeError(
+    `Could not serialize object of type "${prototype?.constructor.name ?? "Object"}". This type does not support serialization.`,
+  );
 }

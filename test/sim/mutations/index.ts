@@ -197,7 +197,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: "a catalogue that is down knows of no opt-outs",
     harm: "While D1 is away, everybody may be texted.",
-    seed: "870",
+    seed: "136",
     edits: [
       {
         file: "packages/engine/src/prepare.ts",
@@ -298,7 +298,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: "a retry that is never taken up",
     harm: "Whoever's phone was off is not tried again, and never decided.",
-    seed: "3",
+    seed: "18",
     edits: [
       {
         file: "packages/engine/src/time.ts",
@@ -382,7 +382,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: "an answer whose sending broke off is sent again",
     harm: "A customer gets an agent's answer twice.",
-    seed: "115",
+    seed: "120",
     edits: [
       {
         file: "packages/api/src/conversations/outgoing.ts",
@@ -394,12 +394,12 @@ export const mutations: readonly Mutation[] = [
   {
     name: "an answer begun by who died is forgotten",
     harm: "An agent's answer stands in the thread as being sent, for ever.",
-    seed: "24",
+    seed: "1",
     edits: [
       {
         file: "packages/storage/src/catalog/messages.ts",
-        find: 'and(eq(message.status, "sending"), lte(message.claimedAt, staleBy)),',
-        replace: 'and(eq(message.status, "sending"), lte(message.claimedAt, -1)),',
+        find: 'given("staleBy")',
+        replace: 'sql.raw("-1")',
       },
     ],
   },
@@ -418,7 +418,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: "an earlier rung's wait ends the next one's",
     harm: "A text is given no time: the email goes out with it.",
-    seed: "ladder-12",
+    seed: "218",
     edits: [
       {
         file: "packages/engine/src/rungs.ts",

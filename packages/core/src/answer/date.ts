@@ -30,7 +30,12 @@ const timeDirectives = new Set("HkIlMSpPRT");
 
 /** @param language tag for the names of months and days; one that `Intl` does not know means English */
 export function dateShower(language: string): ShowDate {
-  const names = partNamer(language);
+  // Made when a date is first shown: most texts show none, and each has a shower.
+  let namer: ReturnType<typeof partNamer> | null = null;
+  const names = (ms: number) => {
+    namer ??= partNamer(language);
+    return namer(ms);
+  };
   return ({ value, format, zone }) => {
     const wall = readWall(value.trim(), zone);
     if (!wall.ok) return wall;

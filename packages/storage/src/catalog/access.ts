@@ -67,5 +67,6 @@ export const insertIdempotency = preparedStatement<IdempotencyRow>(({ db }) =>
 );
 
 /** Forgets keys used before an instant. Scans: called once an hour. */
-export const forgetIdempotency = ({ db }: Catalogue, before: number): Statement =>
-  db.delete(idempotency).where(lt(idempotency.at, before));
+export const forgetIdempotency = preparedStatement<{ before: number }>(({ db }) =>
+  db.delete(idempotency).where(lt(idempotency.at, given("before"))),
+);

@@ -191,7 +191,7 @@ export async function readTurn(
 
 const halfLaunched = prepared(({ db }: Catalogue) =>
   db
-    .select()
+    .select({ id: campaign.id })
     .from(campaign)
     .where(and(eq(campaign.status, "draft"), lt(campaign.launchRequestedAt, given("before"))))
     .limit(sql.placeholder("limit"))
@@ -202,7 +202,7 @@ const halfLaunched = prepared(({ db }: Catalogue) =>
 export const readHalfLaunched = async (
   catalogue: Catalogue,
   asked: { before: number; limit: number },
-): Promise<CampaignRow[]> => halfLaunched(catalogue).all(asked);
+): Promise<{ id: string }[]> => halfLaunched(catalogue).all(asked);
 
 const siblings = prepared(({ db }: Catalogue) =>
   db

@@ -1,7 +1,6 @@
-import { fillPlaceholders } from "drizzle-orm";
-import { type DrizzleD1Database, drizzle } from "drizzle-orm/d1";
-import { steadyLimits } from "../limit.ts";
-import { prepared } from "../prepared.ts";
+import type { DrizzleD1Database } from "drizzle-orm/d1";
+import { fillingOf } from "../short.ts";
+import { type D1, openDb } from "./driver.ts";
 
 /**
  * The catalogue over D1, or over anything of D1's form. D1 has no interactive transactions: what must happen together
@@ -41,7 +40,7 @@ export const question =
   (catalogue: Catalogue, values: Values): Question<Row[]> => {
     const select = query(catalogue);
     const { sql, params } = select.getQuery();
-    const statement = { sql, params: fillPlaceholders(params, values as Record<string, unknown>) };
+    const statement = { sql, params: fillingOf(params)(values as Record<string, unknown>) };
     return { toSQL: () => statement, read: (results) => select.mapResult({ results }, true) as Row[] };
   };
 
@@ -54,19 +53,20 @@ export const answeredAs = <Told, Made>(asked: Question<Told>, make: (told: Told)
 /** Of a question whose answer is one row or none. */
 export const oneOf = <Row>(asked: Question<Row[]>): Question<Row | undefined> => answeredAs(asked, ([row]) => row);
 
-/** A statement whose SQL is built once per catalogue; its values, named as in `given`, come with each call. */
+/** A statement whose SQL is built once; its values, named as in `given`, come with each call. */
 export function preparedStatement<Values extends object>(
   build: (catalogue: Catalogue) => Statement,
 ): (catalogue: Catalogue, values: Values) => Statement {
-  const built = prepared((catalogue: Catalogue) => build(catalogue).toSQL());
+  let built: ReturnType<Statement["toSQL"]> | null = null;
   return (catalogue, values) => {
-    const { sql, params } = built(catalogue);
-    const statement = { sql, params: fillPlaceholders(params, values as Record<string, unknown>) };
+    built ??= build(catalogue).toSQL();
+    const { sql, params } = built;
+    const statement = { sql, params: fillingOf(params)(values as Record<string, unknown>) };
     return { toSQL: () => statement };
   };
 }
 
-export function openCatalogue(d1: Parameters<typeof drizzle>[0]): Catalogue {
+export function openCatalogue(d1: D1): Catalogue {
   // Drizzle's own `batch` would leave the placeholders of a prepared query unfilled.
   const together: Catalogue["together"] = async (statements) => {
     if (statements.length === 0) return [];
@@ -78,11 +78,8 @@ export function openCatalogue(d1: Parameters<typeof drizzle>[0]): Catalogue {
     );
     return results.map((result) => result.results);
   };
-  const db = drizzle(d1);
-  // Its queries are built by the dialect it made itself.
-  steadyLimits((db as unknown as { dialect: object }).dialect);
   return {
-    db,
+    db: openDb(d1),
     together,
     ask: async <Questions extends readonly Question<unknown>[]>(...questions: Questions) => {
       const told = await together(questions);

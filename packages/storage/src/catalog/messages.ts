@@ -305,8 +305,9 @@ export const readDrafts = async ({ db }: Catalogue, conversationId: string): Pro
   db.select().from(draft).where(eq(draft.conversationId, conversationId)).orderBy(asc(draft.at));
 
 /** Drafts nobody wrote on for so long are forgotten. */
-export const forgetDrafts = ({ db }: Catalogue, before: number): Statement =>
-  db.delete(draft).where(lt(draft.at, before));
+export const forgetDrafts = preparedStatement<{ before: number }>(({ db }) =>
+  db.delete(draft).where(lt(draft.at, given("before"))),
+);
 
 const replied = prepared(({ db }: Catalogue) =>
   db

@@ -1,13 +1,20 @@
 import type { StatusMove } from "@headsup/contract";
 import { asc } from "drizzle-orm";
-import { prepared } from "../prepared.ts";
+import { givenColumns, prepared } from "../prepared.ts";
 import type { OutreachDb } from "./db.ts";
 import { history } from "./tables.ts";
 
 /** Every move of the campaign: who, when, what, why. */
 
-export function insertMove(db: OutreachDb, move: StatusMove): void {
-  db.insert(history).values(move).run();
+const storeMove = prepared((db: OutreachDb) =>
+  db
+    .insert(history)
+    .values(givenColumns(history, "at", "actor", "action", "reason"))
+    .prepare(),
+);
+
+export function insertMove(db: OutreachDb, { at, actor, action, reason }: StatusMove): void {
+  storeMove(db).run({ at, actor, action, reason });
 }
 
 const allMoves = prepared((db: OutreachDb) =>

@@ -1,32 +1,47 @@
 import type { ChunkResult, RowProblem } from "@headsup/contract";
 import { and, asc, eq, gt, isNull, sql } from "drizzle-orm";
+import { given, givenRow, prepared } from "../prepared.ts";
 import type { OutreachDb } from "./db.ts";
 import { chunk, problem, type Repaired, zoneSet } from "./tables.ts";
 
 /** What an import leaves beside recipients: its chunks, its bad rows, the zone sets it met. */
 
+const chunkAt = prepared((db: OutreachDb) =>
+  db
+    .select({ digest: chunk.digest, result: chunk.result })
+    .from(chunk)
+    .where(and(eq(chunk.list, given("list")), eq(chunk.n, given("n"))))
+    .prepare(),
+);
+
 export const findChunk = (
   db: OutreachDb,
   list: number,
   n: number,
-): { digest: string; result: ChunkResult } | undefined =>
-  db
-    .select({ digest: chunk.digest, result: chunk.result })
-    .from(chunk)
-    .where(and(eq(chunk.list, list), eq(chunk.n, n)))
-    .get();
+): { digest: string; result: ChunkResult } | undefined => chunkAt(db).get({ list, n });
+
+const storeChunk = prepared((db: OutreachDb) => db.insert(chunk).values(givenRow(chunk)).prepare());
 
 export function insertChunk(
   db: OutreachDb,
   row: { list: number; n: number; digest: string; result: ChunkResult },
 ): void {
-  db.insert(chunk).values(row).run();
+  storeChunk(db).run(row);
 }
+
+const chunkNumbers = prepared((db: OutreachDb) =>
+  db
+    .select({ n: chunk.n })
+    .from(chunk)
+    .where(eq(chunk.list, given("list")))
+    .orderBy(asc(chunk.n))
+    .prepare(),
+);
 
 /** Numbers of the stored chunks as inclusive ranges. One read per chunk. */
 export function chunkRanges(db: OutreachDb, list: number): [number, number][] {
   const ranges: [number, number][] = [];
-  for (const { n } of db.select({ n: chunk.n }).from(chunk).where(eq(chunk.list, list)).orderBy(asc(chunk.n)).all()) {
+  for (const { n } of chunkNumbers(db).all({ list })) {
     const last = ranges.at(-1);
     if (last !== undefined && last[1] + 1 === n) last[1] = n;
     else ranges.push([n, n]);
@@ -48,18 +63,21 @@ export function insertProblems(
 
 export type ProblemRow = typeof problem.$inferSelect;
 
+const problemPage = prepared((db: OutreachDb) =>
+  db
+    .select()
+    .from(problem)
+    .where(and(eq(problem.list, given("list")), gt(problem.line, given("after")), isNull(problem.repaired)))
+    .orderBy(asc(problem.line))
+    .limit(sql.placeholder("limit"))
+    .prepare(),
+);
+
 /** A list's bad rows in line order, after a line, but those that were repaired. */
 export const pageProblems = (
   db: OutreachDb,
   { list, after, limit }: { list: number; after: number; limit: number },
-): ProblemRow[] =>
-  db
-    .select()
-    .from(problem)
-    .where(and(eq(problem.list, list), gt(problem.line, after), isNull(problem.repaired)))
-    .orderBy(asc(problem.line))
-    .limit(limit)
-    .all();
+): ProblemRow[] => problemPage(db).all({ list, after, limit });
 
 /** A list's bad rows on these lines, repaired or not. One read each. */
 export const findProblems = (db: OutreachDb, list: number, lines: readonly number[]): ProblemRow[] =>
@@ -86,18 +104,18 @@ export function deleteImport(db: OutreachDb, list: number): void {
   db.delete(problem).where(eq(problem.list, list)).run();
 }
 
+const allZoneSets = prepared((db: OutreachDb) => db.select().from(zoneSet).prepare());
+
 /** Every zone set met so far, by id. */
 export const readZoneSets = (db: OutreachDb): Map<number, string[]> =>
   new Map(
-    db
-      .select()
-      .from(zoneSet)
+    allZoneSets(db)
       .all()
       .map((row) => [row.id, row.zones]),
   );
 
+const storeZoneSet = prepared((db: OutreachDb) => db.insert(zoneSet).values(givenRow(zoneSet)).prepare());
+
 export function insertZoneSet(db: OutreachDb, id: number, zones: readonly string[]): void {
-  db.insert(zoneSet)
-    .values({ id, zones: [...zones] })
-    .run();
+  storeZoneSet(db).run({ id, zones });
 }

@@ -1,6 +1,6 @@
 import type { QueueEntry } from "@headsup/core/campaign/decide";
 import { and, asc, desc, eq, gt, gte, sql } from "drizzle-orm";
-import { given, givenColumns, prepared } from "../prepared.ts";
+import { given, givenColumns, givenRow, prepared } from "../prepared.ts";
 import type { OutreachDb } from "./db.ts";
 import { page } from "./tables.ts";
 
@@ -95,15 +95,15 @@ const byCohort = (list: number, entries: readonly Joining[]) =>
     return first === undefined ? [] : [{ cohort: { list, rung: first.rung, zone: first.zone }, members }];
   });
 
+const storePage = prepared((db: OutreachDb) => db.insert(page).values(givenRow(page)).prepare());
+
 /** Adds an import chunk's recipients, by cohort. `entries` are in line order. */
 export function enqueueChunk(db: OutreachDb, list: number, chunk: number, entries: readonly Joining[]): void {
   for (const { cohort, members } of byCohort(list, entries)) {
     // A chunk may hold more than a page; `n * 2` and the next keep chunk order.
     for (let at = 0, part = 0; at < members.length; at += pageEntriesMax, part++) {
       const slice = members.slice(at, at + pageEntriesMax).map(({ line, id }): [number, string] => [line, id]);
-      db.insert(page)
-        .values({ ...cohort, chunk: chunk * partsMax + part, entries: slice })
-        .run();
+      storePage(db).run({ ...cohort, chunk: chunk * partsMax + part, entries: slice });
     }
   }
 }

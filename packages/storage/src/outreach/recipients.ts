@@ -25,12 +25,14 @@ export interface NewRecipient {
   readonly variables: string;
 }
 
+const anyAlias = prepared((db: OutreachDb) => db.select({ id: alias.id }).from(alias).limit(1).prepare());
+
 /** Which of `ids` somebody has, with the address it was made of. Reads the hits only. */
 export function findTaken(
   db: OutreachDb,
   ids: readonly string[],
 ): Map<string, { address: string; list: number; line: number }> {
-  const hasAliases = db.select({ id: alias.id }).from(alias).limit(1).get() !== undefined;
+  const hasAliases = anyAlias(db).get() !== undefined;
   const rows = db.all<{ id: string; address: string; list: number; line: number }>(
     sql`select r.id, r.address, r.list, r.line from json_each(${JSON.stringify(ids)}) j join recipient r on r.id = j.value
       ${hasAliases ? byAliases(ids) : sql.empty()}`,
@@ -217,15 +219,27 @@ export function pageByLine(
     .all();
 }
 
+const pageOfAll = prepared((db: OutreachDb) =>
+  db
+    .select()
+    .from(recipient)
+    .where(gt(recipient.id, given("after")))
+    .orderBy(asc(recipient.id))
+    .limit(sql.placeholder("limit"))
+    .prepare(),
+);
+
 /** A page in id order, after the last id seen: by primary key, so a download of a million rows reads each once. */
 export function pageById(
   db: OutreachDb,
   { after, limit, ...filter }: RecipientFilter & { after: string; limit: number },
 ): RecipientRow[] {
+  const conditions = matching(filter).filter((condition) => condition !== undefined);
+  if (conditions.length === 0) return pageOfAll(db).all({ after, limit });
   return db
     .select()
     .from(recipient)
-    .where(and(gt(recipient.id, after), ...matching(filter)))
+    .where(and(gt(recipient.id, after), ...conditions))
     .orderBy(asc(recipient.id))
     .limit(limit)
     .all();

@@ -20,9 +20,21 @@ const valueByKey = prepared((db: OutreachDb) =>
     .prepare(),
 );
 
+/** The settings as last read: all a campaign does asks for them, and they seldom change. */
+const settingsRead = new WeakMap<OutreachDb, { readonly json: string; readonly value: unknown }>();
+
+function parseOnce(db: OutreachDb, key: string, json: string): unknown {
+  if (key !== "settings") return parse(key, json);
+  const last = settingsRead.get(db);
+  if (last?.json === json) return last.value;
+  const value = parse(key, json);
+  settingsRead.set(db, { json, value });
+  return value;
+}
+
 export function readState<K extends keyof StateValues>(db: OutreachDb, key: K): StateValues[K] | undefined {
   const row = valueByKey(db).get({ key });
-  return row === undefined ? undefined : (parse(key, row.value) as StateValues[K]);
+  return row === undefined ? undefined : (parseOnce(db, key, row.value) as StateValues[K]);
 }
 
 const allValues = prepared((db: OutreachDb) => db.select().from(state).prepare());
@@ -30,7 +42,7 @@ const allValues = prepared((db: OutreachDb) => db.select().from(state).prepare()
 /** Every value there is, in one statement: a row each, and there are ten at most. */
 export function readStates(db: OutreachDb): Partial<StateValues> {
   const values = allValues(db).all();
-  return Object.fromEntries(values.map(({ key, value }) => [key, parse(key, value)])) as Partial<StateValues>;
+  return Object.fromEntries(values.map(({ key, value }) => [key, parseOnce(db, key, value)])) as Partial<StateValues>;
 }
 
 const store = prepared((db: OutreachDb) =>
