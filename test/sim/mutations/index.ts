@@ -225,8 +225,8 @@ export const mutations: readonly Mutation[] = [
     edits: [
       {
         file: "packages/engine/src/time.ts",
-        find: "for (const row of members) shift[row.status]++;",
-        replace: "for (const row of members.slice(1)) shift[row.status]++;",
+        find: "for (const { list, status } of rows) shift(list, { [status]: 1 });",
+        replace: "for (const { list, status } of rows.slice(1)) shift(list, { [status]: 1 });",
       },
     ],
   },
