@@ -121,6 +121,7 @@ export class Campaign {
         this.#nextWakeAt = host.now() + errorRetryMs;
       }
     } while (this.#isAskedAgain);
+    if (this.#isSummaryDue) this.#nextWakeAt = this.#inTimeForSummary(this.#nextWakeAt ?? null);
     if (this.#ctx.store.isCurrent()) host.setAlarm(this.#nextWakeAt);
   }
 
@@ -246,11 +247,20 @@ export class Campaign {
     if (taken.some(({ isNews }) => isNews)) this.#wakeSoon();
     else if (taken.some(({ received }) => received === "stored") && !this.#isSummaryDue) {
       this.#isSummaryDue = true;
-      const now = this.#ctx.host.now();
-      const dueAt = this.#dueAt();
-      if (dueAt === null || dueAt > now + summaryDelayMs.withBatch) this.#wakeBy(now + summaryDelayMs.alone);
+      // A step under way sees to it at its end: until then nobody knows when the next one is due.
+      if (this.#running === null) {
+        const dueAt = this.#dueAt();
+        const at = this.#inTimeForSummary(dueAt);
+        if (at !== dueAt) this.#wakeBy(at);
+      }
     }
     return taken.map(({ received }) => received);
+  }
+
+  /** When to be woken so that the catalogue hears of receipts, given when something else is due. */
+  #inTimeForSummary(dueAt: number | null): number {
+    const now = this.#ctx.host.now();
+    return dueAt === null || dueAt > now + summaryDelayMs.withBatch ? now + summaryDelayMs.alone : dueAt;
   }
 
   forecast(settings: CampaignSettings, roundTripMs: number): Forecast {

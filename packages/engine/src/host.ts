@@ -20,8 +20,6 @@ export interface EngineHost {
   readonly rate: number;
   /** Asks to be woken at a clock time, or not at all; replaces an earlier wish. Durable before this turn's fetches leave. */
   readonly setAlarm: (at: number | null) => void;
-  /** Asks to be woken then should this copy be gone by then: the same, but for a platform that sees to that by itself. */
-  readonly leaseAlarm: (at: number) => void;
   /** Resolves when calls that are at the door by now have come in. */
   readonly soon: () => Promise<void>;
   readonly directory: Directory;

@@ -131,13 +131,13 @@ function holdSender(ctx: Context, senderId: string, retryAfterMs: number | null)
 }
 
 /**
- * Batches an earlier copy of this object claimed and never settled: any of their requests may have arrived, or may yet,
- * for that copy may be awaiting an answer still. Their tokens count as used when it would have given up, and everyone not
- * proven otherwise by a receipt is unknown.
+ * Batches claimed and never settled, by an earlier copy of this object or by a step of this one whose store took no write: any
+ * of their requests may have arrived, or may yet, for an answer may be awaited still. Their tokens count as used when that
+ * would have been given up, and everyone not proven otherwise by a receipt is unknown. As a step begins: none is in flight of its own.
  */
-export function recoverStale(ctx: Context, ledger: Ledger): void {
-  const { settings } = ledger;
-  if (settings !== undefined) for (const batch of staleOf(ctx, ledger)) recover(ctx, settings, batch);
+export function recoverStale(ctx: Context, { settings, batches }: Ledger): void {
+  if (settings === undefined) return;
+  for (const batch of batches) if (batch.settledAt === null) recover(ctx, settings, batch);
 }
 
 /** Batches in flight that are not this copy's: whoever claimed them crashed, or is fenced. */

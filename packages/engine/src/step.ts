@@ -199,7 +199,7 @@ function persist(
       claimedAt,
       load: loadOf(settings, claims),
     });
-    ctx.host.leaseAlarm(claimedAt + ctx.realSpan(engineLimits.leaseMs));
+    ctx.host.setAlarm(claimedAt + ctx.realSpan(engineLimits.leaseMs));
     return batchId;
   });
 }

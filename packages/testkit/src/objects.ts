@@ -173,7 +173,6 @@ export class Objects {
       realNow: clock.realNow,
       rate: 1,
       setAlarm,
-      leaseAlarm: setAlarm,
       soon: () => Promise.resolve(),
       directory: {
         standings: mortal(standings),

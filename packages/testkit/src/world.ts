@@ -129,7 +129,6 @@ export class World {
       realNow: () => this.now,
       rate: 1,
       setAlarm,
-      leaseAlarm: setAlarm,
       soon: () => Promise.resolve(),
       directory: this.#directory(),
       ceilings: this.#ceilings(),

@@ -146,7 +146,6 @@ export class Campaigns {
       realNow: () => Date.now(),
       rate: clock.rate,
       setAlarm: (at) => this.#setAlarm(id, alarm, at),
-      leaseAlarm: (at) => this.#setAlarm(id, alarm, at),
       soon: () => new Promise((done) => setImmediate(done)),
       directory: directoryFor(services()),
       ceilings: ceilingsFor(services()),

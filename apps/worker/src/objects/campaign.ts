@@ -18,7 +18,6 @@ export class CampaignObject extends DurableObject<Bindings> {
   #campaign: Campaign | null = null;
   /** The alarm as last set, so that setting it again alike writes nothing. */
   #alarmAt: number | null | undefined;
-  #isAlarmUnderWay = false;
 
   constructor(ctx: DurableObjectState, env: Bindings) {
     super(ctx, env);
@@ -50,13 +49,8 @@ export class CampaignObject extends DurableObject<Bindings> {
   /** Nothing thrown may escape: after six failures an alarm is gone for good. `wake` throws nothing and re-arms it. */
   override async alarm(): Promise<void> {
     this.#alarmAt = undefined;
-    this.#isAlarmUnderWay = true;
-    try {
-      const campaignId = readState(this.#store.db, "campaignId");
-      if (campaignId !== undefined) await this.#open(campaignId).wake();
-    } finally {
-      this.#isAlarmUnderWay = false;
-    }
+    const campaignId = readState(this.#store.db, "campaignId");
+    if (campaignId !== undefined) await this.#open(campaignId).wake();
   }
 
   override webSocketMessage(): void {}
@@ -76,10 +70,6 @@ export class CampaignObject extends DurableObject<Bindings> {
       realNow: () => Date.now(),
       rate: env.clock.rate,
       setAlarm: (at) => this.#setAlarm(at === null ? null : realAt(env.clock, at)),
-      // An alarm whose handler does not end is fired again, and cron looks for who should have been woken.
-      leaseAlarm: (at) => {
-        if (!this.#isAlarmUnderWay) this.#setAlarm(realAt(env.clock, at));
-      },
       soon: () => new Promise((done) => setTimeout(done, 0)),
       directory: directoryFor(services),
       ceilings: ceilingsFor(services),
