@@ -163,8 +163,10 @@ export function nudge(ctx: Context, senderId: string): boolean {
 async function exchange(ctx: Context, senderId: string, demand: Demand): Promise<void> {
   const { host, store } = ctx;
   const sequence = store.transaction(() => {
-    // One that ran out is given up by that.
-    if (host.now() < (sharesOf(ctx)[senderId]?.share.until ?? 0) || demand.wants === 0) forget(ctx, senderId);
+    const stored = sharesOf(ctx)[senderId];
+    // One that ran out is given up by that; but a nudge is heeded once, whether it is answered or not.
+    const isInHand = stored !== undefined && (host.now() < stored.share.until || stored.isNudged);
+    if (isInHand || demand.wants === 0) forget(ctx, senderId);
     return store.nextSequence();
   });
   const out = usedOf(readBatches(store.db), senderId);
