@@ -22,7 +22,7 @@ export const figureStepMs = 10 * 60_000;
 const rowAt = sql`max(${given("at")}, coalesce((select since from sender_health where sender_id = ${given("senderId")}), 0))`;
 
 const storeTotals = preparedStatement<
-  ProjectedTotals & { senderId: string; campaignId: string; at: number; goesOn: boolean }
+  ProjectedTotals & { senderId: string; campaignId: string; at: number; goesOn: 0 | 1 }
 >(({ db }) =>
   db
     .insert(senderFigures)
@@ -61,8 +61,13 @@ export const projectTotals = (
   catalogue: Catalogue,
   { now, ...of }: { senderId: string; campaignId: string; now: number; totals: ProjectedTotals; goesOn: boolean },
 ): Statement => {
-  const { totals, ...key } = of;
-  return storeTotals(catalogue, { ...key, ...totals, at: Math.floor(now / figureStepMs) * figureStepMs });
+  const { totals, goesOn, ...key } = of;
+  return storeTotals(catalogue, {
+    ...key,
+    ...totals,
+    goesOn: goesOn ? 1 : 0,
+    at: Math.floor(now / figureStepMs) * figureStepMs,
+  });
 };
 
 const raiseRepeated = preparedStatement<{
