@@ -89,7 +89,7 @@ class Run {
     const random = randomOf(`${plan.seed}/run`);
     this.#plan = plan;
     this.#random = random;
-    const clock = new VirtualClock(plan.startsAt);
+    const clock = new VirtualClock(plan.startsAt, { isAlone: true });
     this.#clock = clock;
     this.#trace = new Trace(clock);
     const say = (what: string) => this.#trace.say(what);

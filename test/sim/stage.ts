@@ -105,7 +105,7 @@ export class Stage {
 
   constructor(start: number, settings: SettingsChange) {
     const random = randomOf("stage");
-    const clock = new VirtualClock(start);
+    const clock = new VirtualClock(start, { isAlone: true });
     const latency = { up: still, down: still, catalogue: still, webhook: still };
     const network = createNetwork(
       { clock, random: random.fork("network"), plan: { ...planOf("stage"), troubles: new Set(), latency } },

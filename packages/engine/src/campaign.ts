@@ -248,11 +248,9 @@ export class Campaign {
     else if (taken.some(({ received }) => received === "stored") && !this.#isSummaryDue) {
       this.#isSummaryDue = true;
       // A step under way sees to it at its end: until then nobody knows when the next one is due.
-      if (this.#running === null) {
-        const dueAt = this.#dueAt();
-        const at = this.#inTimeForSummary(dueAt);
-        if (at !== dueAt) this.#wakeBy(at);
-      }
+      const dueAt = this.#dueAt();
+      const at = this.#inTimeForSummary(dueAt);
+      if (this.#running === null && at !== dueAt) this.#wakeBy(at);
     }
     return taken.map(({ received }) => received);
   }
@@ -398,7 +396,5 @@ export class Campaign {
     }
   }
 
-  #dueAt(): number | null {
-    return this.#nextWakeAt === undefined ? wakeAt(this.#ctx) : this.#nextWakeAt;
-  }
+  #dueAt = (): number | null => (this.#nextWakeAt === undefined ? wakeAt(this.#ctx) : this.#nextWakeAt);
 }

@@ -24,8 +24,12 @@ export class VirtualClock implements Timers {
   /** Called after each event, when all that takes no time has happened. */
   afterEach: () => void = () => {};
 
-  constructor(startsAt: number) {
+  readonly #quiet: () => Promise<void>;
+
+  /** @param isAlone nothing in this process goes by another clock, or by sockets: it need not be let to its turn */
+  constructor(startsAt: number, { isAlone = false }: { readonly isAlone?: boolean } = {}) {
     this.#now = startsAt;
+    this.#quiet = isAlone ? manyTurns : turnOfAll;
   }
 
   readonly now = (): number => this.#now;
@@ -55,7 +59,7 @@ export class VirtualClock implements Timers {
 
   /** Does whatever is due, in order, until then or until nothing is. */
   async run(until = Infinity): Promise<void> {
-    await quiet();
+    await this.#quiet();
     while (await this.#next(until));
     if (until !== Infinity) this.jump(until);
   }
@@ -67,7 +71,7 @@ export class VirtualClock implements Timers {
       isDone = true;
     });
     done.catch(() => {});
-    await quiet();
+    await this.#quiet();
     while (!isDone) if (!(await this.#next(Infinity))) throw new Error("nothing is due, and the work is not done");
     return done;
   }
@@ -81,7 +85,7 @@ export class VirtualClock implements Timers {
     this.#count(event);
     this.#now = Math.max(this.#now, event.at);
     event.run?.();
-    await quiet();
+    await this.#quiet();
     this.afterEach();
     return true;
   }
@@ -99,7 +103,10 @@ let turnsAsked = 0;
 const waiting: (() => void)[] = [];
 
 /** Lets everything that needs no time happen: the turn after this one begins when no promise is left to settle. */
-function quiet(): Promise<void> {
+const turnOfAll = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** The same where nothing but promises is at work. */
+function manyTurns(): Promise<void> {
   return new Promise((resolve) => {
     waiting.push(resolve);
     if (turnsAsked >= waiting.length) return;

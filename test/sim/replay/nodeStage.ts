@@ -17,7 +17,7 @@ const puppet: Fate = { alarms: () => [], heldUntil: () => 0, ends: () => null };
 
 /** The deployment of the simulation: the real API, engine and SQL on Node's stores, the clock standing still between stimuli. */
 export function createNodeStage(seed: string, startsAt: number, replyTo: DeskParts["replyTo"]) {
-  const clock = new VirtualClock(startsAt);
+  const clock = new VirtualClock(startsAt, { isAlone: true });
   const desk = new Desk({ now: clock.now, replyTo, turn });
   const deployment = createDeployment({ clock, random: randomOf(seed), fate: puppet, provider: desk.fetch });
   const { objects } = deployment;
