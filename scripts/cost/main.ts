@@ -60,7 +60,6 @@ function short(sql: string): string {
   const text = sql.replace(/["`]/g, "").replace(/\s+/g, " ");
   const [, from] = /\bfrom (\w+)/.exec(text) ?? [];
   const head = /^(insert into \w+|update \w+|delete from \w+)/.exec(text)?.[0];
-  if (process.env.WHOLE) return text.slice(0, 150);
   return head ?? (text.startsWith("select") ? `select … from ${from ?? "?"}` : text.slice(0, 40));
 }
 

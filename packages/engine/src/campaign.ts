@@ -85,7 +85,6 @@ export class Campaign {
   #nextWakeAt: number | null | undefined;
   #isSummaryDue = false;
 
-  /** What the provider reports comes in crowds. */
   readonly #receipts: Gathering<ToldReceipt, Received>;
 
   constructor(host: EngineHost) {
