@@ -28,7 +28,9 @@ export default defineConfig({
           // Loading the packages anew for each file took as long as the tests: files share them, and leave nothing behind.
           isolate: false,
           // Generous: machines are shared, other lanes run beside, and no test is about speed.
-          testTimeout: 120_000,
+          testTimeout: 60_000,
+          // A screen's test may let time pass before its client has asked anything, on a machine that has no time for it.
+          retry: 2,
           include: [
             "packages/*/src/**/*.test.ts",
             "apps/{carrier,tui}/src/**/*.test.ts",
