@@ -272,18 +272,6 @@ export const mutations: readonly Mutation[] = [
     ],
   },
   {
-    name: "a crashed batch is forgotten",
-    harm: "Whoever was under way when the machine died is never heard of again.",
-    seed: "7",
-    edits: [
-      {
-        file: "packages/engine/src/settle.ts",
-        find: "settledAt === null && epoch !== store.epoch);",
-        replace: "settledAt === null && epoch > store.epoch);",
-      },
-    ],
-  },
-  {
     name: "a rival's message is taken for one's own",
     harm: "Of two campaigns to one person, one is told as delivered and never was.",
     seed: "275",
@@ -412,18 +400,6 @@ export const mutations: readonly Mutation[] = [
         file: "packages/engine/src/rungs.ts",
         find: 'return row?.status === "awaiting" && isOfIt(row) ? [row] : [];',
         replace: "return row !== undefined && isOfIt(row) ? [row] : [];",
-      },
-    ],
-  },
-  {
-    name: "an earlier rung's wait ends the next one's",
-    harm: "A text is given no time: the email goes out with it.",
-    seed: "218",
-    edits: [
-      {
-        file: "packages/engine/src/rungs.ts",
-        find: "row.id === whose ? row.attempt === Number(nth) : row.batch === Number(whose) && row.rung === Number(nth);",
-        replace: "row.id === whose || Number(nth) >= 0;",
       },
     ],
   },
